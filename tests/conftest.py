@@ -1,0 +1,32 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("tollbook", deadline=None, print_blob=True)
+settings.load_profile("tollbook")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the source tree."""
+    return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the record of whoever runs the tests."""
+    monkeypatch.delenv("TOLLBOOK_RECORD", raising=False)
+
+
+def data_folder(variable: str) -> Path | None:
+    """A folder of development data named by an environment variable, ``None`` where it is not at hand."""
+    value = os.environ.get(variable)
+    return Path(value) if value and Path(value).is_dir() else None
