@@ -81,7 +81,9 @@ def test_files_can_be_held_in_the_head(path: Path) -> None:
 
 def test_the_direction_test_sees_a_wrong_import(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.py"
-    wrong.write_text("from tollbook.record import store\nimport tollbook.cli.read\nfrom tollbook import desk\n")
+    wrong.write_text(
+        "from tollbook.record import store\nimport tollbook.cli.read\nfrom tollbook import desk\n"
+    )
     assert [room for _, room in imported_rooms(wrong)] == ["record", "cli", "desk"]
 
 
