@@ -145,6 +145,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """One document as somebody published it.
+
+    ``sha256`` names its original bytes and ``part`` says which part of them it is, for a file that holds many.
+    ``origin`` is where it came from, as given. ``id`` and ``number`` are what a record calls it; both are unset
+    until one keeps it.
+    """
+
+    text: str
+    sha256: str = ""
+    part: str = ""
+    publisher: str | None = None
+    published: dt.date | None = None
+    language: str | None = None
+    title: str = ""
+    origin: str = ""
+    media_type: str = "text/plain"
+    id: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the data that could not be read as it stands: where it is, what is wrong, what to do."""
 
