@@ -1,0 +1,169 @@
+"""From a sentence to a string of letters: one letter a token, its class. Rules are expressions over letters.
+
+Reading time needs a grammar over classes ("a day number, then a month, then perhaps a year"), and Python is too
+slow for a parser that makes an object of every token. A string with one letter a token lets the regular expression
+engine do the parsing in C; the words stay beside it, looked at only where a rule has matched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from tollbook.lang import load
+
+#: Classes given by the shape of a token or by tables with values, besides the data's [classes].
+SHAPES = (
+    "OTHER", "ISO", "NUMERIC", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE", "MONTH",
+    "MAY", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "UNIT", "MERIDIEM", "POSSESSIVE", "POINT",
+    "LENGTH", "MARK",
+)  # fmt: skip
+
+#: Classes whose words make a sentence worth reading.
+TRIGGERS = ("MONTH", "MAY", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "UNIT", "RATE", "AGED", "ZONE")
+
+
+class Unit(NamedTuple):
+    """A unit of time: its name, its length, and the precision of what is measured in it."""
+
+    name: str
+    hours: int
+    days: int
+    months: int
+    precision: str
+
+
+class Item(NamedTuple):
+    """A token or what a rule made of several: its place in the text and its value (a word, a number, a point)."""
+
+    start: int
+    end: int
+    value: Any
+
+
+class Lexicon(NamedTuple):
+    """A language's words of time, compiled."""
+
+    letters: dict[str, str]
+    words: dict[str, tuple[str, Any]]
+    marks: dict[str, str]
+    triggers: frozenset[str]
+    doubtful: frozenset[str]
+    token: re.Pattern[str]
+    data: dict[str, Any]
+
+
+WORD = re.compile(r"[^\W\d_]+")
+#: What makes a sentence worth reading though no word of time is in it.
+DIGITS = re.compile(r"(?:19|20)\d\d|\d[:/.\-]\d|['’]\d\d")
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The compiled words of one language."""
+    data = load(language, "dates")
+    names = [*SHAPES, *data["classes"], *data["punctuation"]]
+    letters = {
+        name: chr(ord("A") + i) if i < 26 else chr(0x3B1 + i) for i, name in enumerate(dict.fromkeys(names))
+    }
+    words: dict[str, tuple[str, Any]] = {}
+
+    def add(name: str, word: str, value: Any) -> None:
+        words[word] = (letters[name], value)
+
+    for name, listed in data["classes"].items():
+        for word in listed:
+            add(name, word, word)
+    for word, value in data["numbers"].items():
+        add("WORDNUM", word, value)
+    for word in data["vague"]["words"]:
+        add("VAGUE", word, None)
+    for number, word in enumerate(data["ordinals"]["words"], 1):
+        add("ORD", word, number)
+    for table, name, doubt in (("months", "MONTH", "MAY"), ("weekdays", "WEEKDAY", "SUN")):
+        for number, listed in enumerate(data[table]["words"], table == "months"):
+            for word in listed:
+                add(doubt if word in data[table]["doubtful"] else name, word, number)
+    for word, value in data["days"].items():
+        add("DAYWORD", word, value)
+    for word in data["dayparts"]["words"]:
+        add("DAYPART", word, word)
+    for word, value in data["seasons"].items():
+        add("SEASON", word, value)
+    for word, value in data["parts"].items():
+        add("PART", word, value)
+    for word in data["meridiem"]["words"]:
+        add("MERIDIEM", word, word)
+    for name, unit in data["units"].items():
+        for word in unit["words"]:
+            value = Unit(
+                name, unit.get("hours", 0), unit.get("days", 0), unit.get("months", 0), unit["precision"]
+            )
+            add("UNIT", word, value)
+    strong = {letters[name] for name in TRIGGERS}
+    triggers = frozenset(word for word, (letter, _) in words.items() if letter in strong)
+    marks = {char: letters[name] for name, chars in data["punctuation"].items() for char in chars}
+    doubtful = frozenset(data["months"]["doubtful"]) & {"march", "may", "mar"}
+    return Lexicon(letters, words, marks, triggers, doubtful, _token(data), data)
+
+
+def _token(data: dict[str, Any]) -> re.Pattern[str]:
+    dotted = "|".join(re.escape(w) for w in data["meridiem"]["words"] if "." in w)
+    odd = "|".join(re.escape(w) for w in data["classes"].get("OCLOCK", ()))
+    suffix = "|".join(data["ordinals"]["suffixes"])
+    return re.compile(
+        rf"""(?P<word>(?:{dotted}|{odd})(?![^\W_])|[^\W\d_]+)
+        |(?P<ISO>\d{{4}}-\d\d?-\d\d?)(?![\d])
+        |(?P<NUMERIC>\d\d?([./-])\d\d?\4(?:\d{{4}}|\d\d))(?![\d])
+        |(?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|[01]?\d\.[0-5]\d(?=\s*[ap]\.?m))(?!\d)
+        |(?P<ORD>\d{{1,3}})(?:{suffix})(?![^\W_])
+        |(?P<DECADE>\d{{3}}0)['’]?s(?![^\W_])
+        |(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)
+        |(?P<SHORT>['’‘]\d\d(?!\d))
+        |(?P<POSSESSIVE>['’]s?(?![^\W_]))
+        |(?P<mark>\S)""",
+        re.VERBOSE,
+    )
+
+
+def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[str, list[Item]]:
+    """The letters of a sentence and its tokens. A doubtful month ("may") in lower case is an ordinary word."""
+    letters, words, marks, other = lex.letters, lex.words, lex.marks, lex.letters["OTHER"]
+    codes: list[str] = []
+    items: list[Item] = []
+    for match in lex.token.finditer(lower, start, end):
+        kind = match.lastgroup
+        word = match.group()
+        value: Any = word
+        if kind == "word":
+            code, value = words.get(word, (other, word))
+            if word in lex.doubtful and not text[match.start()].isupper():
+                code = other
+        elif kind == "mark":
+            code = marks.get(word, other)
+        elif kind == "number":
+            code, value = _number(letters, word)
+        else:
+            code = letters[kind or "OTHER"]
+            if kind == "ORD":
+                value = int(match.group("ORD"))
+            elif kind == "DECADE":
+                value = int(match.group("DECADE"))
+            elif kind == "SHORT":
+                value = int(word[1:])
+        codes.append(code)
+        items.append(Item(match.start(), match.end(), value))
+    return "".join(codes), items
+
+
+def _number(letters: dict[str, str], word: str) -> tuple[str, float]:
+    if word.isdigit() and len(word) <= 4:
+        value = int(word)
+        if len(word) <= 2 and 1 <= value <= 31:
+            return letters["DAY"], value
+        if len(word) == 4 and 1900 <= value < 2060:
+            return letters["YEAR"], value
+        return letters["BIG"], value
+    plain = word.replace(",", "")
+    return letters["BIG"], float(plain) if len(plain) < 15 else 1e15

@@ -1,0 +1,277 @@
+"""What the first pass makes: points of the calendar and lengths of time, before any preposition is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from tollbook.resolve.dates.calendar import (
+    Length,
+    Point,
+    Range,
+    Yearly,
+    last_of_month,
+    make_date,
+    shift_days,
+    shift_months,
+)
+from tollbook.resolve.dates.lexer import Unit
+from tollbook.resolve.dates.rules import Found
+
+#: First and last day of the thirds of a month ("early", "mid", "late"); first and last month of those of a year.
+THIRDS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
+THIRDS_OF_YEAR = ((1, 4), (5, 8), (9, 12))
+
+OPEN = Point("open")
+
+
+def full_year(value: Any) -> int | None:
+    """A year of four digits from one of two or four; None where it is neither. From 50 on, two are 19xx."""
+    if value is None:
+        return None
+    if not float(value).is_integer() or not 0 <= value < 10_000:
+        return None
+    year = int(value)
+    return year if year >= 1900 else (1900 if year >= 50 else 2000) + year if year < 100 else None
+
+
+def dated(yearly: Yearly, year: int | None, precision: str, **more: Any) -> Point:
+    """A point of a given year, or of any."""
+    if year is None:
+        return Point(precision, yearly=yearly, **more)
+    found = yearly.in_year(year)
+    return Point(precision, fixed=found, **more) if found else OPEN
+
+
+def iso(found: Found) -> Point:
+    """2016-11-15."""
+    year, month, day = (int(part) for part in found.one("date").split("-"))
+    date = make_date(year, month, day)
+    return Point("day", (date, date)) if date else OPEN
+
+
+def numeric_date(text: str, anchor: dt.date | None) -> dt.date | None:
+    """15/11/2016: day first, as in most of the world, unless only month first is a date, or not after the anchor."""
+    parts = [int(part) for part in text.replace("/", ".").replace("-", ".").split(".")]
+    year = full_year(parts[2])
+    if year is None:
+        return None
+    found = [d for d in (make_date(year, parts[1], parts[0]), make_date(year, parts[0], parts[1])) if d]
+    if anchor:
+        found.sort(key=lambda d: d > anchor)
+    return found[0] if found else None
+
+
+def numeric(found: Found) -> Point:
+    """A date of digits."""
+    date = numeric_date(found.one("date"), found.anchor)
+    return Point("day", (date, date)) if date else OPEN
+
+
+def date(found: Found) -> Point | None:
+    """A day or some days of one month, of a year or of any."""
+    month = found.one("month")
+    days = [day for slot in ("a", "b") if (day := found.one(slot))]
+    year = full_year(found.one("y"))
+    first, last = min(days), max(days)
+    if not 1 <= first <= last <= 31:
+        return None
+    yearly = Yearly((month, first), (month, last))
+    if last == 31 and last_of_month(2000, month) < 31:
+        return OPEN
+    return dated(yearly, year, "day", span=last > first)
+
+
+def month(found: Found) -> Point:
+    """A month or a third of it."""
+    number = found.one("month")
+    third = _third(found)
+    year = full_year(found.one("y"))
+    if third is None:
+        yearly, precision = Yearly((number, 1), (number, 31)), "month"
+    else:
+        first, last = THIRDS_OF_MONTH[third]
+        yearly, precision = Yearly((number, first), (number, last)), "week"
+    point = dated(yearly, year, precision, middle=third == 1, ahead=bool(found.data.get("ahead")))
+    if found.data.get("last") and found.anchor and point.yearly and found.anchor.month == number:
+        return dated(yearly, found.anchor.year - 1, precision)
+    return point
+
+
+def _third(found: Found) -> int | None:
+    """Which third the words name: early, mid, late; beginning, middle, end. The last of several counts."""
+    data = found.lex.data
+    for word in reversed(found.all("part")):
+        third = word if isinstance(word, int) else data["edges"].get(word, data["parts"].get(word))
+        if third is not None:
+            return int(third)
+    return None
+
+
+def fraction(found: Found) -> Point | None:
+    """A half or quarter of a year, or half of a month."""
+    data = found.lex.data
+    nth = found.one("nth")
+    months = 6 if found.one("size") in data["classes"]["HALF"] else 3
+    if (number := found.one("month")) is not None:
+        if months != 6 or nth > 2:
+            return None
+        first, last = ((1, 15), (16, 31))[nth - 1]
+        return Point("week", yearly=Yearly((number, first), (number, last)))
+    if not 1 <= nth * months <= 12:
+        return None
+    yearly = Yearly((nth * months - months + 1, 1), (nth * months, 31))
+    year = full_year(found.one("y"))
+    if year is None and found.anchor and (relative := found.one("rel")):
+        year = found.anchor.year - (relative in data["classes"]["LAST"])
+    return dated(yearly, year, "month")
+
+
+def season(found: Found) -> Point:
+    """A season of a year (it begins in that year), or the latest."""
+    first, last = found.one("season")
+    return dated(Yearly((first, 1), (last, 31)), full_year(found.one("y")), "season")
+
+
+def year(found: Found) -> Point:
+    """A year or a third of it."""
+    number = full_year(found.one("y"))
+    if number is None:
+        return OPEN
+    third = _third(found)
+    first, last = (1, 12) if third is None else THIRDS_OF_YEAR[third]
+    return dated(
+        Yearly((first, 1), (last, 31)), number, "year" if third is None else "month", middle=third == 1
+    )
+
+
+def years(found: Found) -> Point | None:
+    """From the first day of one year to the last of another."""
+    first, last = full_year(found.one("y")), full_year(found.one("till"))
+    if first is None or last is None or last < first:
+        return None
+    return Point("year", (dt.date(first, 1, 1), dt.date(last, 12, 31)), span=True)
+
+
+def decade(found: Found) -> Point | None:
+    """The 1980s."""
+    first = found.one("y")
+    return Point("year", (dt.date(first, 1, 1), dt.date(first + 9, 12, 31))) if 1 <= first < 9990 else None
+
+
+def weekday(found: Found) -> Point:
+    """The latest such day on or before the anchor; with "last", before it; with "next", after it."""
+    number = found.one("day")
+    if found.anchor and found.data.get("last"):
+        day = shift_days(found.anchor, -((found.anchor.weekday() - number - 1) % 7 + 1))
+        return Point("day", (day, day)) if day else OPEN
+    return Point("day", weekday=number, ahead=bool(found.data.get("ahead")))
+
+
+def _around(anchor: dt.date | None, first: int, last: int, ahead: bool = False) -> Point:
+    """Days counted from the anchor."""
+    start = shift_days(anchor, first) if anchor else None
+    end = shift_days(anchor, last) if anchor else None
+    return Point("day", (start, end) if start and end else None, ahead=ahead)
+
+
+def dayword(found: Found) -> Point:
+    """Today, yesterday, overnight."""
+    first, last = found.one("day")
+    back = found.data.get("back", 0)
+    return _around(found.anchor, first - back, last - back, ahead=first > 0)
+
+
+def nights(found: Found) -> Point:
+    """Last night (it began the day before), this morning."""
+    return _around(found.anchor, -found.data["back"], 0)
+
+
+def weekend(found: Found) -> Point | None:
+    """The latest Saturday and Sunday that began on or before the anchor."""
+    if found.one("unit").name != "weekend":
+        return None
+    if not found.anchor:
+        return OPEN
+    start = -((found.anchor.weekday() - 5) % 7)
+    return _around(found.anchor, start, min(start + 1, 0))
+
+
+def period(found: Found) -> Point | None:
+    """This or last week, month or year, or an end of it. What is not over ends at the anchor."""
+    unit: Unit = found.one("unit")
+    back = found.data.get("back", 0)
+    if unit.name == "weekend":
+        return weekend(found) if back == 0 else _last_weekend(found)
+    if unit.hours or not (unit.days or unit.months):
+        return None
+    if not found.anchor:
+        return Point(unit.precision, ahead=back < 0)
+    days = _period(found.anchor, unit, back)
+    if days is None:
+        return OPEN
+    start, end = days
+    if (third := _third(found)) is not None and unit.days != 1:
+        step = (end - start) / 3
+        start, end = ((start, start + step), (start + step, end - step), (end - step, end))[third]
+    if back == 0:
+        end = min(end, found.anchor)
+    return Point(unit.precision, (min(start, end), end), ahead=back < 0)
+
+
+def _last_weekend(found: Found) -> Point:
+    if not found.anchor:
+        return OPEN
+    start = -((found.anchor.weekday() - 5) % 7)
+    return (
+        _around(found.anchor, start, start + 1)
+        if start <= -2
+        else _around(found.anchor, start - 7, start - 6)
+    )
+
+
+def _period(anchor: dt.date, unit: Unit, back: int) -> Range | None:
+    """The whole week (Monday first, ISO 8601), month, year or decade that lies so many units back."""
+    if unit.days:
+        start = shift_days(anchor, -anchor.weekday() if unit.days == 7 else 0)
+        start = shift_days(start, -back * unit.days) if start else None
+        end = shift_days(start, unit.days - 1) if start else None
+        return (start, end) if start and end else None
+    first = anchor.replace(day=1)
+    if unit.months >= 12:
+        years_each = unit.months // 12
+        first = dt.date(max(1, anchor.year - anchor.year % years_each), 1, 1)
+    start = shift_months(first, -back * unit.months)
+    after = shift_months(start, unit.months) if start else None
+    end = shift_days(after, -1) if after else None
+    return (start, end) if start and end else None
+
+
+def length(found: Found) -> Length | None:
+    """An amount of a unit: of a range of amounts the greater, of a vague one none."""
+    unit: Unit = found.one("unit")
+    number = amount(found.all("m") or found.all("n"))
+    if found.all("half"):
+        number = (number or 0) + 0.5
+    return Length(number, unit.hours, unit.days, unit.months, unit.precision)
+
+
+def amount(values: list[Any]) -> float | None:
+    """The number that numerals and number words give together; None for a vague one ("several")."""
+    total: float = 0
+    seen = False
+    for value in values:
+        if value is None:
+            return None
+        if isinstance(value, (int, float)):
+            total = total * value if value == 100 and 0 < total < 100 else total + value
+            seen = True
+    return total if seen else 1
+
+
+MAKERS: dict[str, Callable[[Found], Point | Length | None]] = {
+    "iso": iso, "numeric": numeric, "date": date, "month": month, "fraction": fraction, "season": season,
+    "year": year, "years": years, "decade": decade, "weekday": weekday, "dayword": dayword, "nights": nights,
+    "weekend": weekend, "period": period, "length": length,
+}  # fmt: skip
