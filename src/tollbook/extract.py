@@ -1,9 +1,10 @@
 """The extractor as a stream: one line of JSON a report in, one line out, in the same order, for ever.
 
-A line in is ``{"id", "text", "published": "YYYY-MM-DD"|null, "publisher": str|null}``; the line out is ``{"id",
-"claims", "figures", "problems"}``. A line that cannot be read gives a line whose ``problems`` say why: a stream of a
-million reports is never stopped by one of them. Nothing is kept between lines, and no more than a few chunks of
-lines are in memory at once, so a stream may be of any length. This module loads neither the database nor the web.
+A line in is ``{"id", "text", "published": "YYYY-MM-DD"|null, "publisher": str|null}``; the line out is
+``{"id", "claims", "figures", "problems"}``. A line that cannot be read gives a line whose ``problems``
+say why: a stream of a million reports is never stopped by one of them. Nothing is kept between lines, and
+no more than a few chunks of lines are in memory at once, so a stream may be of any length. This module
+loads neither the database nor the web.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ CHUNK = 256 * 1024
 AHEAD = 3
 
 
-class BadLine(ValueError):
+class BadLineError(ValueError):
     """A line of input that is no report: what is wrong, and what a right one has."""
 
     def __init__(self, what: str, why: str = "", where: str = "line", identifier: object = None) -> None:
@@ -64,7 +65,7 @@ def extract_line(line: bytes) -> bytes:
     """One line out for one line in. Never raises for what the line says."""
     try:
         report = parse(line)
-    except BadLine as bad:
+    except BadLineError as bad:
         return _line({"id": bad.identifier, "claims": [], "figures": [], "problems": [to_json(bad.problem)]})
     problems: list[Problem] = []
     published = _date(report.get("published"), problems)
@@ -90,30 +91,34 @@ def extract_line(line: bytes) -> bytes:
 
 
 def parse(line: bytes) -> Json:
-    """A line as a report: an object whose ``text`` is a string. Raises :class:`BadLine` for anything else."""
+    """A line as a report: an object whose ``text`` is a string. Raises :class:`BadLineError` for anything
+    else.
+    """
     if len(line) > MAX_LINE:
-        raise BadLine(f"The line is longer than {MAX_LINE} bytes.", "Give one report a line.")
+        raise BadLineError(f"The line is longer than {MAX_LINE} bytes.", "Give one report a line.")
     if not line.strip():
-        raise BadLine("The line is empty.", 'A line is one report: {"id": …, "text": …}.')
+        raise BadLineError("The line is empty.", 'A line is one report: {"id": …, "text": …}.')
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadLine(
+        raise BadLineError(
             f"The line is not UTF-8 (byte {error.start}).", "JSON Lines are written in UTF-8."
         ) from None
     try:
         report = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
-        raise BadLine("The line is not a report: its JSON is nested too deeply.") from None
+        raise BadLineError("The line is not a report: its JSON is nested too deeply.") from None
     except ValueError as error:
         what = f"The line is not JSON: {error}."
-        raise BadLine(what, 'A line is one JSON object: {"id": …, "text": …}.') from None
+        raise BadLineError(what, 'A line is one JSON object: {"id": …, "text": …}.') from None
     if not isinstance(report, dict):
         what = f"The line is JSON, but {_kind(report)} and not an object."
-        raise BadLine(what, 'A line is one JSON object: {"id": …, "text": …}.')
+        raise BadLineError(what, 'A line is one JSON object: {"id": …, "text": …}.')
     if not isinstance(report.get("text"), str):
         what = 'The "text" is missing.' if "text" not in report else f'The "text" is {_kind(report["text"])}.'
-        raise BadLine(what, 'Put the words of the report in "text", as a string.', "text", report.get("id"))
+        raise BadLineError(
+            what, 'Put the words of the report in "text", as a string.', "text", report.get("id")
+        )
     return report
 
 
@@ -128,7 +133,9 @@ def _finite(digits: str) -> float:
 
 
 def read_lines(stream: IO[bytes], limit: int = MAX_LINE) -> Iterator[bytes]:
-    """The lines of a stream. Of a line longer than ``limit`` bytes only the beginning is kept, longer than the limit."""
+    """The lines of a stream. Of a line longer than ``limit`` bytes only the beginning is kept, longer
+    than the limit.
+    """
     while line := stream.readline(limit + 1):
         if len(line) > limit and not line.endswith(b"\n"):
             while (rest := stream.readline(limit)) and not rest.endswith(b"\n"):
@@ -151,7 +158,9 @@ def chunks(lines: Iterable[bytes], size: int = CHUNK) -> Iterator[list[bytes]]:
 
 
 def run(source: IO[bytes], sink: IO[bytes], jobs: int = 1) -> int:
-    """Extract a stream to another, and return how many lines were written. With one job each line goes out at once."""
+    """Extract a stream to another, and return how many lines were written. With one job each line goes
+    out at once.
+    """
     count = 0
     for out in extract_lines(read_lines(source), jobs):
         sink.write(out)

@@ -1,0 +1,119 @@
+"""Claims as JSON and back, whole: nothing a claim holds is lost in the record.
+
+:func:`tollbook.model.to_json` is the contract with the outside and leaves out what only we need (a
+place's path, the rule); this is the record's own form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from tollbook.model import (
+    Claim,
+    Json,
+    Perpetrator,
+    Place,
+    Population,
+    Problem,
+    Quantity,
+    Span,
+    Window,
+    identity,
+)
+
+
+def dump(value: Any) -> Any:
+    """Plain JSON data of any value of the model, every field kept."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: dump(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [dump(item) for item in value]
+    return value
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces. What hashes are made of."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+
+def load_claim(data: Json) -> Claim:
+    """A claim from what :func:`dump` made of it. Raises KeyError or TypeError where that was tampered
+    with.
+    """
+    place = data["place"]
+    perpetrator = data["perpetrator"]
+    window = data["window"]
+    return Claim(
+        **{
+            **data,
+            "quantity": Quantity(**data["quantity"]),
+            "population": Population(**data["population"]),
+            "place": None if place is None else Place(**{**place, "path": tuple(place["path"])}),
+            "window": Window(
+                **{**window, "start": load_date(window["start"]), "end": load_date(window["end"])}
+            ),
+            "perpetrator": None if perpetrator is None else Perpetrator(**perpetrator),
+            "means": tuple(data["means"]),
+            "span": Span(*data["span"]),
+            "published": load_date(data["published"]),
+        }
+    )
+
+
+def load_problem(data: Json) -> Problem:
+    """A problem from what :func:`dump` made of it."""
+    span = data["span"]
+    return Problem(data["where"], data["what"], data["why"], None if span is None else Span(*span))
+
+
+def load_date(value: str | None) -> dt.date | None:
+    """A date from its ISO form."""
+    return None if value is None else dt.date.fromisoformat(value)
+
+
+def claim_identity(claim: Claim) -> str:
+    """What a claim of a record is called: a hash of its report and of all it says, but for its links to
+    others.
+
+    The same words read the same way in the same report are the same claim at every reading, so a
+    judgement on it holds; and a figure changed in the database no longer fits the name of its claim.
+    """
+    data = dump(claim)
+    for key in ("id", "part_of", "repeats", "rule"):
+        del data[key]
+    return identity("claim", canonical(data))
+
+
+def adopt(
+    claims: tuple[Claim, ...], report: str, published: dt.date | None, publisher: str | None
+) -> list[Claim]:
+    """The claims of a reading as claims of a report of the record: named by it, and linked by those names.
+
+    A claim read twice over is kept once. A link to a claim that is not among them is dropped.
+    """
+    names: dict[str, str] = {}
+    adopted: dict[str, Claim] = {}
+    for claim in claims:
+        own = replace(
+            claim,
+            report=report,
+            published=claim.published or published,
+            publisher=claim.publisher or publisher,
+        )
+        name = claim_identity(own)
+        names[claim.id] = name
+        adopted.setdefault(name, own)
+
+    def link(target: str | None, name: str) -> str | None:
+        found = names.get(target) if target is not None else None
+        return found if found != name else None
+
+    return [
+        replace(claim, id=name, part_of=link(claim.part_of, name), repeats=link(claim.repeats, name))
+        for name, claim in adopted.items()
+    ]

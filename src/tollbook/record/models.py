@@ -1,0 +1,173 @@
+"""The tables of a record.
+
+A **report** is one document as somebody published it. A **reading** is what reading it once gave; reading
+it again, with another date or a better extractor, adds a reading, and the report points to the one that
+stands. Claims and problems belong to a reading and never change. Judgements and events are only ever
+added: the database itself refuses the rest (see the triggers in ``migrations/0002_append_only.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AppendOnlyError(TypeError):
+    """An attempt to change or remove a row of a table that is only ever added to."""
+
+
+class AppendOnly(models.Model):
+    """A row that is written once. The database's own triggers hold it too, against SQL that goes past
+    this class.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new row. Raises :class:`AppendOnlyError` for one that exists."""
+        if not self._state.adding:
+            self._refuse("changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never. Raises :class:`AppendOnlyError`."""
+        self._refuse("removed")
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise AppendOnlyError(
+            f"A {type(self).__name__.lower()} is never {what}: add a new one that says why."
+        )
+
+
+class Report(models.Model):
+    """One document taken in.
+
+    ``identity`` names it for ever (see :func:`tollbook.record.taking.report_identity`). ``sha256`` finds
+    the original bytes, and ``part`` says which part of them is this report, for a table that holds many.
+    ``origin`` is where it was read from, as given. ``publisher`` and ``published`` are as known now; what
+    was known at each reading stands with the reading.
+    """
+
+    identity = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    part = models.TextField(default="")
+    publisher = models.TextField(null=True, db_index=True)
+    published = models.DateField(null=True, db_index=True)
+    language = models.CharField(max_length=16, null=True)
+    title = models.TextField(default="")
+    origin = models.TextField(default="")
+    media_type = models.CharField(max_length=80, default="text/plain")
+    text = models.TextField()
+    taken_in = models.DateTimeField()
+    reading = models.OneToOneField(
+        "Reading", null=True, on_delete=models.PROTECT, related_name="current_of", db_constraint=True
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Reading(AppendOnly):
+    """What reading a report once gave: by which extractor, with what known of it, and a digest of all its
+    claims.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
+    extractor = models.CharField(max_length=40)
+    publisher = models.TextField(null=True)
+    published = models.DateField(null=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Claim(AppendOnly):
+    """One assertion in a report about harm. ``whole`` is all of it; the columns are what one asks by."""
+
+    identity = models.CharField(max_length=64, db_index=True)
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="claims")
+    harm = models.CharField(max_length=40, db_index=True)
+    measure = models.CharField(max_length=12)
+    extent = models.CharField(max_length=12)
+    modality = models.CharField(max_length=16)
+    population = models.CharField(max_length=40)
+    low = models.BigIntegerField(null=True)
+    high = models.BigIntegerField(null=True)
+    best = models.BigIntegerField(null=True)
+    hedge = models.CharField(max_length=24)
+    unit = models.CharField(max_length=24)
+    place = models.TextField(null=True)
+    geoname_id = models.BigIntegerField(null=True)
+    country = models.CharField(max_length=8, null=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    perpetrator = models.TextField(null=True)
+    speaker = models.TextField(null=True)
+    incident = models.TextField(null=True)
+    span_start = models.IntegerField()
+    span_end = models.IntegerField()
+    quote = models.TextField()
+    whole = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["reading", "identity"], name="claim_once_a_reading")]
+
+
+class Problem(AppendOnly):
+    """Something in a report that could not be read as it stands."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="problems")
+    whole = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Judgement(AppendOnly):
+    """An analyst's decision about a claim, an incident or a link. The latest on a target is the one that
+    stands.
+    """
+
+    kind = models.CharField(max_length=16)
+    target = models.CharField(max_length=160, db_index=True)
+    decision = models.CharField(max_length=24)
+    value = models.JSONField(null=True)
+    reason = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Event(AppendOnly):
+    """One line of the log: what happened to the record. ``hash`` covers the line and the one before it."""
+
+    kind = models.CharField(max_length=40)
+    subject = models.TextField()
+    data = models.JSONField()
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Gazetteer(models.Model):
+    """A table of places a user added: its name, where it came from, and the bytes' SHA-256 among the
+    originals.
+    """
+
+    name = models.TextField(unique=True)
+    sha256 = models.CharField(max_length=64)
+    places = models.IntegerField()
+    added = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,216 @@
+"""The door of a record: open it, take reports in, read back what it holds.
+
+Everything that comes out is of :mod:`tollbook.model`: no caller sees the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from tollbook.model import Claim, Json, Problem, Reading, Report
+from tollbook.record.connect import connect, disconnect
+from tollbook.record.errors import RecordError, told
+from tollbook.record.originals import Originals
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from tollbook.record import models
+    from tollbook.record.taking import Plan
+
+#: Decisions that take a claim out of every reckoning, until a later one takes it back.
+LEFT_OUT = ("rejected", "withdrawn")
+
+
+class Store:
+    """A record, open. Use it as a context manager. Raises :class:`RecordError` for what the world does to
+    it.
+    """
+
+    def __init__(self, folder: Path, alias: str) -> None:
+        self.folder = folder
+        self.alias = alias
+        self.originals = Originals(folder / "originals")
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, write: bool = False) -> Self:
+        """Open a record; ``create`` makes it where there is none, ``write`` says that it will be written."""
+        with told(folder):
+            return cls(folder, connect(folder, create=create, write=write))
+
+    def close(self) -> None:
+        """Close it. A closed store is not used again."""
+        disconnect(self.alias)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def plan(self, report: Report, again: bool = False) -> Plan:
+        """What taking a report in would do (see :mod:`tollbook.record.taking`)."""
+        from tollbook.record import taking
+
+        with told(self.folder):
+            return taking.plan(self.alias, report, again)
+
+    def take_in(self, todo: Plan, raw: bytes, reading: Reading, extractor: str) -> Report:
+        """Keep a report's bytes, text, claims and problems: all of it or, whatever happens, nothing."""
+        from tollbook.record import taking
+
+        with told(self.folder):
+            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor)
+
+    def reports(self) -> list[Report]:
+        """All reports in the order they were taken in, without their texts."""
+        with told(self.folder):
+            return [_report(row) for row in self._reports().defer("text")]
+
+    def find(self, key: str) -> list[Report]:
+        """The reports a word names: a number, the beginning of an identity, or (a part of) a path or a
+        title.
+        """
+        from django.db.models import Q
+
+        rows = self._reports()
+        with told(self.folder):
+            if key.isdecimal() and len(key) < 10 and (found := list(rows.filter(id=int(key)))):
+                return [_report(row, text=True) for row in found]
+            named = Q(origin=key) | Q(title=key) | Q(part=key) | Q(origin__endswith=f"/{key}")
+            if len(key) >= 6:
+                named |= Q(identity__startswith=key.lower())
+            found = list(rows.filter(named)) or list(
+                rows.filter(Q(origin__icontains=key) | Q(title__icontains=key))[:20]
+            )
+            return [_report(row, text=True) for row in found]
+
+    def claims(self, *, harms: Iterable[str] | None = None, report: str | None = None) -> list[Claim]:
+        """The claims that stand: of the reading that stands of each report, without those an analyst took
+        out.
+        """
+        from tollbook.record.codec import load_claim
+
+        with told(self.folder):
+            rows = self._claims()
+            if harms is not None:
+                rows = rows.filter(harm__in=list(harms))
+            if report is not None:
+                rows = rows.filter(reading__report__identity=report)
+            out = self._left_out()
+            return [
+                load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out
+            ]
+
+    def problems(self, report: str | None = None) -> list[tuple[str, Problem]]:
+        """What could not be read as it stood, with the identity of its report."""
+        from tollbook.record import models
+        from tollbook.record.codec import load_problem
+
+        with told(self.folder):
+            rows = models.Problem.objects.using(self.alias).filter(reading__current_of__isnull=False)
+            if report is not None:
+                rows = rows.filter(reading__report__identity=report)
+            return [
+                (name, load_problem(whole))
+                for name, whole in rows.values_list("reading__report__identity", "whole")
+            ]
+
+    def judge(self, claim: str, decision: str, reason: str, by: str, value: Json | None = None) -> None:
+        """Add a judgement on a claim: ``accepted``, ``rejected``, ``withdrawn`` or another decision of
+        the desk.
+        """
+        from django.db import transaction
+        from django.utils import timezone
+
+        from tollbook.record import log, models
+
+        with told(self.folder), transaction.atomic(using=self.alias):
+            now = timezone.now()
+            row = models.Judgement(
+                kind="claim", target=claim, decision=decision, value=value, reason=reason, by=by, at=now
+            )
+            row.save(using=self.alias, force_insert=True)
+            said: Json = {"decision": decision, "reason": reason, "by": by, "value": value}
+            log.append(self.alias, "claim.judged", claim, said, now)
+
+    def add_gazetteer(self, name: str, raw: bytes, places: int) -> str:
+        """Keep a table of places under a name, in the place of any of that name, and return its SHA-256."""
+        from django.db import transaction
+        from django.utils import timezone
+
+        from tollbook.record import log, models
+
+        with told(self.folder):
+            sha256 = self.originals.put(raw)
+            with transaction.atomic(using=self.alias):
+                now = timezone.now()
+                models.Gazetteer.objects.using(self.alias).update_or_create(
+                    name=name, defaults={"sha256": sha256, "places": places, "added": now}
+                )
+                log.append(self.alias, "gazetteer.added", name, {"sha256": sha256, "places": places}, now)
+            return sha256
+
+    def gazetteers(self) -> list[tuple[str, Path, int]]:
+        """The tables of places added: name, file, number of places."""
+        from tollbook.record import models
+
+        with told(self.folder):
+            rows = models.Gazetteer.objects.using(self.alias).values_list("name", "sha256", "places")
+            return [(name, self.originals.path(sha256), places) for name, sha256, places in rows]
+
+    def verify(self) -> Iterator[Problem]:
+        """Everything in the record that does not hold (see :mod:`tollbook.record.verify`)."""
+        from tollbook.record.verify import verify
+
+        with told(self.folder):
+            yield from verify(self.alias, self.originals)
+
+    def head(self) -> tuple[int, str]:
+        """The number of lines in the log and the seal of the last, to be noted elsewhere."""
+        from tollbook.record import log
+
+        with told(self.folder):
+            return log.head(self.alias)
+
+    def _reports(self) -> QuerySet[models.Report]:
+        from tollbook.record import models
+
+        return models.Report.objects.using(self.alias)
+
+    def _claims(self) -> QuerySet[models.Claim]:
+        from tollbook.record import models
+
+        return models.Claim.objects.using(self.alias).filter(reading__current_of__isnull=False)
+
+    def _left_out(self) -> set[str]:
+        from tollbook.record import models
+
+        latest: dict[str, str] = dict(
+            models.Judgement.objects.using(self.alias).filter(kind="claim").values_list("target", "decision")
+        )
+        return {claim for claim, decision in latest.items() if decision in LEFT_OUT}
+
+
+def _report(row: models.Report, text: bool = False) -> Report:
+    return Report(
+        text=row.text if text else "",
+        sha256=row.sha256,
+        part=row.part,
+        publisher=row.publisher,
+        published=row.published,
+        language=row.language,
+        title=row.title,
+        origin=row.origin,
+        media_type=row.media_type,
+        id=row.identity,
+        number=row.id,
+    )
+
+
+__all__ = ["RecordError", "Store"]

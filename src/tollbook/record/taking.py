@@ -1,0 +1,166 @@
+"""Taking a report in: is it known already, and if not, keep its bytes, its text and what reading it gave.
+
+**When is it the same report?** The same bytes from the same publisher are one report, however often they
+are read. A publisher or a date not given says nothing, so reading a known file again without them changes
+nothing. Given where it was not known, or a date other than before, it is a correction: the report is read
+anew with it, and the new reading stands. The same bytes from another known publisher are another report:
+two outlets carried the same words, and the reckoning needs to know both. A part of a file (a line of a
+table) is a report of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tollbook.model import Claim, Json, Reading, Report, identity
+from tollbook.record import log, models
+from tollbook.record.codec import adopt, canonical, dump
+from tollbook.record.originals import Originals
+
+Outcome = Literal["new", "corrected", "again", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What taking a report in would do: with what is known of it together, and which row it is, if any."""
+
+    outcome: Outcome
+    report: Report
+    row: models.Report | None
+
+
+def plan(alias: str, report: Report, again: bool = False) -> Plan:
+    """Look a report up by its bytes and say what there is to do. ``again`` reads a known one anew."""
+    same = Q(sha256=report.sha256, part=report.part)
+    if report.publisher is not None:
+        same &= Q(publisher=report.publisher) | Q(publisher=None)
+    rows = list(models.Report.objects.using(alias).filter(same).order_by("id"))
+    if not rows:
+        return Plan("new", report, None)
+    row = next((r for r in rows if r.publisher == report.publisher), rows[0])
+    merged = replace(
+        report,
+        publisher=report.publisher or row.publisher,
+        published=report.published or row.published,
+        id=row.identity,
+        number=row.id,
+    )
+    if (merged.publisher, merged.published) != (row.publisher, row.published):
+        return Plan("corrected", merged, row)
+    return Plan("again" if again else "known", merged, row)
+
+
+def take_in(
+    alias: str, originals: Originals, todo: Plan, raw: bytes, reading: Reading, extractor: str
+) -> Report:
+    """Keep a report and its reading, all of it or nothing. Raises OSError and Django's DatabaseError."""
+    report = todo.report
+    originals.put(raw)
+    now = timezone.now()
+    with transaction.atomic(using=alias):
+        if todo.row is None and (met := _met(alias, report)) is not None:
+            return replace(report, id=met.identity, number=met.id)
+        row = todo.row or _new_row(alias, report, now)
+        claims = adopt(reading.claims, row.identity, report.published, report.publisher)
+        kept = models.Reading(
+            report=row,
+            extractor=extractor,
+            publisher=report.publisher,
+            published=report.published,
+            digest=digest(claims),
+            at=now,
+        )
+        kept.save(using=alias, force_insert=True)
+        models.Claim.objects.using(alias).bulk_create([claim_row(kept, claim) for claim in claims])
+        models.Problem.objects.using(alias).bulk_create(
+            [models.Problem(reading=kept, whole=dump(problem)) for problem in reading.problems]
+        )
+        row.publisher, row.published, row.reading = report.publisher, report.published, kept
+        row.save(using=alias, update_fields=["publisher", "published", "reading"])
+        log.append(alias, f"report.{todo.outcome}", row.identity, _event(report, kept, len(claims)), now)
+    return replace(report, id=row.identity, number=row.id)
+
+
+def report_identity(report: Report) -> str:
+    """What a report is called for ever: a hash of its bytes' hash, its part, and what was first known of
+    it.
+    """
+    return identity("report", report.sha256, report.part, report.publisher or "", report.published or "")
+
+
+def digest(claims: list[Claim]) -> str:
+    """One hash over all claims of a reading with their links, in order."""
+    return identity("reading", *(canonical(dump(claim)) for claim in claims))
+
+
+def claim_row(reading: models.Reading, claim: Claim) -> models.Claim:
+    """A claim as a row: the columns one asks by, and the whole."""
+    return models.Claim(
+        identity=claim.id,
+        reading=reading,
+        harm=claim.harm,
+        measure=claim.measure,
+        extent=claim.extent,
+        modality=claim.modality,
+        population=claim.population.group,
+        low=claim.quantity.low,
+        high=claim.quantity.high,
+        best=claim.quantity.best,
+        hedge=claim.quantity.hedge,
+        unit=claim.quantity.unit,
+        place=(claim.place.name or claim.place.text) if claim.place else None,
+        geoname_id=claim.place.geoname_id if claim.place else None,
+        country=claim.place.country if claim.place else None,
+        start=claim.window.start,
+        end=claim.window.end,
+        perpetrator=(claim.perpetrator.actor or claim.perpetrator.text) if claim.perpetrator else None,
+        speaker=claim.speaker,
+        incident=claim.incident,
+        span_start=claim.span.start,
+        span_end=claim.span.end,
+        quote=claim.quote,
+        whole=dump(claim),
+    )
+
+
+def _met(alias: str, report: Report) -> models.Report | None:
+    """The same report, where another command took it in since the plan was made."""
+    return models.Report.objects.using(alias).filter(identity=report_identity(report)).first()
+
+
+def _new_row(alias: str, report: Report, now: dt.datetime) -> models.Report:
+    row = models.Report(
+        identity=report_identity(report),
+        sha256=report.sha256,
+        part=report.part,
+        publisher=report.publisher,
+        published=report.published,
+        language=report.language,
+        title=report.title,
+        origin=report.origin,
+        media_type=report.media_type,
+        text=report.text,
+        taken_in=now,
+    )
+    row.save(using=alias, force_insert=True)
+    return row
+
+
+def _event(report: Report, reading: models.Reading, claims: int) -> Json:
+    return {
+        "sha256": report.sha256,
+        "part": report.part,
+        "origin": report.origin,
+        "publisher": report.publisher,
+        "published": dump(report.published),
+        "text": identity("text", report.text),
+        "extractor": reading.extractor,
+        "reading": reading.digest,
+        "claims": claims,
+    }

@@ -1,0 +1,128 @@
+"""Is the record whole? Every original is hashed again, every claim is held against its text, the log
+against itself.
+
+What does not hold comes out as a :class:`tollbook.model.Problem` whose ``where`` names the report, the
+claim or the line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from tollbook.model import Claim, Problem, identity
+from tollbook.record import log, models
+from tollbook.record.codec import claim_identity, load_claim
+from tollbook.record.originals import Originals
+from tollbook.record.taking import claim_row, digest
+
+
+def _is_append_only(model: object) -> bool:
+    return isinstance(model, type) and issubclass(model, models.AppendOnly) and model is not models.AppendOnly
+
+
+#: The tables that are only ever added to.
+APPEND_ONLY = [model for model in models.__dict__.values() if _is_append_only(model)]
+
+
+def verify(alias: str, originals: Originals) -> Iterator[Problem]:
+    """All that does not hold, in the order reports, claims, log. An empty iterator is a whole record."""
+    yield from _originals(alias, originals)
+    sealed = _sealed(alias)
+    for row in models.Report.objects.using(alias).order_by("id").iterator(200):
+        yield from _report(alias, row, sealed)
+    for line, what in log.broken(alias):
+        yield Problem(f"log line {line}", f"The line {what}.", "Compare with a copy of the record.")
+    yield from _database(alias)
+
+
+def _originals(alias: str, originals: Originals) -> Iterator[Problem]:
+    named = {
+        sha: f"report {number} ({origin})"
+        for number, origin, sha in models.Report.objects.using(alias).values_list("id", "origin", "sha256")
+    }
+    for name, sha in models.Gazetteer.objects.using(alias).values_list("name", "sha256"):
+        named[sha] = f"gazetteer {name}"
+    for sha, where in named.items():
+        try:
+            raw = originals.get(sha)
+        except OSError:
+            yield Problem(where, f"The original bytes {sha[:12]} are gone.", "Put the file back from a copy.")
+            continue
+        if hashlib.sha256(raw).hexdigest() != sha:
+            yield Problem(
+                where, f"The original bytes {sha[:12]} were changed.", "Put the file back from a copy."
+            )
+
+
+def _sealed(alias: str) -> dict[str, dict[str, str]]:
+    """What the log says of each report: the hash of its text, and the digests of all its readings."""
+    sealed: dict[str, dict[str, str]] = {}
+    events = models.Event.objects.using(alias).filter(kind__startswith="report.").order_by("id")
+    for subject, data in events.values_list("subject", "data").iterator(2000):
+        known = sealed.setdefault(subject, {})
+        known["text"] = str(data.get("text"))
+        known[str(data.get("reading"))] = "reading"
+    return sealed
+
+
+def _report(alias: str, row: models.Report, sealed: dict[str, dict[str, str]]) -> Iterator[Problem]:
+    where = f"report {row.id} ({row.origin})"
+    known = sealed.get(row.identity)
+    if known is None:
+        yield Problem(where, "The log does not know this report.", "It was not taken in by Tollbook.")
+        return
+    if known["text"] != identity("text", row.text):
+        yield Problem(where, "Its text was changed.", "Compare with the original bytes.")
+    for reading in row.readings.using(alias).all():
+        claims: list[Claim] = []
+        for kept in reading.claims.using(alias).all():
+            try:
+                claim = load_claim(kept.whole)
+            except (KeyError, TypeError, ValueError):
+                yield Problem(f"{where}, claim {kept.identity[:12]}", "The claim cannot be read any more.")
+                continue
+            claims.append(claim)
+            yield from _claim(where, row, kept, claim)
+        if digest(claims) != reading.digest or reading.digest not in known:
+            yield Problem(
+                where, f"The claims of its reading of {reading.at:%Y-%m-%d %H:%M} are not those kept."
+            )
+
+
+def _claim(where: str, row: models.Report, kept: models.Claim, claim: Claim) -> Iterator[Problem]:
+    where = f"{where}, claim {kept.identity[:12]}"
+    if claim_identity(claim) != kept.identity or claim.id != kept.identity:
+        yield Problem(where, "What the claim says does not fit its identity: it was changed.")
+    fresh = claim_row(kept.reading, claim)
+    off = [f.name for f in fresh._meta.concrete_fields if f.name != "id" and _differs(f.attname, fresh, kept)]
+    if off:
+        yield Problem(where, f"Its columns do not say what the claim says: {', '.join(off)}.")
+    if row.text and claim.quantity.text and claim.span.end:
+        words = row.text[claim.span.start : claim.span.end]
+        if words != claim.quantity.text:
+            yield Problem(
+                where, f"Its span holds {words!r} and not {claim.quantity.text!r}.", span=claim.span
+            )
+
+
+def _differs(name: str, fresh: models.Claim, kept: models.Claim) -> bool:
+    return bool(getattr(fresh, name) != getattr(kept, name))
+
+
+def _database(alias: str) -> Iterator[Problem]:
+    from django.db import connections
+
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        said = [row[0] for row in cursor.fetchall()]
+        if said != ["ok"]:
+            yield Problem("database", f"SQLite finds it damaged: {said[0]}.", "Go back to a copy.")
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'record_%_no_%'"
+        )
+        if cursor.fetchone()[0] < 2 * len(APPEND_ONLY):
+            yield Problem("database", "The guards that keep claims and the log from change were removed.")
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, rowid, parent, _ in cursor.fetchall():
+            yield Problem("database", f"Row {rowid} of {table} points to nothing in {parent}.")
