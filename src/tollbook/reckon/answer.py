@@ -1,0 +1,161 @@
+"""What a question is answered with: bounds, sources, contradictions and the proof, as frozen data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tollbook.model import Json
+from tollbook.reckon.question import Question
+
+ConflictKind = Literal["count", "scope", "time", "responsibility"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A least and a greatest number, both inclusive, and the number the claims name where they name one.
+
+    ``high`` is ``None`` where nothing bounds the number from above. All three ``None``: no number is known,
+    which is not zero.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    best: int | None = None
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {"low": self.low, "high": self.high, "best": self.best}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigure:
+    """What one speaker's claims alone come to, who carried them, and which they are."""
+
+    speaker: str
+    publishers: tuple[str, ...]
+    low: int | None
+    high: int | None
+    best: int | None
+    claims: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {
+            "speaker": self.speaker,
+            "publishers": list(self.publishers),
+            "low": self.low,
+            "high": self.high,
+            "best": self.best,
+            "claims": list(self.claims),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A smallest set of claims that cannot all be true, what they differ in, and that in a sentence."""
+
+    kind: ConflictKind
+    claims: tuple[str, ...]
+    text: str
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {"kind": self.kind, "claims": list(self.claims), "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """One claim that binds a bound, how often it is counted in it, and its words."""
+
+    claim: str
+    weight: float
+    quote: str
+    report: str
+    published: dt.date | None
+
+    def to_json(self) -> Json:
+        """Plain data; a whole weight is an integer."""
+        return {
+            "claim": self.claim,
+            "weight": int(self.weight) if self.weight == int(self.weight) else self.weight,
+            "quote": self.quote,
+            "report": self.report,
+            "published": self.published.isoformat() if self.published else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The claims that bind the documented low and those that bind the documented high."""
+
+    low: tuple[ProofLine, ...] = ()
+    high: tuple[ProofLine, ...] = ()
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {"low": [line.to_json() for line in self.low], "high": [line.to_json() for line in self.high]}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reckoning of one scope.
+
+    ``documented`` is the closed world: everyone harmed belongs to some claim. ``floor`` is the open one: the
+    least that must be true. ``agreement`` is what every source's account allows, empty where they allow
+    nothing in common. ``silent`` is true, and every number ``None``, when no report says anything about the
+    scope: that is not zero. ``touching`` are the identities of all claims that say something about the scope,
+    counted or not.
+    """
+
+    question: Question
+    documented: Bounds = Bounds()
+    floor: int | None = None
+    sources: tuple[SourceFigure, ...] = ()
+    agreement: Bounds = Bounds()
+    contradictions: tuple[Contradiction, ...] = ()
+    proof: Proof = field(default=Proof())
+    silent: bool = True
+    known_on: dt.date | None = None
+    touching: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """The answer of the interface contract, keys in its order."""
+        return {
+            "question": self.question.to_json(),
+            "documented": self.documented.to_json(),
+            "floor": self.floor,
+            "sources": [source.to_json() for source in self.sources],
+            "agreement": {"low": self.agreement.low, "high": self.agreement.high},
+            "contradictions": [contradiction.to_json() for contradiction in self.contradictions],
+            "proof": self.proof.to_json(),
+            "silent": self.silent,
+            "known_on": self.known_on.isoformat() if self.known_on else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: what it is of (a month "2016-11", a place, a speaker, a population) and its
+    answer."""
+
+    key: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Answers side by side. ``total`` is reckoned over the whole scope: it is never the sum of the rows."""
+
+    by: str
+    rows: tuple[Row, ...]
+    total: Answer
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {
+            "by": self.by,
+            "rows": [{"key": row.key, **row.answer.to_json()} for row in self.rows],
+            "total": self.total.to_json(),
+        }

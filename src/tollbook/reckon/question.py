@@ -1,0 +1,51 @@
+"""What is asked: a harm, a population, a place, a window, and from whose mouth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tollbook.model import Json, Place
+from tollbook.vocabulary import HARMS, POPULATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The scope of a figure. ``None`` is no restriction: any place, any day, any perpetrator, every speaker.
+
+    ``start`` and ``end`` are inclusive. ``according_to`` keeps one source (a speaker, or the publisher of
+    what no one is named for); ``known_on`` keeps what was published by that day. Raises ValueError for a harm
+    or a population that is not of the vocabulary and for a window that ends before it starts.
+    """
+
+    harm: str
+    population: str = "people"
+    place: Place | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    perpetrator: str | None = None
+    according_to: str | None = None
+    known_on: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.harm not in HARMS:
+            raise ValueError(f"unknown harm {self.harm!r}: one of {', '.join(HARMS)}")
+        if self.population not in POPULATIONS:
+            raise ValueError(f"unknown population {self.population!r}: one of {', '.join(POPULATIONS)}")
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"the window ends ({self.end}) before it starts ({self.start})")
+
+    def to_json(self) -> Json:
+        """The question as plain data; the perpetrator and the source only where they were asked for."""
+        data: Json = {
+            "harm": self.harm,
+            "population": self.population,
+            "place": (self.place.name or self.place.text) if self.place else None,
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+        }
+        if self.perpetrator is not None:
+            data["perpetrator"] = self.perpetrator
+        if self.according_to is not None:
+            data["according_to"] = self.according_to
+        return data

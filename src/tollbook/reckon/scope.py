@@ -1,0 +1,137 @@
+"""Scopes: what a claim or a question is about, and whether one lies in, or meets, another.
+
+Plain predicates over four containments (harm, population, place, days) and the perpetrator's name. They use
+nothing but the claim itself, so that a store can choose the same claims before any is loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+from tollbook.model import Claim, Place, Window
+from tollbook.reckon.question import Question
+from tollbook.vocabulary import POPULATIONS, within
+
+#: Harms that are several others taken together: whoever is killed or injured is a casualty, and no one else
+#: is.
+UNIONS: dict[str, frozenset[str]] = {"casualties": frozenset({"killed", "injured"})}
+
+#: Groups no one belongs to two of, by the meaning of the words: age and sex, and civilian status (which the
+#: law of war makes exclusive of being a fighter: Additional Protocol I, article 50).
+DISJOINT = tuple(
+    frozenset(pair)
+    for pair in (
+        ("civilians", "fighters"),
+        ("women", "men"),
+        ("women", "children"),
+        ("men", "children"),
+        ("older_people", "children"),
+        ("boys", "girls"),
+    )
+)
+
+
+def fold(name: str) -> str:
+    """A name for comparison: no case, no accents, single spaces."""
+    plain = unicodedata.normalize("NFKD", name)
+    return " ".join("".join(ch for ch in plain if not unicodedata.combining(ch)).casefold().split())
+
+
+def basics(harm: str) -> frozenset[str]:
+    """The kinds of harm that one counts: itself, or those it is the union of."""
+    return UNIONS.get(harm, frozenset({harm}))
+
+
+def related_harms(harm: str) -> frozenset[str]:
+    """Every harm whose claims can speak of this one's victims."""
+    kinds = basics(harm)
+    return frozenset({harm, *kinds, *(union for union, parts in UNIONS.items() if parts & kinds)})
+
+
+def place_path(place: Place | None) -> tuple[str, ...] | None:
+    """A place's own identifier and those above it; a bare name is an identifier of its own; unknown is
+    ``None``."""
+    if place is None:
+        return None
+    if place.path:
+        return place.path
+    name = fold(place.name or place.text)
+    return (f"name:{name}",) if name else None
+
+
+def group(population: str) -> str:
+    """The group of the lattice that a population word counts; several groups in one number are people."""
+    return population if population in POPULATIONS and population != "mixed" else "people"
+
+
+def ancestors(population: str) -> frozenset[str]:
+    """A group and every group it lies in."""
+    return frozenset(name for name in POPULATIONS if within(population, name))
+
+
+def exclusive(one: str, other: str) -> bool:
+    """Whether nobody can belong to both groups."""
+    left, right = ancestors(one), ancestors(other)
+    return any(len(pair & left) and len(pair & right) and pair <= (left | right) and not pair <= left
+               and not pair <= right for pair in DISJOINT)  # fmt: skip
+
+
+def days(window: Window, published: dt.date | None) -> tuple[dt.date, dt.date]:
+    """The days a claim's harm can lie in. An open start is the beginning of time; an open end is the day the
+    claim was published, since nobody counts what has not happened yet, or the end of time where that is not
+    known."""
+    return window.start or dt.date.min, window.end or published or dt.date.max
+
+
+def actor(claim: Claim) -> str | None:
+    """The perpetrator's name for comparison, where one is named."""
+    by = claim.perpetrator
+    return fold(by.actor or by.text) if by is not None and (by.actor or by.text) else None
+
+
+def source(claim: Claim) -> str:
+    """Whose account a claim is: its speaker; its publisher where no speaker is named; failing both, its
+    report.
+
+    Two publishers of one speaker are one source, and a publisher quoted as speaker is that publisher.
+    """
+    return claim.speaker or claim.publisher or claim.report or ""
+
+
+def touches(question: Question, claim: Claim) -> bool:
+    """Whether a claim can say anything about the question's scope. What is unknown may be anywhere and
+    anyone's."""
+    if claim.harm not in related_harms(question.harm):
+        return False
+    if exclusive(group(claim.population.group), group(question.population)):
+        return False
+    here, there = place_path(question.place), place_path(claim.place)
+    if here is not None and there is not None and here[0] not in there and there[0] not in here:
+        return False
+    start, end = days(claim.window, claim.published)
+    early = question.start is not None and end < question.start
+    late = question.end is not None and start > question.end
+    if claim.measure == "flow" and (early or late):
+        return False
+    by = actor(claim)
+    return question.perpetrator is None or by is None or by == fold(question.perpetrator)
+
+
+def countable(claim: Claim) -> bool:
+    """Whether a claim is a number of harm that is asserted: only these are ever counted."""
+    return claim.modality == "asserted" and claim.measure in ("flow", "stock") and claim.quantity.quantified
+
+
+def inside(question: Question, claim: Claim) -> bool:
+    """Whether everyone a claim can speak of is in the question's scope."""
+    here, there = place_path(question.place), place_path(claim.place)
+    start, end = days(claim.window, claim.published)
+    return (
+        basics(claim.harm) <= basics(question.harm)
+        and within(group(claim.population.group), group(question.population))
+        and (here is None or (there is not None and here[0] in there))
+        and (question.start is None or question.start <= start)
+        and (question.end is None or end <= question.end)
+        and (question.perpetrator is None or actor(claim) == fold(question.perpetrator))
+    )
