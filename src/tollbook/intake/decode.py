@@ -1,0 +1,135 @@
+"""Bytes to text: by their mark, by what they declare, as UTF-8, and only then by a guess, which is said."""
+
+from __future__ import annotations
+
+import codecs
+from typing import NamedTuple
+
+from tollbook.model import Problem
+
+#: What files begin with that are no text, and what to do with them instead.
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "a PDF", "Save its text as a .txt file and read that."),
+    (b"PK\x03\x04", "a ZIP archive or an office document", "Unpack it, or save it as plain text."),
+    (b"\xd0\xcf\x11\xe0", "an old office document", "Save it as plain text and read that."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first: gunzip FILE."),
+    (b"\x89PNG", "a picture", "Type what it says into a .txt file."),
+    (b"\xff\xd8\xff", "a picture", "Type what it says into a .txt file."),
+    (b"GIF8", "a picture", "Type what it says into a .txt file."),
+    (b"{\\rtf", "a rich text document", "Save it as plain text and read that."),
+    (b"SQLite format 3\0", "a database", "Read the reports it was made from."),
+)
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: Control characters no text has; a file that holds them is no text.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a\x08")) + b"\x7f"
+
+
+class Decoded(NamedTuple):
+    """The text of some bytes, and what is to be said about how it was found."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(
+    raw: bytes, where: str, *, encoding: str | None = None, declared: str | None = None
+) -> Decoded | Problem:
+    """The text of a file, or a problem that refuses it.
+
+    ``encoding`` is what the user says it is and is held to; ``declared`` is what the file says of itself
+    and is tried first. A file that is not UTF-8 and says nothing is read by a guess, with a problem that
+    names the guess.
+    """
+    if not raw.strip():
+        return Problem(where, "The file is empty.", "Put the text of a report in it.")
+    for signature, name, remedy in _SIGNATURES:
+        if raw.startswith(signature):
+            return Problem(where, f"The file is {name}, not text.", remedy)
+    if encoding is not None:
+        return _as_told(raw, where, encoding)
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return _as_told(raw, where, name)
+    binary = _is_binary(raw)
+    if not binary:
+        for candidate in (declared, "utf-8"):
+            text = _try(raw, candidate)
+            if text is not None:
+                return Decoded(text)
+    return _guess(raw, where, binary)
+
+
+def encoding_exists(name: str) -> bool:
+    """Whether Python knows a text encoding of this name."""
+    try:
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except (LookupError, ValueError):
+        return False
+
+
+def _as_told(raw: bytes, where: str, encoding: str) -> Decoded | Problem:
+    try:
+        return Decoded(raw.decode(encoding))
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        line = raw.count(b"\n", 0, start) + 1
+        return Problem(
+            f"{where}:{line}",
+            f"Byte {start} cannot be read as {encoding}.",
+            "Save the file as UTF-8, or say what it is: --encoding NAME (cp1252, cp1256, …).",
+        )
+
+
+def _try(raw: bytes, encoding: str | None) -> str | None:
+    if encoding is None or not encoding_exists(encoding):
+        return None
+    try:
+        return raw.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _is_binary(raw: bytes) -> bool:
+    """Whether the beginning holds what no text in a one-byte encoding or UTF-8 holds."""
+    head = raw[:65536]
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 200
+
+
+def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
+    from charset_normalizer import from_bytes
+
+    # Bytes with zeros can still be text in a wide encoding without its mark; anything else with them is not.
+    wide = ["utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
+    best = from_bytes(raw[:262144], cp_isolation=wide if binary else None).best()
+    if best is None or (binary and best.encoding not in wide) or (binary and best.chaos > 0.05):
+        if binary:
+            return Problem(
+                where, "The file is binary, not text.", "Save its text as a .txt file and read that."
+            )
+        return _unknown(raw, where)
+    text = _try(raw, best.encoding)
+    if text is None or "\0" in text:
+        return _unknown(raw, where)
+    name = "cp1252" if _try(raw, "cp1252") == text else best.encoding
+    what = f"The file is not UTF-8; it was read as {name}, by a guess."
+    return Decoded(text, (Problem(where, what, "Save it as UTF-8, or say what it is: --encoding NAME."),))
+
+
+def _unknown(raw: bytes, where: str) -> Problem:
+    try:
+        raw.decode("utf-8")
+        start = 0
+    except UnicodeDecodeError as error:
+        start = error.start
+    line = raw.count(b"\n", 0, start) + 1
+    return Problem(
+        f"{where}:{line}",
+        f"The file is not UTF-8 (byte {start}), and no other encoding makes text of it.",
+        "Save the file as UTF-8, or say what it is: --encoding NAME (cp1252, cp1256, …).",
+    )
