@@ -1,0 +1,327 @@
+"""From a sentence to chunks: noun phrases, verb groups and the small words between them.
+
+Tokens get one-letter classes (:mod:`tollbook.grammar.lexicon`), the string of classes is cut by two regular expressions,
+and each chunk gets one letter again, so that the clause pass can look at a sentence as one short string:
+
+====  ==================================================  ====  =================================
+N     noun phrase                                         o b   of, by
+X     noun phrase whose head is an event (the deaths)     p t   preposition, to
+Y     noun phrase whose head are the harmed (the dead)    c ,   and/or, comma
+L     toll                                                q s   relative, subordinator
+K     harm verb, active                                   ; "   stop within the sentence, quote
+P     harm verb, passive                                  C     be, as the only verb
+R     harm participle or past with nothing before it      V     other finite verb group
+J     harm verb in -ing                                   G     other verb in -ing
+I i   harm verb whose subject is harmed; in -ing          A y   state; including
+f     of them, of whom
+====  ==================================================  ====  =================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.grammar.numbers import Number
+
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'][^\W_]+)*(?:'(?=\s|$))?|[^\w\s]|_")
+_PUNCT = {
+    ",": ",",
+    ";": ";",
+    ":": ";",
+    "-": ";",
+    "–": ";",
+    "—": ";",
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    '"': '"',
+    "&": "c",
+    "/": "c",
+    ".": ";",
+}
+_NOUNS = "wexELu"
+_MODIFIERS = "vgKkAIimj"
+NOUN_PHRASE = (
+    rf"(?:[adh][adhz]*(?:n[n]*)?z*(?:[{_MODIFIERS}z]*(?=[{_NOUNS}]))?[{_NOUNS}]*"
+    rf"|n+z*(?:[vgKkAz]+(?=[{_NOUNS}]))?[{_NOUNS}]*"
+    rf"|[{_NOUNS}]+)"
+)
+VERB_GROUP = (
+    r"(?:[MHBD!][MHBD!z]*(?:t[zH!B]*(?=[vgKkjIimxB]))?[HBz]*(?:[vgKkjIi]|(?<=[M!Dt])[mx]|(?<=[MDt]z)[mx])?"
+    r"|t[z!]*[HB!z]*(?:[vjKIk]|[mx](?![o]))"
+    r"|[vgKkjIi])"
+)
+_CHUNK = re.compile(rf"(?P<V>{VERB_GROUP})|(?P<N>{NOUN_PHRASE})|(?P<R>r)|(?P<A>A)|(?P<z>z+)|(?P<other>.)")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A stretch of a sentence. ``first`` and ``last`` are token indices, ``last`` exclusive; ``head`` the head's index.
+
+    For a noun phrase: ``number`` the count in it, ``det`` the classes before it. For a verb group: ``aux`` the classes
+    before the main verb. ``trigger`` is the harm word in it, ``adjective`` a harm word that modifies the head.
+    """
+
+    tag: str
+    first: int
+    last: int
+    head: int = -1
+    number: Number | None = None
+    det: str = ""
+    aux: str = ""
+    trigger: Trigger | None = None
+    adjective: Trigger | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence ready for the clause pass: tokens as parallel lists, chunks, and their tags as a string."""
+
+    start: int
+    end: int
+    lower: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    numbers: dict[int, Number] = field(default_factory=dict)
+    possessive: set[int] = field(default_factory=set)
+    chunks: list[Chunk] = field(default_factory=list)
+    line: str = ""
+
+    def span(self, chunk: Chunk) -> tuple[int, int]:
+        """The offsets of a chunk in the report's text."""
+        return self.starts[chunk.first], self.ends[chunk.last - 1]
+
+
+def chunk_sentence(
+    lower: str, start: int, end: int, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]
+) -> Sentence:
+    """Tokens and chunks of ``lower[start:end]``. ``numbers`` are those within it; ``skip`` are spans (times) left out."""
+    sentence = Sentence(start, end, lower)
+    _tokenise(sentence, lex, numbers, skip)
+    _settle(sentence)
+    _chunk(sentence, lex)
+    sentence.line = "".join(chunk.tag for chunk in sentence.chunks)
+    return sentence
+
+
+def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> None:
+    classes, phrases = lex.classes, lex.phrases
+    at = s.start
+    overlays: list[tuple[int, int, Number | None]] = [(a, b, None) for a, b in skip]
+    overlays += [(n.start, n.end, n) for n in numbers if not any(a < n.end and n.start < b for a, b in skip)]
+    overlays.sort(key=lambda o: o[0])
+    raw: list[tuple[int, int, str, Number | None]] = []
+    for a, b, number in [*overlays, (s.end, s.end, None)]:
+        if a < at:
+            continue
+        raw += [(m.start(), m.end(), m.group(), None) for m in TOKEN.finditer(s.lower, at, a)]
+        if number is not None:
+            raw.append((a, b, s.lower[a:b], number))
+        at = b
+    i, count = 0, len(raw)
+    while i < count:
+        a, b, word, number = raw[i]
+        tag = ""
+        if number is not None:
+            tag = "n" if number.kind == "count" else "w" if number.kind in ("identifier", "ordinal") else "u"
+            s.numbers[len(s.words)] = number
+            i += 1
+        else:
+            rows = phrases.get(word)
+            if rows:
+                for parts, row_tag, text in rows:
+                    size = len(parts)
+                    if i + size <= count and all(raw[i + k][2] == parts[k] for k in range(1, size)):
+                        tag, word, b = row_tag, text, raw[i + size - 1][1]
+                        i += size
+                        break
+            if not tag:
+                if len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
+                    word = word[:-1] if word[-1:] == "'" else word[:-2]
+                    if word == "n":
+                        word = "n't"
+                    s.possessive.add(len(s.words))
+                tag = classes.get(word) or _PUNCT.get(word) or _guess(word, s.lower, a)
+                i += 1
+        s.starts.append(a)
+        s.ends.append(b)
+        s.words.append(word)
+        s.tags.append(tag)
+
+
+def _guess(word: str, lower: str, at: int) -> str:
+    """The class of a word that is in no table, from its shape."""
+    if word.endswith("ly") and len(word) > 4:
+        return "z"
+    if word.endswith("n't"):
+        return "!"
+    if "-" in word:
+        return "w"
+    if word.endswith("ed") and len(word) > 4:
+        return "v"
+    if word.endswith("ing") and len(word) > 5:
+        return "g"
+    if not word[0].isalnum():
+        return ";" if word[0] in "!?…" else '"'
+    return "w"
+
+
+_NOUN_BEFORE = frozenset("adhnoepbgyAu")
+
+
+def _settle(s: Sentence) -> None:
+    """Decide the words that can be noun or verb by what stands beside them."""
+    tags = s.tags
+    last = len(tags) - 1
+    for i, tag in enumerate(tags):
+        before = tags[i - 1] if i else "^"
+        after = tags[i + 1] if i < last else "$"
+        if tag == "m" or tag == "x":
+            verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
+            if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
+                verb = True
+            if not verb and tag == "x" and before == "q":
+                verb = True
+            if tag == "m":
+                tags[i] = "j" if verb else "e"
+            elif verb or (
+                before in "wE" and after in "adhn" and s.words[i].endswith("s") and (i - 1) not in s.possessive
+            ):
+                tags[i] = "v"
+        elif tag == "k" or tag == "g":
+            if after == "o" or (before in "adh" and after not in "wexEL") or (i - 1) in s.possessive:
+                tags[i] = "e" if tag == "k" else "w"
+        elif tag == "K":
+            # "the wounded were taken", "among the dead and injured": the participle stands for the people
+            if (
+                before in "dh"
+                and after not in "wexELvgn"
+                and (i - 1) not in s.possessive
+                and s.words[i] in _STANDS_FOR_PEOPLE
+            ):
+                tags[i] = "E"
+        elif tag == "A" and before in "dh" and after not in "wexEL":
+            tags[i] = "E"
+        elif tag == "s" and s.words[i] == "that":
+            if after in "wexn" and before in "vVtpob":
+                tags[i] = "s"
+            if before in "wEe" or before == ",":
+                tags[i] = "q" if after in "HBMDvKIj" else "s"
+        elif tag == "v" and before in "adh" and after in "opb,;$":
+            tags[i] = "w"
+
+
+_STANDS_FOR_PEOPLE = frozenset(
+    [
+        "wounded",
+        "injured",
+        "displaced",
+        "detained",
+        "arrested",
+        "missing",
+        "killed",
+        "murdered",
+        "evacuated",
+        "abducted",
+        "kidnapped",
+        "besieged",
+        "slain",
+    ]
+)
+
+
+def _chunk(s: Sentence, lex: Lexicon) -> None:
+    line = "".join(s.tags)
+    parens = 0
+    pending: list[Chunk] = []
+    for match in _CHUNK.finditer(line):
+        kind = match.lastgroup
+        first, last = match.span()
+        if kind == "z":
+            continue
+        if kind == "V":
+            chunk = _verb_group(s, lex, line, first, last)
+        elif kind == "N":
+            chunk = _noun_phrase(s, lex, line, first, last)
+        elif kind == "R":
+            chunk = Chunk("N", first, last, head=first, det="r")
+        elif kind == "A":
+            chunk = Chunk("A", first, last, head=first, trigger=lex.triggers.get(s.words[first]))
+        else:
+            tag = line[first]
+            if tag == "(":
+                parens += 1
+                pending = []
+                continue
+            if tag == ")":
+                if parens:
+                    parens -= 1
+                    if any(c.trigger or c.number for c in pending):
+                        s.chunks += [Chunk(";", first, last), *pending, Chunk(";", first, last)]
+                    pending = []
+                continue
+            chunk = Chunk(tag, first, last)
+        (pending if parens else s.chunks).append(chunk)
+    s.chunks += pending
+
+
+def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:
+    head = last - 1
+    main = line[head]
+    aux = line[first:head]
+    trigger = lex.triggers.get(s.words[head]) if main in "KkjIi" else None
+    if main in "MHBD!zt":
+        return Chunk("C" if "B" in line[first:last] else "V", first, last, head=head, aux=line[first:last])
+    if main == "K":
+        be = aux.rfind("B")
+        tag = "P" if be >= 0 else "K" if any(c in aux for c in "MHDt") else "R"
+    elif main == "j":
+        tag = "K"
+    elif main == "k":
+        tag = "K" if "B" in aux else "J"
+    elif main in "Ii":
+        tag = "I" if main == "I" or "B" in aux else "i"
+    elif main == "g":
+        tag = "V" if "B" in aux else "G"
+    else:
+        tag = "V"
+    return Chunk(tag, first, last, head=head, aux=aux, trigger=trigger)
+
+
+def _noun_phrase(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:
+    head = last - 1
+    number = None
+    det = ""
+    adjective = None
+    for i in range(first, last):
+        tag = line[i]
+        if tag == "n":
+            number = s.numbers[i]
+        elif tag in "adh":
+            det += tag
+        elif tag in "KkAIi" and i < head:
+            adjective = lex.triggers.get(s.words[i])
+    tag, trigger = "N", None
+    main = line[head]
+    if main in "eEL":
+        trigger = lex.triggers.get(s.words[head])
+        tag = {"e": "X", "E": "Y", "L": "L"}[main]
+        if main == "E" and trigger is None:
+            tag = "Y"
+            trigger = _standing_for(lex, s.words[head])
+    else:
+        for i in range(last - 2, first - 1, -1):  # "the assassination attempt": the event modifies another head
+            if line[i] in "eE" and adjective is None:
+                adjective = lex.triggers.get(s.words[i])
+    return Chunk(tag, first, last, head=head, number=number, det=det, trigger=trigger, adjective=adjective)
+
+
+def _standing_for(lex: Lexicon, word: str) -> Trigger | None:
+    known = lex.triggers.get(word)
+    return Trigger(known.harm, "victim") if known else None

@@ -1,0 +1,343 @@
+"""From mentions to claims: each harm mention gets its modality, speaker, place, window, perpetrator, measure and extent.
+
+What stands nearest in the same clause wins; what a sentence leaves out is taken from the sentences before it, as a
+reader would. Linking within the report (``part_of``, ``repeats``) is the next pass (:mod:`tollbook.grammar.links`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from tollbook.grammar.chunks import Sentence
+from tollbook.grammar.clauses import Mention
+from tollbook.grammar.groups import Group
+from tollbook.grammar.modality import modality
+from tollbook.lang import load
+from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
+from tollbook.vocabulary import HARMS
+
+
+class When(NamedTuple):
+    """A time expression of a sentence: offsets, window and role (see resolve.dates)."""
+
+    start: int
+    end: int
+    window: Window
+    role: str
+
+
+class Where(NamedTuple):
+    """A place mention: offsets, place and kind (see resolve.places)."""
+
+    start: int
+    end: int
+    place: Place
+    kind: str
+
+
+class Who(NamedTuple):
+    """An attribution: offsets of the speaker, its text, the stretch it vouches for, and its kind (see resolve.speakers)."""
+
+    start: int
+    end: int
+    text: str
+    scope_start: int
+    scope_end: int
+    kind: str
+
+
+class Actor(NamedTuple):
+    """An armed actor named in a sentence: offsets and canonical name."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim while its report is being read."""
+
+    harm: str
+    measure: Measure
+    extent: Extent
+    quantity: Quantity
+    population: str
+    population_text: str
+    span: Span
+    quote: Span
+    modality: Modality
+    rule: str
+    group: Group | None
+    sentence: int
+    part: bool = False
+    place: Place | None = None
+    place_near: bool = False
+    window: Window = field(default_factory=Window)
+    window_near: bool = False
+    perpetrator: Perpetrator | None = None
+    means: tuple[str, ...] = ()
+    speaker: str | None = None
+    statement: str | None = None
+    part_of: int | None = None
+    repeats: int | None = None
+    background: bool = False
+    head: int = -1
+
+
+@dataclass(slots=True)
+class Context:
+    """What the resolvers found in a report, and what carries over from one sentence to the next."""
+
+    text: str
+    anchor: dt.date | None
+    places: Sequence[Where]
+    attributions: Sequence[Who]
+    place: Place | None = None
+    window: Window | None = None
+
+
+def assemble(
+    s: Sentence,
+    index: int,
+    mentions: Sequence[Mention],
+    times: Sequence[When],
+    actors: Sequence[Actor],
+    context: Context,
+) -> list[Draft]:
+    """The drafts of one sentence, in the order of their words."""
+    places = [p for p in context.places if p.start < s.end and p.end > s.start]
+    drafts = []
+    for mention in mentions:
+        draft = _draft(s, index, mention, context)
+        _speaker(draft, mention, context)
+        _window(draft, mention, s, times, context)
+        _place(draft, mention, s, places, context)
+        _perpetrator(draft, mention, s, actors, context)
+        draft.means = _means(s)
+        _measure(draft, mention, s, times)
+        drafts.append(draft)
+    _carry(drafts, context)
+    return drafts
+
+
+def _draft(s: Sentence, index: int, mention: Mention, context: Context) -> Draft:
+    group = mention.group
+    measure: Measure = HARMS[mention.harm].measure  # type: ignore[assignment]
+    if (
+        group is not None
+        and not group.pronoun
+        and (group.quantity.quantified or group.quantity.hedge != "unquantified")
+    ) or (group is not None and group.pronoun and group.quantity.quantified):
+        quantity, span = group.quantity, group.span
+    else:
+        text = context.text[mention.trigger.start : mention.trigger.end]
+        unit = group.quantity.unit if group else "people"
+        quantity, span = Quantity(unit=unit, text=text), mention.trigger
+    return Draft(
+        mention.harm,
+        measure,
+        "event",
+        quantity,
+        group.group if group else "people",
+        group.text if group else "",
+        span,
+        Span(s.start, s.end),
+        modality(s, mention),
+        mention.rule,
+        group,
+        index,
+        part=mention.part,
+    )
+
+
+# ---------------------------------------------------------------- according to whom
+
+_DOUBT = {"fears": "possible"}
+
+
+def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
+    best: Who | None = None
+    for who in context.attributions:
+        if who.scope_start <= mention.trigger.start < who.scope_end and not (who.start <= draft.span.start < who.end):
+            if best is None or who.scope_end - who.scope_start < best.scope_end - best.scope_start:
+                best = who
+    if best is None:
+        return
+    draft.speaker = best.text or None
+    if draft.modality == "asserted" and best.kind in _DOUBT:
+        draft.modality = "possible"
+
+
+# ---------------------------------------------------------------- when
+
+_NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
+
+
+def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
+    """How far something is from a mention: characters, plus a toll for each finite verb and each clause edge between."""
+    left = min(mention.trigger.start, mention.group.span.start if mention.group else mention.trigger.start)
+    right = max(mention.trigger.end, mention.group.span.end if mention.group else mention.trigger.end)
+    if start >= right:
+        low, high, cost = right, start, 0
+    elif end <= left:
+        low, high, cost = end, left, 12
+    else:
+        return 0
+    cost += high - low
+    for chunk in s.chunks:
+        at = s.starts[chunk.first]
+        if at >= high:
+            break
+        if at >= low:
+            if chunk.tag in "VKPI":
+                cost += 60
+            elif chunk.tag in ";sq":
+                cost += 40
+            elif chunk.tag in "RJ,c":
+                cost += 15
+    return cost
+
+
+def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
+    usable = [t for t in times if t.role not in _NOT_WINDOWS]
+    if usable:
+        best = min(usable, key=lambda t: (_distance(s, mention, t.start, t.end), t.start))
+        draft.window, draft.window_near = best.window, True
+        draft.background = best.role == "background"
+        return
+    if context.window is not None and draft.measure == "flow":
+        draft.window = context.window
+
+
+# ---------------------------------------------------------------- where
+
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$"
+)
+
+
+def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where], context: Context) -> None:
+    best: tuple[int, int] | None = None
+    chosen: Where | None = None
+    for where in places:
+        if where.kind == "demonym" or draft.span.start <= where.start < draft.span.end:
+            continue
+        if any(who.start <= where.start < who.end for who in context.attributions):
+            continue
+        cost = _distance(s, mention, where.start, where.end)
+        if not _LOCATIVE.search(s.lower, max(s.start, where.start - 40), where.start):
+            cost += 50
+        if best is None or (cost, where.start) < best:
+            best, chosen = (cost, where.start), where
+    if chosen is not None:
+        draft.place, draft.place_near = chosen.place, True
+    else:
+        draft.place = context.place
+
+
+# ---------------------------------------------------------------- by whom
+
+
+def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[Actor], context: Context) -> None:
+    if mention.agent >= 0:
+        chunk = s.chunks[mention.agent]
+        start, end = s.span(chunk)
+        inside = next((a for a in actors if a.start < end and a.end > start), None)
+        if inside is not None or _armed(s, mention.agent):
+            draft.perpetrator = Perpetrator(context.text[start:end], inside.name if inside else None)
+            return
+    own = draft.span
+    for actor in actors:  # "in the government's assault", "an Israeli air strike"
+        if own.start <= actor.start < own.end or any(w.start <= actor.start < w.end for w in context.attributions):
+            continue
+        for i, chunk in enumerate(s.chunks):
+            start, end = s.span(chunk)
+            if start <= actor.start < end and chunk.tag in "NX" and _attack(s, i) and i != mention.victim:
+                draft.perpetrator = Perpetrator(context.text[start:end], actor.name)
+                return
+
+
+@cache
+def _attack_words() -> frozenset[str]:
+    return frozenset(load("en", "perpetrators")["attack"])
+
+
+@cache
+def _armed_words() -> frozenset[str]:
+    return frozenset(load("en", "perpetrators")["armed"])
+
+
+def _attack(s: Sentence, i: int) -> bool:
+    chunk = s.chunks[i]
+    return s.words[chunk.head] in _attack_words() or chunk.tag == "X"
+
+
+def _armed(s: Sentence, i: int) -> bool:
+    chunk = s.chunks[i]
+    return any(s.words[k] in _armed_words() for k in range(chunk.first, chunk.last))
+
+
+# ---------------------------------------------------------------- how
+
+
+@cache
+def _means_pattern() -> re.Pattern[str]:
+    table = load("en", "means")
+    words = {word: name for name, row in table.items() for word in row}
+    alternatives = "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+@cache
+def _means_names() -> dict[str, str]:
+    return {word: name for name, row in load("en", "means").items() for word in row}
+
+
+def _means(s: Sentence) -> tuple[str, ...]:
+    names = _means_names()
+    found: dict[str, None] = {}
+    for match in _means_pattern().finditer(s.lower, s.start, s.end):
+        found.setdefault(names[match.group()])
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- flow, stock, state; total, event
+
+_STOCK = frozenset(("displaced", "detained", "besieged", "in_need", "starving", "missing"))
+_STATES = frozenset(("besieged", "in_need", "starving"))
+
+
+def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When]) -> None:
+    chunk = s.chunks[mention.at]
+    if draft.harm in _STOCK:
+        present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
+        if draft.harm == "displaced":
+            if mention.rule == "victim noun" or present or mention.rule in ("state", "harmed adjective"):
+                draft.measure = "stock"
+        elif draft.harm == "detained" and (present or mention.rule == "victim noun"):
+            draft.measure = "stock"
+        elif not draft.quantity.quantified and draft.harm in _STATES:
+            draft.measure = "state"
+    roles = {t.role for t in times if t.window is draft.window}
+    if (
+        draft.measure in ("stock", "state")
+        or roles & {"since", "past"}
+        or mention.rule == "toll"
+        or any(w in ("total", "overall", "altogether", "cumulative") for w in s.words)
+    ):
+        draft.extent = "total"
+
+
+def _carry(drafts: list[Draft], context: Context) -> None:
+    """What the next sentences may lean on."""
+    for draft in drafts:
+        if draft.place_near and not draft.background:
+            context.place = draft.place
+        if draft.window_near and not draft.background and draft.modality == "asserted":
+            context.window = draft.window

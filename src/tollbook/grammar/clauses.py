@@ -1,0 +1,431 @@
+"""Who was harmed in a clause: the frames of harm words over the chunks of a sentence.
+
+A frame is found by the kind of its trigger, never by the trigger itself: a transitive verb's victims are its object in the
+active and its subject in the passive, an intransitive verb's its subject, an event noun's follow "of" or stand before it
+as a possessive, a state is said of what stands beside it, a toll is followed by its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tollbook.grammar.chunks import Sentence
+from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
+from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.model import Quantity, Span
+
+_FINITE = "VKPCIR"
+_PREPOSITIONS = "opbt"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A harm said of a group in a clause, before modality, place, time and speaker are known.
+
+    ``at`` is the index of the trigger's chunk, ``trigger`` the offsets of its words, ``agent`` the chunk of who did it,
+    ``part`` whether it is said to be a part of the mention before it, ``rule`` the frame that found it.
+    """
+
+    harm: str
+    group: Group | None
+    at: int
+    trigger: Span
+    rule: str
+    agent: int = -1
+    part: bool = False
+    victim: int = -1
+
+
+class Clauses:
+    """The clause pass over one sentence."""
+
+    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str) -> None:
+        self.s, self.lex, self.places, self.text = s, lex, places, text
+        self.line = s.line
+        self.found: list[Mention] = []
+        self.used: set[int] = set()
+
+    def mentions(self) -> list[Mention]:
+        """The harm mentions of the sentence, verbs first, then the nouns that no verb has taken."""
+        for i, tag in enumerate(self.line):
+            if tag in "KJPRIi":
+                self._verb(i, tag)
+        for i, tag in enumerate(self.line):
+            if tag == "A":
+                self._state(i)
+        for i, tag in enumerate(self.line):
+            if tag == "X":
+                self._event(i)
+            elif tag == "L":
+                self._toll(i)
+        for i, tag in enumerate(self.line):
+            if tag == "Y" and i not in self.used:
+                self._victim_noun(i)
+            elif tag in NOUN_PHRASES and i not in self.used and self.s.chunks[i].adjective:
+                self._harmed_adjective(i)
+        self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
+        return self.found
+
+    # ------------------------------------------------------------------ frames
+
+    def _verb(self, i: int, tag: str) -> None:
+        trigger = self.s.chunks[i].trigger
+        if trigger is None:
+            return
+        agent = -1
+        heads: list[int] = []
+        parts: list[int] = []
+        rule = {"K": "active", "J": "active", "P": "passive", "I": "intransitive", "i": "intransitive"}.get(tag, "")
+        if tag == "R":
+            tag, rule = ("K", "active") if self._object_follows(i) else ("P", "reduced passive")
+        if tag in "KJ":
+            heads, parts = self.objects(i)
+            agent = self._agent_before(i)
+        elif tag in "Ii":
+            heads, parts = self.subject(i)
+        else:
+            heads, parts = self.subject(i)
+            if not heads and self.line[i + 1 : i + 2] == "C":  # "Killed were two policemen"
+                heads, parts = self.objects(i + 1)
+            agent = self._agent_after(i)
+        end = self._past_objects(i, heads)
+        parts = parts + self._included(end)
+        self._emit(trigger, i, heads, parts, rule, agent)
+
+    def _state(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        trigger = chunk.trigger
+        if trigger is None:
+            return
+        before = self.line[i - 1 : i] if i else ""
+        heads: list[int] = []
+        parts: list[int] = []
+        if before and before in NOUN_PHRASES:
+            chained, parts = self._chain(i - 1)
+            heads = chained[-1:] if not parts else chained
+        elif before == "C":
+            heads, parts = self.subject(i - 1)
+        elif before == "c" and self.line[i - 2 : i - 1] == "A":
+            heads, parts = self.subject(i - 2)
+        if not heads and before == "V":
+            heads, parts = self.subject(i - 1)
+        if heads:
+            self._emit(trigger, i, heads, parts + self._included(i + 1), "state", -1)
+
+    def _event(self, i: int) -> None:
+        s, chunk = self.s, self.s.chunks[i]
+        trigger = chunk.trigger
+        if trigger is None:
+            return
+        agent = self._agent_after(i)
+        if self.line[i + 1 : i + 2] == "o" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
+            heads, parts = self.objects(i + 1)
+            groups = [h for h in heads if self._group(h)]
+            if groups:
+                self._emit(
+                    trigger, i, heads, parts + self._included(self._past_objects(i + 1, heads)), "event of", agent
+                )
+                return
+        owner = self._owner(i)
+        if owner is not None:
+            self._add(trigger, i, owner, "possessive event", agent)
+            return
+        if chunk.number is not None and chunk.number.kind == "count":
+            group, _ = population(s, chunk, self.lex)
+            number = chunk.number
+            start, end = s.span(chunk)
+            self._add(
+                trigger,
+                i,
+                Group(
+                    number.quantity,
+                    group or "people",
+                    self.text[start:end],
+                    Span(number.start, number.end),
+                    s.words[chunk.head],
+                ),
+                "counted event",
+                agent,
+            )
+            self._emit_parts(trigger, i, self._included(i + 1), "counted event")
+            return
+        if i not in self.used:
+            self._add(trigger, i, None, "event", agent)
+
+    def _owner(self, i: int) -> Group | None:
+        """The group that stands before an event noun as its possessor ("the mayor's murder", "his death")."""
+        s, chunk = self.s, self.s.chunks[i]
+        cut = max((k for k in s.possessive if chunk.first <= k < chunk.head), default=-1)
+        if cut < 0:
+            first = s.words[chunk.first]
+            if first in ("his", "her") and chunk.head > chunk.first:
+                start, end = s.starts[chunk.first], s.ends[chunk.first]
+                return Group(
+                    one(self.text[start:end]),
+                    "people",
+                    self.text[start:end],
+                    Span(start, end),
+                    first,
+                    definite=True,
+                    pronoun=True,
+                )
+            return None
+        inner = replace(chunk, last=cut + 1, head=cut, trigger=None)
+        if inner.head in self.places and s.words[cut] not in self.lex.groups:
+            return None
+        keep = s.chunks[i]
+        s.chunks[i] = inner
+        try:
+            group = read_group(s, i, self.lex, self.places, self.text)
+        finally:
+            s.chunks[i] = keep
+        if group is None or not group.person:
+            return None
+        return group
+
+    def _toll(self, i: int) -> None:
+        trigger = self.s.chunks[i].trigger
+        if trigger is None:
+            return
+        last = -1
+        for j in range(i, len(self.line)):
+            tag = self.line[j]
+            if j > i and (tag in ';"sqKPJR' or (tag == "," and last >= 0)):
+                break
+            if tag in NOUN_PHRASES and self.s.chunks[j].number is not None and self._group(j):
+                last = j
+                if j + 1 < len(self.line) and self.line[j + 1] != "t":
+                    break
+        if last >= 0:
+            self._emit(trigger, i, [last], self._included(last + 1), "toll", -1)
+
+    def _victim_noun(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        trigger = chunk.trigger
+        if trigger is None:
+            return
+        group = self._group(i)
+        if group is None:
+            return
+        if self.s.words[chunk.head] in ("life", "lives") and group.quantity.best is None and chunk.number is None:
+            return
+        self._emit(trigger, i, [i], self._included(i + 1), "victim noun", -1)
+
+    def _harmed_adjective(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        group = self._group(i)
+        if group is None or not group.person or chunk.adjective is None:
+            return
+        if chunk.adjective.kind == "event":
+            return
+        self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
+
+    # ------------------------------------------------------------------ arguments
+
+    def subject(self, i: int) -> tuple[list[int], list[int]]:
+        """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
+        line = self.line
+        j = i - 1
+        if j >= 0 and line[j] == "f":
+            j -= 1
+        if j >= 0 and line[j] == "q":
+            j -= 1
+            if j >= 0 and line[j] == ",":
+                j -= 1
+            elif j >= 0 and line[j] == "c":
+                return [], []
+        if j >= 0 and line[j] == ",":
+            opening = line.rfind(",", max(0, j - 16), j)
+            if opening <= 0:
+                return [], []
+            j = opening - 1
+        if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
+            return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
+        return self._chain(j)
+
+    def _chain(self, j: int) -> tuple[list[int], list[int]]:
+        line = self.line
+        heads: list[int] = []
+        parts: list[int] = []
+        listed = False
+        while j >= 0 and line[j] in NOUN_PHRASES:
+            first = j
+            while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
+                first -= 2
+            if first >= 1 and line[first - 1] in _PREPOSITIONS and not (heads or first != j):
+                return [], []
+            before = line[first - 1] if first else ""
+            if (listed and before and before in "KJRVGP") or (listed and before in _PREPOSITIONS and before):
+                break
+            heads.append(first)
+            k = first - 1
+            if k >= 0 and line[k] == "y":
+                parts, heads, listed = heads, [], False
+                j = k - 1 if k and line[k - 1] != "," else k - 2
+                continue
+            if k >= 1 and line[k] == "c":
+                listed = True
+                j = k - 2 if line[k - 1] == "," else k - 1
+                continue
+            if k >= 1 and line[k] == "," and listed and line[k - 1] in NOUN_PHRASES:
+                j = k - 1
+                continue
+            break
+        return heads[::-1], parts[::-1]
+
+    def objects(self, i: int) -> tuple[list[int], list[int]]:
+        """(heads, parts) of the list of noun phrases that begins right after chunk ``i``."""
+        line, n = self.line, len(self.line)
+        j = i + 1
+        heads: list[int] = []
+        parts: list[int] = []
+        current = heads
+        if j >= n or line[j] not in NOUN_PHRASES:
+            return heads, parts
+        heads.append(j)
+        j += 1
+        while j < n:
+            passed = False
+            while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
+                j += 2
+                passed = True
+            k = j
+            while k < n and line[k] in ",c":
+                k += 1
+            if k < n and line[k] == "y" and k + 1 < n and line[k + 1] in NOUN_PHRASES:
+                current = parts
+                current.append(k + 1)
+                j = k + 2
+                continue
+            if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
+                break
+            if current is parts and line[j] == ",":
+                break
+            group = self._group(k)
+            if passed and (group is None or not (group.person and (group.quantity.quantified or group.named))):
+                break
+            if (
+                not passed
+                and group is not None
+                and line[j:k] == ","
+                and self._apposition(heads[-1] if current is heads else k, k)
+            ):
+                j = k + 1
+                continue
+            current.append(k)
+            j = k + 1
+        return heads, parts
+
+    def _apposition(self, head: int, k: int) -> bool:
+        """Whether the phrase after a comma only tells more of the one before ("Juan Soto, the mayor of ...")."""
+        first, second = self._group(head), self._group(k)
+        if first is None or second is None:
+            return False
+        if first.quantity.best != 1 or second.quantity.best != 1:
+            return False
+        rest = self.line[k + 1 :]
+        return first.named != second.named and not rest.startswith((",N", "cN", ",cN"))
+
+    def _begins_clause(self, k: int) -> bool:
+        """Whether the noun phrase at ``k`` is the subject of a verb of its own."""
+        line, n = self.line, len(self.line)
+        j = k + 1
+        while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        if j < n and line[j] == "f":
+            j += 1
+        while j + 1 < n and line[j] == "c" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        return j < n and line[j] in "VKPCIRA"
+
+    def _object_follows(self, i: int) -> bool:
+        line = self.line
+        if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES or self._begins_clause(i + 1):
+            return False
+        return self._group(i + 1) is not None
+
+    def _past_objects(self, i: int, heads: list[int]) -> int:
+        """Where to look for "including ..." after the verb at ``i`` and its objects."""
+        return max([i, *heads]) + 1
+
+    def _included(self, j: int) -> list[int]:
+        """The parts that are listed after ``j``: "(in Homs), including two children and a woman"."""
+        line, n = self.line, len(self.line)
+        while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        if j < n and line[j] == ",":
+            j += 1
+        if j + 1 < n and line[j] == "y" and line[j + 1] in NOUN_PHRASES:
+            heads, parts = self.objects(j)
+            return heads + parts
+        if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
+            return [j]
+        return []
+
+    def _agent_after(self, i: int) -> int:
+        line, n = self.line, len(self.line)
+        for j in range(i + 1, min(n - 1, i + 7)):
+            if line[j] == "b" and line[j + 1] in NOUN_PHRASES:
+                return j + 1
+            if line[j] in ';"sqVKPRI,':
+                break
+        return -1
+
+    def _agent_before(self, i: int) -> int:
+        heads, _ = self.subject(i)
+        return heads[0] if heads else -1
+
+    # ------------------------------------------------------------------ results
+
+    def _group(self, i: int) -> Group | None:
+        return read_group(self.s, i, self.lex, self.places, self.text)
+
+    def _emit(self, trigger: Trigger, i: int, heads: list[int], parts: list[int], rule: str, agent: int) -> None:
+        any_head = False
+        for head in heads:
+            if head in self.used and rule not in ("active", "passive", "reduced passive", "intransitive"):
+                continue
+            group = self._group(head)
+            if group is None:
+                continue
+            if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
+                continue
+            group = self._part_group(head, group)
+            self.used.add(head)
+            self._add(trigger, i, group, rule, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
+            any_head = True
+        if any_head or not heads:
+            self._emit_parts(trigger, i, parts, rule)
+        if not heads:
+            self._add(trigger, i, None, rule, agent)
+
+    def _part_group(self, head: int, group: Group) -> Group:
+        """ "Two of them children": the population stands after the words that make it a part."""
+        if self.line[head + 1 : head + 2] == "f" and self.line[head + 2 : head + 3] == "N":
+            named, _ = population(self.s, self.s.chunks[head + 2], self.lex)
+            if named:
+                return replace(group, group=named)
+        return group
+
+    def _emit_parts(self, trigger: Trigger, i: int, parts: list[int], rule: str) -> None:
+        for part in parts:
+            group = self._group(part)
+            if group is not None:
+                self.used.add(part)
+                self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
+
+    def _add(
+        self, trigger: Trigger, i: int, group: Group | None, rule: str, agent: int, part: bool = False, victim: int = -1
+    ) -> None:
+        chunk = self.s.chunks[i]
+        head = chunk.head if chunk.head >= 0 else chunk.first
+        span = Span(self.s.starts[head], self.s.ends[head])
+        self.found.append(Mention(trigger.harm, group, i, span, rule, agent, part, victim))
+
+
+def find_mentions(s: Sentence, lex: Lexicon, places: set[int], text: str) -> list[Mention]:
+    """All harm mentions of a chunked sentence. ``places`` are token indices covered by place names; pure."""
+    return Clauses(s, lex, places, text).mentions()
+
+
+__all__ = ["Clauses", "Mention", "Quantity", "find_mentions"]

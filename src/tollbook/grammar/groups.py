@@ -1,0 +1,229 @@
+"""Who a noun phrase speaks of, and how many: the groups pass.
+
+A group is read from a noun phrase that stands where a victim stands. A number of things, of days or of money is no
+group; a singular person is one ("a doctor", "the mayor", a name); a plural without a number is a group of unknown size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tollbook.grammar.chunks import Chunk, Sentence
+from tollbook.grammar.lexicon import Lexicon
+from tollbook.model import Quantity, Span
+
+NOUN_PHRASES = "NXYL"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A quantity of a population, with the words of both.
+
+    ``span`` are the words of the quantity (of the whole phrase for an implicit one). ``person`` is whether a word says that
+    it is people; ``definite`` whether it points back or is known ("the priest", a pronoun); ``name`` a name's words.
+    """
+
+    quantity: Quantity
+    group: str
+    text: str
+    span: Span
+    head: str
+    person: bool = True
+    definite: bool = False
+    pronoun: bool = False
+    named: bool = False
+    words: frozenset[str] = frozenset()
+
+
+def one(text: str) -> Quantity:
+    """The quantity of a single person."""
+    return Quantity(1, 1, 1, "exact", "people", text)
+
+
+def read_group(s: Sentence, i: int, lex: Lexicon, places: set[int], text: str) -> Group | None:
+    """The group that chunk ``i`` speaks of, or None where it is not people.
+
+    ``places`` are the tokens that a place name covers.
+    """
+    chunk = s.chunks[i]
+    words = s.words[chunk.first : chunk.last]
+    if chunk.det == "r":
+        return _pronoun(s, chunk, words[0], text)
+    after = s.chunks[i + 2] if s.line[i + 1 : i + 2] == "o" and s.line[i + 2 : i + 3] in tuple(NOUN_PHRASES) else None
+    head = s.words[chunk.head]
+    if chunk.number is not None:
+        return _counted(s, chunk, after, head, lex, places, text)
+    if head in lex.implied or " ".join(words) in lex.implied:
+        size = lex.implied.get(head) or lex.implied[" ".join(words)]
+        start, end = s.span(chunk)
+        phrase = text[start:end]
+        return Group(Quantity(size, size, size, "exact", "people", phrase), "people", phrase, Span(start, end), head)
+    if after is not None and head in lex.measure_of:
+        if after.number is not None:
+            return _counted(s, after, None, s.words[after.head], lex, places, text, outer=chunk)
+        inner = read_group(s, i + 2, lex, places, text)
+        if inner is not None and inner.quantity.best == 1 and head not in ("body", "corpse", "life", "remains"):
+            start, end = s.span(chunk)
+            return Group(Quantity(text=text[start:end]), inner.group, text[start:end], Span(start, end), inner.head)
+        return inner
+    return _uncounted(s, chunk, after, head, lex, places, text)
+
+
+def _pronoun(s: Sentence, chunk: Chunk, word: str, text: str) -> Group | None:
+    start, end = s.span(chunk)
+    phrase = text[start:end]
+    if word in ("he", "she", "him", "her", "someone", "somebody"):
+        group = {"she": "women", "her": "women"}.get(word, "people")
+        return Group(
+            one(phrase),
+            group,
+            phrase,
+            Span(start, end),
+            word,
+            definite=word not in ("someone", "somebody"),
+            pronoun=True,
+        )
+    if word in ("they", "them", "us", "we", "you", "everyone", "everybody", "themselves"):
+        return Group(Quantity(text=phrase), "people", phrase, Span(start, end), word, definite=True, pronoun=True)
+    return None
+
+
+def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = None) -> tuple[str | None, bool]:
+    """(the population group that the words name, whether any word says it is people)."""
+    group: str | None = None
+    for i in range(chunk.last - 1, chunk.first - 1, -1):
+        word = s.words[i]
+        if s.tags[i] == "n":
+            break
+        if i in s.possessive and i != chunk.head:
+            break
+        found = lex.groups.get(word)
+        if found and group is None:
+            group = found
+        elif group in (None, "people", "men", "civilians") and (modifier := lex.modifier_group.get(word)):
+            group = modifier
+            if i == chunk.head:
+                return group, True
+    person = group is not None
+    if after is not None and group in (None, "people") and s.words[chunk.head] in _MEMBERS:
+        inner, _ = population(s, after, lex)
+        group = inner if inner not in (None, "households") else group
+        person = True
+    return group, person
+
+
+_MEMBERS = frozenset(
+    ["member", "members", "element", "elements", "personnel", "person", "people", "supporter", "supporters"]
+)
+
+
+def _thing(s: Sentence, chunk: Chunk, lex: Lexicon, places: set[int]) -> bool:
+    """Whether a noun phrase is of something that is not people."""
+    head = s.words[chunk.head]
+    if s.tags[chunk.head] == "u":
+        return True
+    if head in lex.groups:
+        return False
+    if head in lex.things or head in lex.facilities:
+        return True
+    return chunk.head in places or s.tags[chunk.head] == "e"
+
+
+def _counted(
+    s: Sentence,
+    chunk: Chunk,
+    after: Chunk | None,
+    head: str,
+    lex: Lexicon,
+    places: set[int],
+    text: str,
+    outer: Chunk | None = None,
+) -> Group | None:
+    number = chunk.number
+    assert number is not None
+    if number.kind != "count":
+        return None
+    source = chunk
+    bare = s.tags[chunk.head] == "n"
+    if bare and after is not None and s.words[after.first] not in ("them", "us", "whom"):
+        source, head = after, s.words[after.head]
+        bare = False
+    if not bare and _thing(s, source, lex, places):
+        return None
+    if bare and outer is not None:
+        source = outer
+    group, person = population(s, source, lex, after if source is chunk else None)
+    quantity = number.quantity
+    if group == "households":
+        if outer is None or s.words[outer.head] not in ("family",):
+            quantity = Quantity(quantity.low, quantity.high, quantity.best, quantity.hedge, "households", quantity.text)
+        else:
+            group = "people"
+    start, end = s.span(source if not bare else chunk)
+    if group == "households":
+        group = "people"
+    return Group(
+        quantity,
+        group or "people",
+        text[start:end],
+        Span(number.start, number.end),
+        head if not bare else "",
+        person=person or bare,
+        definite="d" in chunk.det or "h" in chunk.det,
+        words=_content(s, source),
+    )
+
+
+def _content(s: Sentence, chunk: Chunk) -> frozenset[str]:
+    return frozenset(s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wxeE" and len(s.words[i]) > 2)
+
+
+def _uncounted(
+    s: Sentence, chunk: Chunk, after: Chunk | None, head: str, lex: Lexicon, places: set[int], text: str
+) -> Group | None:
+    if s.tags[chunk.head] in "adhz" and head not in ("others", "most", "many", "some", "several"):
+        if head in ("another",):
+            start, end = s.span(chunk)
+            return Group(one(text[start:end]), "people", text[start:end], Span(start, end), head)
+        return None
+    group, person = population(s, chunk, lex, after)
+    if _thing(s, chunk, lex, places) and not (person and chunk.head in places):
+        return None
+    start, end = s.span(chunk)
+    phrase = text[start:end]
+    plural = lex.is_plural(head)
+    definite = "d" in chunk.det or "h" in chunk.det
+    if group == "households":
+        quantity = Quantity(None, None, None, "unquantified", "households" if plural else "people", phrase)
+        return Group(quantity, "people", phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
+    if plural and "a" not in chunk.det and group != "detainees":
+        return Group(
+            Quantity(text=phrase),
+            group or "people",
+            phrase,
+            Span(start, end),
+            head,
+            person=person,
+            definite=definite,
+            words=_content(s, chunk),
+        )
+    words = [s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wx"]
+    titled = any(word in lex.titles for word in words)
+    given = any(word in lex.given_names for word in words)
+    named = titled or given or (not chunk.det and _capitalised(text, s, chunk))
+    return Group(
+        one(phrase),
+        group or "people",
+        phrase,
+        Span(start, end),
+        head,
+        person=person or titled or given,
+        definite=definite or named,
+        named=named or (not person and not chunk.det),
+        words=_content(s, chunk),
+    )
+
+
+def _capitalised(text: str, s: Sentence, chunk: Chunk) -> bool:
+    word = text[s.starts[chunk.head] : s.ends[chunk.head]]
+    return word[:1].isupper()

@@ -1,0 +1,417 @@
+"""The words of a language as one table: what each can be in a sentence, and what harm it speaks of.
+
+Built once from the data in ``lang/``. Every word has a one-letter class; the chunker reads the classes of a sentence as a
+string, so that the grammar is regular expressions over letters. The letters:
+
+====  =====================================  ====  ==========================================
+a     one article (a, an, another)           K     harm verb with an object, past or participle
+d h   determiner, possessive                 j     the same, base form or third person
+n u   count, other number                    k     the same in -ing
+o b   of, by                                 m     base form that is also a noun (murder, arrest)
+p t   preposition, to                        I i   harm verb whose subject is harmed; in -ing
+c     and, or                                e     event noun (death, siege)
+q s   relative, subordinator                 E     noun for those harmed (fatality, refugee)
+r     pronoun                                A     state (dead, missing)
+B H   be, have                               L     toll
+D M   do, modal                              v g   other verb; in -ing
+!     negation                               x     word that is a noun or a verb (attack)
+z y   adverb, including                      w     any other word
+f     of them, of whom
+====  =====================================  ====  ==========================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from tollbook.lang import load
+
+
+class Trigger(NamedTuple):
+    """A word or phrase that speaks of harm: the harm, and how its victims are found (a key of harms.toml)."""
+
+    harm: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Everything the grammar knows of a language's words. ``phrases`` maps a first word to longer entries, longest first."""
+
+    classes: dict[str, str] = field(default_factory=dict)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    plurals: set[str] = field(default_factory=set)
+    things: dict[str, str] = field(default_factory=dict)
+    facilities: dict[str, str] = field(default_factory=dict)
+    measure_of: set[str] = field(default_factory=set)
+    modifier_group: dict[str, str] = field(default_factory=dict)
+    implied: dict[str, int] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
+    ambiguous: set[str] = field(default_factory=set)
+    scan: frozenset[str] = frozenset()
+    governors: dict[str, str] = field(default_factory=dict)
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a noun's form is plural, as far as its shape and the table tell."""
+        if word in self.plurals:
+            return True
+        return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _singular_s()
+
+
+@cache
+def _singular_s() -> frozenset[str]:
+    return frozenset(load("en", "words")["singular_s"])
+
+
+def _verb_forms(base: str, irregular: dict[str, list[str]]) -> tuple[str, set[str], set[str], str]:
+    """Third person, pasts, participles and -ing form of a verb of one word."""
+    forms = irregular.get(base)
+    ing = forms[4] if forms and len(forms) > 4 else None
+    third = forms[3] if forms and len(forms) > 3 else None
+    if third is None:
+        if base.endswith(("s", "sh", "ch", "x", "z")):
+            third = base + "es"
+        elif base.endswith("y") and base[-2] not in "aeiou":
+            third = base[:-1] + "ies"
+        else:
+            third = base + "s"
+    if ing is None:
+        if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+            ing = base[:-1] + "ing"
+        elif forms and len(forms[1]) == len(base) + 3 and forms[1].endswith("ed"):
+            ing = forms[1][:-2] + "ing"
+        elif base in (
+            "shut",
+            "cut",
+            "hit",
+            "set",
+            "get",
+            "let",
+            "put",
+            "run",
+            "sit",
+            "win",
+            "slit",
+            "dig",
+            "begin",
+            "forget",
+        ):
+            ing = base + base[-1] + "ing"
+        else:
+            ing = base + "ing"
+    if forms:
+        return third, {forms[1]}, {forms[2]}, ing
+    if base.endswith("e"):
+        past = base + "d"
+    elif base.endswith("y") and base[-2] not in "aeiou":
+        past = base[:-1] + "ied"
+    else:
+        past = base + "ed"
+    return third, {past}, {past}, ing
+
+
+def _plural(noun: str) -> str:
+    """The plural of a noun of one or more words (its last word's)."""
+    head, _, last = noun.rpartition(" ")
+    if last.endswith("man") and last != "human" and last not in ("german", "ottoman", "woman"):
+        last = last[:-3] + "men"
+    elif last.endswith("woman"):
+        last = last[:-5] + "women"
+    elif last == "person":
+        last = "people"
+    elif last.endswith("child"):
+        last += "ren"
+    elif last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
+        last = last[:-1] + "ies"
+    elif last.endswith(("s", "sh", "ch", "x", "z")):
+        last += "es"
+    elif last in ("wife", "knife", "life", "thief", "calf"):
+        last = last.rstrip("ef").rstrip("f") + "ves" if last != "life" else "lives"
+    else:
+        last += "s"
+    return f"{head} {last}".strip()
+
+
+class _Builder:
+    def __init__(self, language: str) -> None:
+        self.lex = Lexicon()
+        self.words = load(language, "words")
+        self.verbs = load(language, "verbs")
+        self.irregular = {row.split()[0]: row.split() for row in self.verbs["irregular"]}
+
+    def put(self, text: str, tag: str, trigger: Trigger | None = None, keep: bool = False) -> None:
+        """Enter a word or phrase; the first entry stands where ``keep`` is set."""
+        parts = tuple(text.split())
+        if len(parts) == 1:
+            if keep and text in self.lex.classes:
+                return
+            self.lex.classes[text] = tag
+            if trigger:
+                self.lex.triggers[text] = trigger
+        else:
+            rows = self.lex.phrases.setdefault(parts[0], [])
+            if not (keep and any(row[0] == parts for row in rows)):
+                rows.append((parts, tag, text))
+                if trigger:
+                    self.lex.triggers[text] = trigger
+
+    def closed(self) -> None:
+        tags = {
+            "article_one": "a",
+            "determiner": "d",
+            "possessive": "h",
+            "of": "o",
+            "by": "b",
+            "including": "y",
+            "preposition": "p",
+            "conjunction": "c",
+            "subordinator": "s",
+            "relative": "q",
+            "pronoun": "r",
+            "be": "B",
+            "have": "H",
+            "do": "D",
+            "modal": "M",
+            "negation": "!",
+            "to": "t",
+            "adverb": "z",
+        }
+        for key, tag in tags.items():
+            for word in self.words[key]:
+                self.put(word, tag)
+        self.lex.classes["that"] = "s"
+        for words in self.words["part_of_it"]:
+            self.put(words, "f")
+        self.lex.plurals.update(self.words["plural_no_s"])
+
+    def verb_list(self) -> None:
+        bases = [*self.verbs["regular"], *self.irregular]
+        for base in bases:
+            third, pasts, participles, ing = _verb_forms(base, self.irregular)
+            only = base in self.irregular and base not in (
+                "run",
+                "cut",
+                "hit",
+                "strike",
+                "fall",
+                "show",
+                "cost",
+                "drive",
+                "leave",
+                "lead",
+                "fight",
+                "shot",
+                "bus",
+                "club",
+                "target",
+                "level",
+                "order",
+                "offer",
+                "stop",
+                "drop",
+                "step",
+                "number",
+                "raid",
+                "control",
+                "fear",
+                "murder",
+                "gun",
+                "ram",
+                "plan",
+                "ban",
+                "rip",
+                "trap",
+                "patrol",
+                "visit",
+                "bomb",
+                "axe",
+                "burn",
+                "riot",
+                "bind",
+                "tear",
+                "deal",
+                "draw",
+                "stand",
+                "stick",
+                "put",
+                "set",
+                "read",
+                "poison",
+                "massacre",
+                "slaughter",
+                "martyr",
+                "transfer",
+                "permit",
+            )
+            for form in (base, third):
+                self.put(form, "v" if only else "x", keep=True)
+            for form in pasts | participles:
+                self.put(form, "v", keep=True)
+            self.put(ing, "g", keep=True)
+
+    def harms(self, language: str) -> None:
+        table = load(language, "harms")
+        nouns = {noun for row in table.values() for noun in row.get("event", ())}
+        for harm, row in table.items():
+            for key in ("transitive", "ambiguous", "phrase"):
+                for verb in row.get(key, ()):
+                    self.harm_verb(verb, Trigger(harm, "transitive"), "KjkK", nouns)
+                    if key == "ambiguous":
+                        self.lex.ambiguous.add(verb)
+            for key in ("intransitive", "phrase_intransitive"):
+                for verb in row.get(key, ()):
+                    self.harm_verb(verb, Trigger(harm, "intransitive"), "IIiI", nouns)
+            for key, tag in (("event", "e"), ("victim", "E"), ("toll", "L")):
+                for noun in row.get(key, ()):
+                    for form in {noun, _plural(noun)} if key != "toll" else {noun, noun.replace("number", "numbers")}:
+                        if form in self.lex.classes and self.lex.classes[form] in "jm":
+                            self.lex.classes[form] = "m"
+                        elif form in self.lex.classes and self.lex.classes[form] in "kKiI":
+                            continue
+                        else:
+                            self.put(form, tag, Trigger(harm, key))
+                    if key == "victim":
+                        self.lex.plurals.add(_plural(noun).rpartition(" ")[2])
+            for word in row.get("state", ()):
+                if self.lex.classes.get(word) not in ("K",):
+                    self.put(word, "A", Trigger(harm, "state"))
+
+    def harm_verb(self, verb: str, trigger: Trigger, tags: str, nouns: set[str]) -> None:
+        for text, index in self.inflections(verb):
+            tag = tags[index]
+            if index == 1 and (
+                verb in nouns
+                or verb
+                in ("return", "rescue", "trap", "wound", "hurt", "arrest", "harm", "burn", "knife", "poison", "drown")
+            ):
+                tag = "m"
+            self.put(text, tag, trigger)
+
+    def inflections(self, verb: str) -> list[tuple[str, int]]:
+        """(form, 0 past or participle, 1 base or third person, 2 -ing) of a verb phrase; every verb in it is inflected alike."""
+        parts = verb.split()
+        heads = [0] + [i + 1 for i, part in enumerate(parts[:-1]) if part in ("and", "or")]
+        if parts[0].endswith("ly"):
+            heads = [1]
+        rows: list[tuple[str, int]] = []
+        forms = [_verb_forms(parts[i], self.irregular) for i in heads]
+        for index, pick in (
+            (1, lambda f, i: parts[i]),
+            (1, lambda f, i: f[0]),
+            (2, lambda f, i: f[3]),
+            (0, lambda f, i: next(iter(f[1]))),
+            (0, lambda f, i: next(iter(f[2]))),
+        ):
+            new = list(parts)
+            for form, i in zip(forms, heads, strict=True):
+                new[i] = pick(form, i)
+            rows.append((" ".join(new), index))
+        out: list[tuple[str, int]] = []
+        for text, index in rows:
+            if " X " in text:
+                out += [(text.replace(" X ", f" {whose} "), index) for whose in ("his", "her", "their", "its", "the")]
+                out.append((text.replace(" X ", " "), index))
+            else:
+                out.append((text, index))
+        return out
+
+    def people(self, language: str) -> None:
+        table = load(language, "persons")
+        for group in (
+            "people",
+            "civilians",
+            "children",
+            "women",
+            "men",
+            "older_people",
+            "medics",
+            "journalists",
+            "aid_workers",
+            "fighters",
+            "detainees",
+            "households",
+        ):
+            for noun in table[group]:
+                if noun.endswith("_"):
+                    continue
+                plural = noun if noun in self.lex.plurals else _plural(noun)
+                for form in (noun, plural):
+                    self.lex.groups.setdefault(form, group)
+                    if " " in form:
+                        self.put(form, "w", keep=True)
+                    elif self.lex.classes.get(form) in (None, "x", "v", "g"):
+                        self.lex.classes[form] = "w"
+                self.lex.plurals.add(plural.rpartition(" ")[2])
+        lex = self.lex
+        lex.measure_of = set(table["measure_of"])
+        lex.implied = dict(table["implied"])
+        lex.modifier_group = dict(table["modifier_group"])
+        lex.titles = frozenset(table["title"])
+        lex.given_names = frozenset(table["given_name"])
+
+    def objects(self, language: str) -> None:
+        table = load(language, "things")
+        for kind in ("unit", "weapon", "vehicle", "building", "animal", "abstract"):
+            for noun in table[kind]:
+                for form in (noun, noun if noun in self.lex.plurals else _plural(noun)):
+                    if form not in self.lex.groups:
+                        self.lex.things.setdefault(form, kind)
+                    if " " in form:
+                        self.put(form, "w", keep=True)
+        for harm, nouns in table["facility"].items():
+            for noun in nouns:
+                for form in (noun, _plural(noun)):
+                    self.lex.facilities.setdefault(form, harm)
+                    if " " in form:
+                        self.put(form, "w", keep=True)
+
+    def finish(self) -> Lexicon:
+        for rows in self.lex.phrases.values():
+            rows.sort(key=lambda row: -len(row[0]))
+        scan: set[str] = set()
+        for text in self.lex.triggers:
+            scan.add(text.split()[-1] if text.split()[0] in _COMMON_FIRST else text.split()[0])
+        self.lex.scan = frozenset(scan)
+        return self.lex
+
+
+_COMMON_FIRST = frozenset(
+    [
+        "be",
+        "go",
+        "in",
+        "the",
+        "on",
+        "under",
+        "leave",
+        "lose",
+        "take",
+        "find",
+        "make",
+        "force",
+        "drive",
+        "give",
+        "come",
+        "hold",
+        "number",
+        "of",
+        "put",
+    ]
+)
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language, built at first use (some tens of milliseconds)."""
+    builder = _Builder(language)
+    builder.closed()
+    builder.harms(language)
+    builder.people(language)
+    builder.objects(language)
+    builder.verb_list()
+    return builder.finish()

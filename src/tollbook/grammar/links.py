@@ -1,0 +1,171 @@
+"""Which claims of a report are parts of others, and which say again what was said.
+
+``part_of`` comes from words ("including", "of them") and points to the nearest earlier claim of the same harm that is not
+itself a part. ``repeats`` comes from agreement: the same harm, a number that can be the same, a population that can be the
+same, and no window or place that forbids it. Both point to earlier claims only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tollbook.grammar.claims import Draft
+from tollbook.model import Place, Window
+from tollbook.vocabulary import within
+
+_FAMILY = {"casualties": ("killed", "injured")}
+
+
+def link(drafts: Sequence[Draft]) -> None:
+    """Set ``part_of`` and ``repeats`` (indices into ``drafts``) in place."""
+    for i, draft in enumerate(drafts):
+        if draft.part:
+            draft.part_of = _whole(drafts, i)
+        target = _restated(drafts, i)
+        if target is not None:
+            draft.repeats = target
+            if draft.part_of is None and not draft.part:
+                draft.part_of = drafts[target].part_of
+            if drafts[target].part_of is not None and draft.part_of is not None:
+                draft.part_of = None if draft.repeats is not None else draft.part_of
+    for i, draft in enumerate(drafts):
+        _inherit(drafts, i, draft)
+
+
+def _whole(drafts: Sequence[Draft], i: int) -> int | None:
+    """The claim that a part belongs to."""
+    draft = drafts[i]
+    for j in range(i - 1, max(-1, i - 8), -1):
+        other = drafts[j]
+        if other.part or other.modality != draft.modality:
+            continue
+        if other.harm == draft.harm and draft.sentence - other.sentence <= 1:
+            return other.repeats if other.repeats is not None and not other.quantity.quantified else j
+    return None
+
+
+def _restated(drafts: Sequence[Draft], i: int) -> int | None:
+    """The earliest claim that this one says again, or None."""
+    draft = drafts[i]
+    for j in range(i):
+        other = drafts[j]
+        if other.repeats is None and other.harm == draft.harm and _same(draft, other):
+            return j
+    return None
+
+
+def _same(draft: Draft, other: Draft) -> bool:
+    if draft.modality != other.modality or draft.measure == "statement" or other.measure == "statement":
+        return False
+    if draft.quantity.unit != other.quantity.unit:
+        return False
+    if draft.sentence == other.sentence:
+        return False
+    if not _same_number(draft, other):
+        return False
+    if not (within(draft.population, other.population) or within(other.population, draft.population)):
+        return False
+    if draft.window_near and other.window_near and _apart(draft.window, other.window):
+        return False
+    if draft.place_near and other.place_near and _elsewhere(draft.place, other.place):
+        return False
+    return True
+
+
+def _same_number(draft: Draft, other: Draft) -> bool:
+    a, b = draft.quantity, other.quantity
+    if a.quantified != b.quantified:
+        return False
+    if not a.quantified:
+        return _points_back(draft)
+    if a.best is not None and b.best is not None:
+        if a.best != b.best:
+            return False
+        if a.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
+            return _same_person(draft, other)
+        return not _says_more(draft)
+    return (a.low, a.high) == (b.low, b.high) and not _says_more(draft)
+
+
+def _points_back(draft: Draft) -> bool:
+    return draft.group is None or draft.group.definite
+
+
+_MORE = frozenset(["another", "other", "others", "more", "additional", "further"])
+
+
+def _says_more(draft: Draft) -> bool:
+    """Whether the words add to what was said ("another 14", "three others")."""
+    group = draft.group
+    return group is not None and (any(word in _MORE for word in group.text.lower().split()[:1]))
+
+
+_GENERIC = frozenset(
+    [
+        "man",
+        "woman",
+        "person",
+        "victim",
+        "civilian",
+        "people",
+        "individual",
+        "official",
+        "leader",
+        "politician",
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "boy",
+        "girl",
+        "child",
+    ]
+)
+
+
+def _same_person(draft: Draft, other: Draft) -> bool:
+    """Whether two singular groups can be the same person."""
+    a, b = draft.group, other.group
+    if a is None or b is None:
+        return False
+    if a.pronoun:
+        return True
+    shared = a.words & b.words
+    if a.head == b.head and (a.definite or b.definite or shared):
+        return True
+    if shared - _GENERIC and (a.named or b.named or a.definite):
+        return True
+    if a.definite and not a.named and a.head in _GENERIC:
+        return True
+    return a.head == b.head
+
+
+def _apart(a: Window, b: Window) -> bool:
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        return False
+    return a.end < b.start or b.end < a.start
+
+
+def _elsewhere(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None or not a.path or not b.path:
+        return False
+    return a.path[0] not in b.path and b.path[0] not in a.path
+
+
+def _inherit(drafts: Sequence[Draft], i: int, draft: Draft) -> None:
+    """A part or a restatement takes place and window from what it belongs to where its own words give none."""
+    target = draft.part_of if draft.part_of is not None else draft.repeats
+    if target is None:
+        return
+    source = drafts[target]
+    if not draft.window_near and source.window_near:
+        draft.window = source.window
+    if not draft.place_near and source.place is not None:
+        draft.place = source.place
+    if draft.perpetrator is None and draft.part_of is not None:
+        draft.perpetrator = source.perpetrator
+    if draft.speaker is None and draft.part_of is not None:
+        draft.speaker = source.speaker
+    if draft.part_of is not None:
+        draft.extent = source.extent

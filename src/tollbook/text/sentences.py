@@ -1,0 +1,197 @@
+"""Sentences as offsets: one pass of a regular expression over the text, no copies.
+
+A line break ends a sentence in running text, but not in text that is hard-wrapped (wire copy, e-mail), where only a
+blank line or an indented line does.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STOP = re.compile(r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|\n(?=[ ]*(?:[•*·▪●]|-[ ]))|[•●▪](?=\s)|\n""")
+_SHORT = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "sgt",
+        "cpl",
+        "brig",
+        "adm",
+        "cmdr",
+        "gov",
+        "sen",
+        "rep",
+        "st",
+        "jr",
+        "sr",
+        "no",
+        "nos",
+        "vs",
+        "approx",
+        "est",
+        "fig",
+        "al",
+        "e.g",
+        "i.e",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mt",
+        "ft",
+        "dept",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "msgr",
+        "fr",
+        "rev",
+        "hon",
+        "dep",
+        "ing",
+        "ph",
+        "arq",
+        "lic",
+        "atty",
+        "a.k.a",
+        "km",
+        "kms",
+        "hrs",
+        "u.s",
+        "u.n",
+    ]
+)
+_OPENERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "but",
+        "and",
+        "his",
+        "her",
+        "their",
+        "its",
+        "as",
+        "according",
+        "after",
+        "while",
+        "when",
+        "meanwhile",
+        "however",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "some",
+        "more",
+        "many",
+        "several",
+        "no",
+        "one",
+        "most",
+    ]
+)
+_WORD_BEFORE = re.compile(r"([^\W_](?:[\w.]*[^\W_])?)\.$")
+_INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]$")
+
+
+def wrapped(text: str) -> bool:
+    """Whether the lines of a text are broken at a fixed width rather than at sentences or paragraphs."""
+    lines = text.split("\n")
+    if len(lines) < 3:
+        return False
+    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    return len(inner) >= 2 and sum(40 <= length <= 90 for length in inner) >= 0.7 * len(inner)
+
+
+def sentences(text: str, lower: str) -> list[tuple[int, int]]:
+    """The sentences of a text as (start, end) offsets in order, without the blanks around them.
+
+    ``lower`` is the folded text (see :func:`tollbook.text.fold.fold`).
+    """
+    hard = wrapped(text)
+    upper = text.isupper()
+    found: list[tuple[int, int]] = []
+    start = 0
+    for stop in _STOP.finditer(lower):
+        at = stop.start()
+        mark = lower[at]
+        if mark == "\n":
+            if stop.group() == "\n" and (
+                (hard and not lower.startswith("   ", stop.end())) or _goes_on(text, stop.end(), upper)
+            ):
+                continue
+            end = at
+        elif mark in "•●▪":
+            end = at
+        else:
+            if mark == "." and stop.group()[-1] == "." and _abbreviation(text, lower, at, stop.end(), upper):
+                continue
+            end = stop.end()
+            if not upper and _goes_on(text, end, False):
+                continue
+        _push(lower, start, end, found)
+        start = end
+    _push(lower, start, len(lower), found)
+    return found
+
+
+def _push(lower: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    piece = lower[start:end]
+    left = len(piece) - len(piece.lstrip())
+    body = piece.strip()
+    if body:
+        found.append((start + left, start + left + len(body)))
+
+
+def _goes_on(text: str, at: int, upper: bool) -> bool:
+    """Whether what follows begins in lower case, and so continues the sentence."""
+    rest = text[at : at + 40].lstrip(" \n\"'“”‘’([")
+    return not upper and rest[:1].islower()
+
+
+def _abbreviation(text: str, lower: str, at: int, end: int, upper: bool) -> bool:
+    before = _WORD_BEFORE.search(lower, max(0, at - 12), at + 1)
+    if not before:
+        return False
+    word = before.group(1)
+    follows = re.match(r"\s+([\w]+)", lower[end : end + 20])
+    opens = bool(follows and follows.group(1) in _OPENERS)
+    if word in _SHORT:
+        return not (opens and word in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
+    if _INITIALS.match(word) and not word.isdigit():
+        return not opens
+    return False
