@@ -1,0 +1,492 @@
+"""The number-reading pass: every number of a text with its hedge, its interval and the words that carry it.
+
+The work is done in four steps, each local to what the one before found:
+
+1. **scan**: one regular expression finds stretches of number words and digits; :mod:`tollbook.grammar.numerals`
+   gives their values. What stands glued to a number or right beside it tells counts from percentages, money,
+   names ("M-16", "Resolution 2254") and times;
+2. **join**: two numbers and what stands between them make a range ("20 to 30", "five or six hundred", "between 20
+   and 30") or one number said twice ("six (6)");
+3. **hedge**: the words before and after ("well over", "at least another", "or so") qualify it;
+4. **meet**: a floor and a ceiling said together are a range ("at least 12 and up to 20").
+
+Worked examples: "More than 250 civilians" is one number whose span is "More than 250", low 251, high open, best
+250. "TWENTY\nFIVE" over a line's end is 25. "rose from 20 to 30" are two numbers and a change, "from 20 to 30" is
+one range. "5-3" is no range, for it does not ascend; "children under 15" holds no count.
+
+What a number counts is not decided here: "12 hours" and "12 civilians" are both counts. A pass that read the noun
+as well was rejected: nouns need the sentence's grammar, numbers do not.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from tollbook.grammar.hedges import DEFAULT, LOWER, UPPER, Stated, meeting, quantity
+from tollbook.grammar.numerals import GAP0, GAP1, STRETCH, WORDS, Numeral, numerals, trie
+from tollbook.lang import load
+from tollbook.model import Quantity
+
+__all__ = ["Number", "find_numbers"]
+
+
+class Number(NamedTuple):
+    """A number in a text.
+
+    ``start`` and ``end`` span hedge and number ("More than 250", "12 or more"), ``core_start`` and ``core_end`` the
+    number itself ("250"). ``kind`` is count, percent, money, ordinal, decimal, fraction, multiple or identifier (a name,
+    date, time or telephone number); only a count can be a number of people. A following "of" is never in the span.
+    """
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    quantity: Quantity
+    kind: str
+
+
+class _Core:
+    """A number while it is being put together."""
+
+    __slots__ = ("end", "form", "kind", "number", "open", "scale", "start", "stated", "stop", "value")
+
+    def __init__(self, start: int, end: int, numeral: Numeral) -> None:
+        self.start = self.number = start  # with a mark or "between" before it, and without
+        self.end = self.stop = end
+        self.stated = Stated(numeral.low, numeral.high, numeral.hedge, numeral.unit)
+        self.kind = numeral.kind
+        self.scale = numeral.scale
+        self.form = numeral.form
+        self.value = numeral.value
+        self.open = False  # whether "between" or "from" opens it
+
+
+_HEDGES: dict[str, Any] = load("en", "hedges")
+_Phrases = dict[str, list[tuple[list[str], str]]]
+
+
+def _by_last(entries: list[tuple[str, str]]) -> _Phrases:
+    """Phrases by their last word, longest first."""
+    table: _Phrases = {}
+    for phrase, meaning in sorted(entries, key=lambda e: -len(e[0].split())):
+        table.setdefault(phrase.split()[-1], []).append((phrase.split(), meaning))
+    return table
+
+
+_BEFORE = _by_last([(p, hedge) for hedge, phrases in _HEDGES["before"].items() for p in phrases])
+_HEDGE_OF = {p: hedge for hedge, phrases in _HEDGES["before"].items() for p in phrases}
+_TRANSPARENT = _by_last([(p, "") for p in _HEDGES["transparent"]["words"]])
+_ADVERBS = _by_last([(p, "") for p in _HEDGES["adverbs"]["words"]])
+_TAKERS = frozenset(_HEDGES["adverbs"]["takers"])
+_WEAK = frozenset(_HEDGES["strength"]["weak"])
+_GOVERNED = {phrase: frozenset(words) for phrase, words in _HEDGES["governed"].items()}
+_SYMBOLS = sorted(_HEDGES["symbols"]["before"].items(), key=lambda e: -len(e[0]))
+_SYMBOL_ENDS = tuple({s[-1] for s, _ in _SYMBOLS})
+_OPENING = "(\"'“‘[«„"
+_REACH = 64  # how far back a hedge may begin: longer than any phrase of the data with its adverbs
+
+# ---- what stands beside a number ------------------------------------------------------------------------------
+
+_MARKS = WORDS["marks"]
+
+
+def _words_or_signs(entries: list[str]) -> str:
+    words = [e for e in entries if e[-1].isalpha()]
+    signs = [re.escape(e) for e in entries if not e[-1].isalpha()]
+    return "|".join([*signs, rf"{trie(words)}(?!\w)"])
+
+
+_AFTER_MARK = re.compile(
+    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
+    rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w))"
+    rf"|{GAP1}(?P<rate>{trie(WORDS['joining']['rate'])}(?!\w)))"
+)
+_AFTER_CLOCK = re.compile(rf"{GAP0}(?:{trie(_MARKS['clock_four_digits'])})(?!\w)")
+_MONEY_BEFORE = frozenset(_MARKS["money_before"])
+_MONEY_SIGNS = "".join(sorted({m[-1] for m in _MARKS["money_before"] if not m[-1].isalnum() and m[-1] != "."}))
+_NAMES = frozenset(WORDS["designators"]["words"])
+_NAMES_TOO = frozenset(WORDS["designators"]["words_too"])
+_DETERMINERS = frozenset(WORDS["designators"]["determiners"])
+_NAME_SIGNS = "".join(WORDS["designators"]["symbols"])
+_OF = re.compile(rf"{GAP1}{WORDS['joining']['of']}\b")
+_GUARDS = WORDS["abbreviation_guards"]
+_METRES_AFTER = re.compile(rf"{GAP1}{trie(_GUARDS['metres_after'])}(?!\w)")
+_ONE: dict[str, Any] = WORDS["one"]
+_ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|['’]s\b)")
+_ONE_THE = re.compile(rf"{GAP1}{trie(_ONE['the_before'])}(?!\w)")
+_ONE_SUPERLATIVE = re.compile(
+    rf"{GAP1}of{GAP1}[\w'’]+{GAP1}(?:\w+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
+)
+_NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
+_AGES: dict[str, Any] = WORDS["ages"]
+_AGE_GROUPS, _AGE_HEDGES = frozenset(_AGES["groups"]), frozenset(_AGES["hedges"])
+
+
+def _preceding(lower: str, floor: int, at: int) -> list[str]:
+    """The words that lead up to a place, in its own paragraph; none where the place is glued to what precedes."""
+    window = lower[max(floor, at - _REACH) : at]
+    if not window or not window[-1].isspace():
+        return []
+    if window.count("\n") > 1:
+        window = re.split(r"\n[^\S\n]*\n", window)[-1]
+    return window.split()
+
+
+def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
+    """Whether what stands before makes the number a name: glued letters, "#", "No.", "Resolution"."""
+    at = core.start
+    if core.form != "words" and at > floor:
+        before = lower[at - 1]
+        if before.isalpha() or before == "_" or before in _NAME_SIGNS:
+            return True
+        if before in "-‐‑/:" and at - 1 > floor and lower[at - 2].isalnum() and core.start == core.number:
+            return not lower[at - 2].isdigit()
+    if not words:
+        return False
+    names = _NAMES if core.form not in ("words", "one") else _NAMES_TOO
+    word = words[-1].lstrip(_OPENING)
+    return word in names and not (len(words) > 1 and words[-2] in _DETERMINERS)
+
+
+def _marked(lower: str, core: _Core, end: int, words: list[str]) -> None:
+    """Kind and span by the marks of money, percentage and time of day around a number."""
+    at = core.start
+    if at and lower[at - 1] in _MONEY_SIGNS:
+        core.kind = "money"
+        core.start = at - 1
+        while core.start and lower[core.start - 1].isalpha():
+            core.start -= 1
+    elif words and words[-1] in _MONEY_BEFORE:
+        core.kind = "money"
+        core.start = lower.rindex(words[-1], 0, at)
+    match = _AFTER_MARK.match(lower, core.end, end)
+    if match is None:
+        return
+    kind = match.lastgroup
+    if kind == "clock":
+        core.kind, core.end = "identifier", match.end()
+    elif kind == "rate":
+        if core.stated.low == 1 == core.stated.high:
+            core.scale = 0  # "one in", to be settled when the next number is known
+    elif kind is not None:
+        core.kind, core.end = kind, match.end()
+
+
+def _is_one(lower: str, core: _Core, end: int, words: list[str]) -> bool:
+    """Whether the word "one" counts something, rather than stands for something."""
+    if words and words[-1] in _ONE["pronoun_after"]:
+        return False
+    if _ONE_BEFORE.match(lower, core.end, end) or _ONE_SUPERLATIVE.match(lower, core.end, end):
+        return False
+    return not (words and words[-1] in _ONE["the"] and (_ONE_THE.match(lower, core.end, end)))
+
+
+def _metres(lower: str, core: _Core, end: int, words: list[str]) -> bool:
+    """Whether letters glued to digits are a size ("1.5m high", "120mm"), not a million."""
+    if core.form in _GUARDS["money_only"]:
+        return core.kind != "money"
+    near = bool(words) and words[-1] in _GUARDS["metres_before"]
+    return core.kind != "money" and (near or _METRES_AFTER.match(lower, core.end, end) is not None)
+
+
+def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Core | None:
+    """A number in its surroundings, or ``None`` where the words turn out to be none."""
+    core = _Core(base + numeral.start, base + numeral.end, numeral)
+    form = core.form
+    if core.kind == "identifier" or core.kind == "multiple":
+        return core
+    words = _preceding(lower, start, core.start)
+    if form == "part":
+        core.kind = "fraction" if _OF.match(lower, core.end, end) else "ordinal"
+        if core.kind == "fraction":
+            core.stated = Stated(None, None, "exact")
+        return core
+    if core.kind == "ordinal" or form == "no":
+        return core
+    if form == "vague" and core.stated.hedge == "several":
+        return None if words and words[-1] in _NOT_SEVERAL_AFTER else core
+    if form == "one" and not _is_one(lower, core, end, words):
+        return None
+    _marked(lower, core, end, words)
+    if core.kind in ("count", "decimal"):
+        if form == "bare" and _OF.match(lower, core.end, end):
+            unit = numeral.low or 0
+            (vague,) = numerals(f"{lower[core.start : core.end]}s")[:1] or (numeral,)
+            core.stated = Stated(unit, vague.high, vague.hedge, vague.unit)
+        if _identified(lower, core, start, words) or (form in _GUARDED and _metres(lower, core, end, words)) or (form == "digits" and core.end - core.start == 4 and _AFTER_CLOCK.match(lower, core.end, end)):
+            core.kind, core.stated = "identifier", Stated(None, None, "exact")
+    elif core.kind == "identifier":
+        core.stated = Stated(None, None, "exact")
+    return core
+
+
+_GUARDED = frozenset(_GUARDS["money_only"] + _GUARDS["metres"])
+
+# ---- ranges ---------------------------------------------------------------------------------------------------
+
+_RANGES: dict[str, Any] = WORDS["ranges"]
+_CONNECTORS = frozenset(_RANGES["connectors"])
+_ALTERNATIVES = frozenset(_RANGES["alternatives"])
+_OPENERS = {word: frozenset(links) for word, links in _RANGES["open"].items()}
+_OPEN_MODIFIERS = frozenset(_RANGES["open_modifiers"])
+_CHANGES = frozenset(_RANGES["changes"])
+_LONGEST_LINK = 32
+
+
+def _said_twice(lower: str, a: _Core, b: _Core) -> bool:
+    """Whether the second number repeats the first in brackets: "six (6)"."""
+    return (
+        lower[a.end : b.start].strip() in ("(", "[")
+        and lower[b.end : b.end + 1] in (")", "]")
+        and a.stated == b.stated
+        and a.stated.low is not None
+    )
+
+
+def _opener(lower: str, floor: int, core: _Core) -> tuple[str, int, list[str]]:
+    """The word that opens a range before a number, where it begins, and the words before that."""
+    words = _preceding(lower, floor, core.start)
+    skip = 0
+    if len(words) > 1 and words[-1] in _HEDGE_OF and words[-2] in _OPENERS:
+        skip = 1
+    if len(words) <= skip or words[-1 - skip].lstrip(_OPENING) not in _OPENERS:
+        return "", core.start, words
+    take = skip + 1 + (len(words) > skip + 1 and words[-2 - skip].lstrip(_OPENING) in _OPEN_MODIFIERS)
+    begin = _begin(lower, floor, core.start, words[-take:])
+    return words[-1 - skip].lstrip(_OPENING), begin, words[:-take]
+
+
+def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
+    """Whether two numbers are the ends of a range, and where the range begins."""
+    gap = lower[a.end : b.start]
+    if gap.count("\n") > 1:
+        return False, 0
+    words = gap.split()
+    link = " ".join(words)
+    if len(words) > 1 and words[0] in ("to", "and") and _HEDGE_OF.get(" ".join(words[1:])) in (*UPPER, *_WEAK):
+        link = words[0]
+    if link not in _CONNECTORS and link not in _ALTERNATIVES and link != "and":
+        return False, 0
+    opener, begin, before = _opener(lower, floor, a)
+    if opener and link in _OPENERS[opener]:
+        if opener == "from" and any(w in _CHANGES for w in before[-3:]):
+            return False, 0
+        return True, begin
+    if link in _ALTERNATIVES:
+        near = (b.stated.low or 0) <= 10 * max(a.stated.low or 0, 1) * max(b.scale // max(a.scale, 1), 1)
+        return near or bool(a.stated.unit), a.start
+    return link in _CONNECTORS, a.start
+
+
+def _ends(a: _Core, b: _Core) -> Stated | None:
+    """The stated range of two numbers, the first sharing the second's scale where only the second has one."""
+    if b.stated.low is None or b.stated.high is None or a.form == "no" or b.form == "no":
+        return None
+    low: Fraction | int | None = a.stated.low if a.kind != "decimal" else a.value
+    if low is None:
+        return None
+    if b.scale > 1 and a.scale == 1 and not a.stated.unit and low * b.scale < b.stated.low:
+        low = low * b.scale
+    if low != int(low) or not low < b.stated.high:
+        return None
+    return Stated(int(low), b.stated.high, "between", a.stated.unit)
+
+
+def _range(lower: str, floor: int, a: _Core, b: _Core) -> _Core | None:
+    """The range two neighbours make, or ``None``. Digits joined by a hyphen that do not ascend become names."""
+    kinds = {a.kind, b.kind}
+    if not (a.kind in ("count", "money", "percent", "decimal") and b.kind in ("count", "money", "percent")):
+        return None
+    if len(kinds - {"count", "decimal"}) > 1 or (a.kind == "percent" and b.kind != "percent"):
+        return None
+    linked, begin = _linked(lower, floor, a, b)
+    if not linked:
+        return None
+    stated = _ends(a, b)
+    if stated is None:
+        if lower[a.end : b.start] in "-‐‑–" and a.form == b.form == "digits":
+            a.kind = b.kind = "identifier"
+            a.stated = b.stated = Stated(None, None, "exact")
+        return None
+    a.stated, a.kind = stated, b.kind if a.kind in ("count", "decimal") else a.kind
+    a.start, a.end, a.stop, a.form, a.scale, a.open = begin, b.end, b.stop, "range", 1, begin != a.start
+    return a
+
+
+def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
+    """Neighbours that make one number, made one."""
+    joined: list[_Core] = []
+    for core in cores:
+        if joined and 0 <= core.start - joined[-1].end <= _LONGEST_LINK:
+            last = joined[-1]
+            before = joined[-2].end if len(joined) > 1 else floor
+            if last.scale == 0:  # "one in five"
+                last.kind, last.stated, last.scale = "fraction", Stated(None, None, "exact"), 1
+                last.end = last.stop = core.stop
+                continue
+            if _said_twice(lower, last, core):
+                last.end = last.stop = core.end + 1
+                continue
+            if last.form != "range" and _range(lower, before, last, core):
+                continue
+        joined.append(core)
+    return joined
+
+
+# ---- hedges ---------------------------------------------------------------------------------------------------
+
+_AFTER_OF = {p: hedge for hedge, phrases in _HEDGES["after"].items() if hedge in ("at_least", "at_most", "about") for p in phrases}
+_HYPHEN_ONLY = frozenset(_HEDGES["after"]["hyphen_only"])
+_AFTER = re.compile(
+    rf"(?:(?P<sign>{'|'.join(re.escape(s) for s in _HEDGES['symbols']['after'])})(?![\d\w])"
+    rf"|(?:{GAP1}|-)(?P<words>{trie(p for p in _AFTER_OF if p not in _HYPHEN_ONLY)})(?!\w)"
+    rf"|-(?P<glued>{trie(_HYPHEN_ONLY)})(?!\w))"
+    rf"(?!{GAP1}(?:{trie(_HEDGES['after']['not_before'])}(?!\w)|{STRETCH.pattern}))"
+)
+
+
+def _begin(lower: str, floor: int, at: int, words: list[str]) -> int:
+    """Where a run of words that leads up to a place begins, without the opening punctuation before it."""
+    for word in reversed(words):
+        at = lower.rindex(word, floor, at)
+    return at + len(words[0]) - len(words[0].lstrip(_OPENING))
+
+
+def _ending(words: list[str], table: _Phrases) -> tuple[list[str], str] | None:
+    """The longest phrase of a table that ends a list of words."""
+    for phrase, meaning in table.get(words[-1].lstrip(_OPENING), ()):
+        n = len(phrase)
+        if n <= len(words) and words[-n].lstrip(_OPENING) == phrase[0] and words[1 - n : len(words)][: n - 1] == phrase[1:]:
+            return phrase, meaning
+    return None
+
+
+def _hedge_before(words: list[str]) -> tuple[str, int] | None:
+    """The hedge that a list of words ends in, and how many of the words are its own."""
+    taken, hedge = 0, ""
+    rest = words
+    while rest:
+        found = _ending(rest, _BEFORE)
+        skip = 0
+        if found is None and not hedge:
+            through = _ending(rest, _TRANSPARENT)
+            if through and len(rest) > len(through[0]):
+                skip = len(through[0])
+                found = _ending(rest[:-skip], _BEFORE)
+        if found is None:
+            break
+        phrase, meaning = found
+        left = rest[: len(rest) - skip - len(phrase)]
+        name = " ".join(phrase)
+        if left and left[-1] in _GOVERNED.get(name, ()):
+            break
+        taken += skip + len(phrase)
+        hedge = meaning if not hedge or hedge in _WEAK or meaning not in _WEAK else hedge
+        if name in _TAKERS and left and (adverb := _ending(left, _ADVERBS)):
+            taken += len(adverb[0])
+            left = left[: -len(adverb[0])]
+        if words[-taken][0] in _OPENING:
+            break
+        rest = left
+    return (hedge, taken) if taken else None
+
+
+def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention: str) -> Number:
+    """The number with its hedge and interval."""
+    hedge: str | None = None
+    start, stop = core.start, core.end
+    if core.kind in ("count", "percent", "money", "decimal") and core.stated.hedge != "none":
+        words = _preceding(lower, floor, start)
+        if words and (found := _hedge_before(words)):
+            hedge, taken = found
+            if _is_age(words, taken, core):
+                core.kind, core.stated, hedge = "identifier", Stated(None, None, "exact"), None
+            else:
+                start = _begin(lower, floor, start, words[-taken:])
+        elif start > floor and lower[start - 1] in _SYMBOL_ENDS:
+            hedge, start = _symbol(lower, floor, start)
+        if match := _AFTER.match(lower, stop, end):
+            hedge = hedge if hedge and hedge not in _WEAK else _meaning_after(match)
+            stop = match.end()
+    if (core.kind == "count" and core.stated.low is not None) or core.kind in ("percent", "money", "ordinal"):
+        amount = quantity(core.stated, hedge, text[start:stop], convention)
+    else:
+        amount = quantity(core.stated, None, text[start:stop], convention)
+    return Number(start, stop, core.number, core.stop, amount, core.kind)
+
+
+def _meaning_after(match: re.Match[str]) -> str:
+    if sign := match["sign"]:
+        return str(_HEDGES["symbols"]["after"][sign])
+    return _AFTER_OF[" ".join((match["words"] or match["glued"]).split())]
+
+
+def _symbol(lower: str, floor: int, start: int) -> tuple[str | None, int]:
+    """A hedge written as a sign, glued to the number ("~250", ">30", "+40"), and where it begins."""
+    for sign, hedge in _SYMBOLS:
+        at = start - len(sign)
+        if at >= floor and lower.startswith(sign, at) and (at == floor or not lower[at - 1].isalnum()):
+            return hedge, at
+    return None, start
+
+
+def _is_age(words: list[str], taken: int, core: _Core) -> bool:
+    """Whether "under 15" after a group of people is their age: "children under 15"."""
+    low = core.stated.low
+    return (
+        taken < len(words)
+        and words[-taken] in _AGE_HEDGES
+        and words[-taken - 1] in _AGE_GROUPS
+        and low is not None
+        and low <= _AGES["oldest"]
+    )
+
+
+_MEETING = frozenset(_RANGES["meeting"])
+
+
+def _met(text: str, lower: str, numbers: list[Number], convention: str) -> list[Number]:
+    """A floor and a ceiling said together, made one range."""
+    met: list[Number] = []
+    for number in numbers:
+        last = met[-1] if met else None
+        if last and last.kind == number.kind == "count" and number.start - last.end <= _LONGEST_LINK:
+            one, two = last.quantity.hedge, number.quantity.hedge
+            if (one in LOWER and two in UPPER) or (one in UPPER and two in LOWER):
+                gap = " ".join(lower[last.end : number.start].split())
+                ends = meeting(last.quantity, number.quantity) if gap in _MEETING else None
+                if ends:
+                    stated = Stated(ends[0], ends[1], "between")
+                    amount = quantity(stated, None, text[last.start : number.end], convention)
+                    met[-1] = Number(last.start, number.end, last.core_start, number.core_end, amount, "count")
+                    continue
+        met.append(number)
+    return met
+
+
+def find_numbers(
+    text: str, lower: str, start: int = 0, end: int | None = None, convention: str = DEFAULT
+) -> list[Number]:
+    """The numbers of a text, or of its part from ``start`` to ``end``, in order and disjoint.
+
+    ``lower`` is the text in lower case and of the same length. Places are code points of ``text``. ``convention`` names
+    how hedges become intervals (:mod:`tollbook.grammar.hedges`); KeyError where there is none of the name.
+    """
+    stop = len(text) if end is None else end
+    cores: list[_Core] = []
+    for match in STRETCH.finditer(lower, start, stop):
+        base = match.start()
+        for numeral in numerals(match.group()):
+            core = _core(lower, start, stop, base, numeral)
+            if core is not None and not (cores and core.start < cores[-1].end):
+                cores.append(core)
+    numbers: list[Number] = []
+    floor = start
+    for core in _joined(lower, start, cores):
+        number = _hedged(text, lower, floor, stop, core, convention)
+        numbers.append(number)
+        floor = number.end
+    return _met(text, lower, numbers, convention)
