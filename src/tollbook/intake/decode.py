@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 from tollbook.model import Problem
@@ -29,6 +30,12 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 #: Control characters no text has; a file that holds them is no text.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b\x1a\x08")) + b"\x7f"
 
+#: What reports that are not in Unicode are written in: western, Arabic, Cyrillic, Turkish, Hebrew,
+#: central European.
+_PLAUSIBLE = ("cp1252", "cp1256", "cp1251", "cp1254", "cp1255", "cp1250")
+#: A word of two scripts, or a control character: no text, but a wrong guess.
+_MIXED = re.compile("[A-Za-z\u00c0-\u024f][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z\u00c0-\u024f]|[\u0080-\u009f]")
+
 
 class Decoded(NamedTuple):
     """The text of some bytes, and what is to be said about how it was found."""
@@ -37,9 +44,7 @@ class Decoded(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def decode(
-    raw: bytes, where: str, *, encoding: str | None = None, declared: str | None = None
-) -> Decoded | Problem:
+def decode(raw: bytes, where: str, *, encoding: str | None = None, declared: str | None = None) -> Decoded | Problem:
     """The text of a file, or a problem that refuses it.
 
     ``encoding`` is what the user says it is and is held to; ``declared`` is what the file says of itself
@@ -102,23 +107,46 @@ def _is_binary(raw: bytes) -> bool:
 
 
 def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
+    if binary:
+        wide = _wide(raw)
+        text = _try(raw, wide)
+        if wide is None or text is None or "\0" in text:
+            return Problem(where, "The file is binary, not text.", "Save its text as a .txt file and read that.")
+        return Decoded(text, (_guessed(where, wide),))
+    if _is_broken_utf8(raw):
+        return _unknown(raw, where)
     from charset_normalizer import from_bytes
 
-    # Bytes with zeros can still be text in a wide encoding without its mark; anything else with them is not.
-    wide = ["utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
-    best = from_bytes(raw[:262144], cp_isolation=wide if binary else None).best()
-    if best is None or (binary and best.encoding not in wide) or (binary and best.chaos > 0.05):
-        if binary:
-            return Problem(
-                where, "The file is binary, not text.", "Save its text as a .txt file and read that."
-            )
-        return _unknown(raw, where)
-    text = _try(raw, best.encoding)
-    if text is None or "\0" in text:
-        return _unknown(raw, where)
-    name = "cp1252" if _try(raw, "cp1252") == text else best.encoding
+    for match in from_bytes(raw[:262144], cp_isolation=list(_PLAUSIBLE)):
+        text = _try(raw, match.encoding)
+        if text is not None and not _MIXED.search(text):
+            # Where two encodings make the same text, the usual name is said.
+            name = next((n for n in _PLAUSIBLE if _try(raw, n) == text), match.encoding)
+            return Decoded(text, (_guessed(where, name),))
+    return _unknown(raw, where)
+
+
+def _wide(raw: bytes) -> str | None:
+    """UTF-16 without its mark, where every other byte of the beginning is mostly zero and the others are
+    not.
+    """
+    even, odd = raw[:4096:2], raw[1:4096:2]
+    low, high = even.count(0) / max(1, len(even)), odd.count(0) / max(1, len(odd))
+    if len(raw) >= 8 and max(low, high) > 0.4 and min(low, high) < 0.05:
+        return "utf-16-be" if low > high else "utf-16-le"
+    return None
+
+
+def _is_broken_utf8(raw: bytes) -> bool:
+    """UTF-8 with a few wrong bytes in it: every other encoding would read all its right letters wrongly."""
+    text = raw.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(ch > "\x7f" for ch in text) - wrong >= wrong
+
+
+def _guessed(where: str, name: str) -> Problem:
     what = f"The file is not UTF-8; it was read as {name}, by a guess."
-    return Decoded(text, (Problem(where, what, "Save it as UTF-8, or say what it is: --encoding NAME."),))
+    return Problem(where, what, "Save it as UTF-8, or say what it is: --encoding NAME.")
 
 
 def _unknown(raw: bytes, where: str) -> Problem:
