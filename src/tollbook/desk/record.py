@@ -1,0 +1,110 @@
+"""A record as a person uses it: read reports into it, look at its claims, ask it, export it, verify it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tollbook.desk.asking import Asked, ask
+from tollbook.desk.taking import Taken, take_in
+from tollbook.intake import Given, documents
+from tollbook.model import Claim, Problem, Report
+from tollbook.reckon import Answer
+from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE
+from tollbook.record.store import Store
+
+
+class Record:
+    """A record, open. Use it as a context manager.
+
+    >>> with Record.open("aleppo.tollbook") as record:  # doctest: +SKIP
+    ...     for taken in record.read(["reports/"], publisher="A monitor"): ...
+    ...     record.ask("killed", who="civilians", where="Aleppo").documented.low
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, create: bool = True, write: bool = True) -> Self:
+        """Open the record in a folder, by default the one the environment names, and make it where there
+        is none.
+
+        ``create=False`` wants it to exist; ``write=False`` only reads, and can do so on a disk that
+        cannot be written. Raises :class:`tollbook.record.errors.RecordError`.
+        """
+        folder = Path(path or os.environ.get(RECORD_VARIABLE) or DEFAULT_RECORD)
+        return cls(Store.open(folder, create=create and write, write=write))
+
+    def close(self) -> None:
+        """Close it."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(
+        self,
+        paths: Iterable[str | Path] | str | Path,
+        *,
+        published: dt.date | None = None,
+        publisher: str | None = None,
+        encoding: str | None = None,
+        again: bool = False,
+    ) -> Iterator[Taken | Problem]:
+        """Take in files and folders, one report after the other as the result is asked for.
+
+        ``published`` and ``publisher`` are for reports that do not say so themselves. A
+        :class:`tollbook.model.Problem` in place of a report refuses one file or line.
+        """
+        several = [paths] if isinstance(paths, str | Path) else paths
+        given = Given(published, publisher)
+        return take_in(self.store, documents([str(path) for path in several], given, encoding), again)
+
+    def reports(self) -> list[Report]:
+        """All reports in the order they were taken in, without their texts."""
+        return self.store.reports()
+
+    def claims(self, *, harm: str | None = None, report: str | None = None) -> list[Claim]:
+        """The claims that stand, of one harm or one report (by its identity) or all."""
+        return self.store.claims(harms=None if harm is None else [harm], report=report)
+
+    def ask(
+        self,
+        harm: str,
+        *,
+        who: str = "people",
+        where: str | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        by: str | None = None,
+        according_to: str | None = None,
+        known_on: dt.date | None = None,
+    ) -> Answer:
+        """How many were harmed: a least and a greatest number with their proof.
+
+        Raises :class:`tollbook.desk.errors.AskedWrongError` for a harm, a group, a place or a name nobody
+        knows.
+        """
+        return ask(self.store, Asked(harm, who, where, start, end, by, according_to, known_on))[0]
+
+    def export(self) -> str:
+        """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import``
+        reads.
+        """
+        from tollbook.export.claims_table import claims_table
+
+        return claims_table(self.claims(), {report.id: report for report in self.reports()})
+
+    def verify(self) -> list[Problem]:
+        """Everything in the record that does not hold; empty for a whole record."""
+        return list(self.store.verify())

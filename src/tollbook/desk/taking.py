@@ -1,0 +1,67 @@
+"""Taking reports in: each is looked up, read if it is new, and kept with its claims in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tollbook import __version__
+from tollbook.intake import Document
+from tollbook.model import Claim, Figure, Problem, Reading, Report
+from tollbook.reading import read
+from tollbook.reckon.figures import figures
+from tollbook.record.store import Store
+
+EXTRACTOR = f"tollbook {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report that is in the record now, and how it came there.
+
+    ``outcome`` is ``new``, ``corrected`` (its date or publisher was learnt or changed, and it was read
+    anew), ``again`` (read anew on request) or ``known``. The claims are the record's, with its
+    identities.
+    """
+
+    report: Report
+    outcome: str
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def to_look_at(self) -> tuple[Problem, ...]:
+        """The problems of the report as a whole, rather than of a passage: its encoding, its date."""
+        return tuple(p for p in self.problems if p.span is None)
+
+
+def take_in(store: Store, documents: Iterable[Document | Problem], again: bool = False) -> Iterator[Taken | Problem]:
+    """Take reports in one by one. What was refused passes through as it is.
+
+    Each report is kept whole before the next is begun, so a run that is broken off loses none, and a
+    second run goes on where the first stopped. Raises :class:`tollbook.record.errors.RecordError`.
+    """
+    for document in documents:
+        yield document if isinstance(document, Problem) else _one(store, document, again)
+
+
+def _one(store: Store, document: Document, again: bool) -> Taken:
+    todo = store.plan(document.report, again)
+    if todo.outcome == "known":
+        report = todo.report
+        claims = tuple(store.claims(report=report.id))
+        problems = tuple(problem for _, problem in store.problems(report.id))
+        return Taken(report, "known", claims, figures(claims), problems)
+    found = read(todo.report.text, published=todo.report.published, publisher=todo.report.publisher)
+    where = document.report.origin
+    problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))
+    reading = Reading(found.claims, found.figures, problems)
+    report = store.take_in(todo, document.raw, reading, EXTRACTOR)
+    claims = tuple(store.claims(report=report.id))
+    return Taken(report, todo.outcome, claims, figures(claims), problems)
+
+
+def _placed(where: str, problem: Problem) -> Problem:
+    """A problem of a text, with the file it is in."""
+    return Problem(where, problem.what, problem.why, problem.span)

@@ -1,0 +1,1 @@
+"""What leaves a record, in forms others can use."""
