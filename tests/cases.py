@@ -15,7 +15,8 @@ A case file is a JSON list in ``cases/claims/`` (one class of wording a file) or
 * A ``low`` or ``high`` of ``null`` beside a number is an end the words leave open: "about 500" may be read
   with any bounds that do not cut 500 off, but "more than 500" has no high. An explicit zero is 0, 0, 0 and
   denied.
-* ``only`` (true where it is missing): no other claim of harm to people may carry a number.
+* ``only`` (true where it is missing): no other claim of harm to people may carry a number, unless
+  it ``repeats`` an expected one.
 * ``figures``: harm, population, then low, high, best; ``null`` instead of the three: there is no such figure.
 * ``not_yet``: known to fail. The test fails when it passes, so that the mark goes as soon as it can.
 
@@ -114,8 +115,10 @@ def judge(case: Json, reading: Reading) -> Verdict:
             verdict.faults.append(f"{_brief(got)}: {wrong}")
     if case.get("only", True):
         taken = {claim.id for claim in pairs.values()}
+        roots = {_root(claim.id, by_id) for claim in pairs.values()}
         for claim in reading.claims:
-            if claim.id not in taken and claim.quantity.quantified and HARMS[claim.harm].of == "people":
+            people = claim.quantity.quantified and HARMS[claim.harm].of == "people"
+            if claim.id not in taken and people and _root(claim.id, by_id) not in roots:
                 verdict.extra += 1
                 verdict.faults.append(f"extra    {_brief(claim)}")
     verdict.faults += _figure_faults(case.get("figures", {}), reading.figures)
