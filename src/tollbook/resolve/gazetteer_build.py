@@ -7,9 +7,9 @@ Our own tables, public facts as data beside this file:
 
 * ``places_admin.csv``: first-level divisions (provinces, governorates, states) of countries in conflict. GeoNames gives
   each city the code of its division and no name; ``seat`` names a city of it, and the code is read off that city.
-* ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack, and names or parents to
-  add to places it has. A place is referred to by its identifier, or by ``SY/Aleppo``: the most populous place of that
-  name in that country; ``admin1:SY/Aleppo`` is the division, ``part:east:SY/Aleppo`` a part.
+* ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack; a row without a precision adds
+  names or a parent to a place that is there already. A parent is a division's name, else a place's; ``city:Aleppo`` is the
+  city and not the division, ``part:east:Aleppo`` a part of it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Atlas:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.names: dict[str, list[str]] = defaultdict(list)
-        self.admin1: dict[str, str] = {}
+        self.admin1: dict[tuple[str, str], str] = {}
         self.parents: dict[str, str] = {}
         self._by_name: dict[tuple[str, str], str] = {}
 
@@ -63,18 +63,15 @@ class Atlas:
                 if not entry.ident.startswith("admin1:"):
                     self._by_name[slot] = entry.ident
 
-    def resolve(self, reference: str) -> str:
+    def resolve(self, country: str, reference: str) -> str:
         """The identifier a reference of our tables means. KeyError, with the reference, where nothing has that name."""
-        prefix, _, rest = reference.rpartition(":")
-        country, slash, name = rest.partition("/")
-        if not slash:
-            return reference
-        if prefix == "admin1":
-            return self.admin1[f"{country}/{key(name)}"]
-        found = self._by_name.get((country, key(name)))
+        prefix, _, name = reference.rpartition(":")
+        if not prefix and (division := self.admin1.get((country, key(name)))):
+            return division
+        found = self._by_name.get((country, key(name))) or self._by_name.get(("", key(name)))
         if found is None:
-            raise KeyError(reference)
-        return f"{prefix}:{found}" if prefix else found
+            raise KeyError(f"{country}: no place named {reference}")
+        return f"{prefix}:{found}" if prefix.startswith("part:") else found
 
     def above(self, ident: str) -> tuple[str, ...]:
         """The identifiers above a place, nearest first."""
@@ -152,32 +149,33 @@ def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:
         members[atlas.parents.get(entry.ident, "")].append(entry)
     codes = {f"geoname:{city['geonameid']}": city["admin1code"] for city in cities.values()}
     for row in _table("places_admin.csv"):
-        seat = atlas.resolve(f"{row['country']}/{row['seat']}")
+        seat = atlas.resolve(row["country"], f"city:{row['seat'] or row['name']}")
         ident = f"admin1:{row['country']}.{codes[seat]}"
         if ident in atlas.entries:
             raise ValueError(f"places_admin.csv: {row['name']} and {atlas.entries[ident].name} share {ident}")
         lat, lon = _middle([(e.lat or 0.0, e.lon or 0.0) for e in members[ident]])
         people = sum(e.population for e in members[ident])
-        atlas.admin1[f"{row['country']}/{key(row['name'])}"] = ident
+        atlas.admin1[row["country"], key(row["name"])] = ident
         entry = Entry(ident, row["name"], row["country"], lat, lon, "province", people, (), None)
         atlas.add(entry, _names(row), None)
 
 
 def _add_extra(atlas: Atlas) -> None:
     for row in _table("places_extra.csv"):
-        ident = atlas.resolve(row["id"])
-        parent = atlas.resolve(row["parent"]) if row["parent"] else None
-        if ident in atlas.entries:  # a place GeoNames has: names and a nearer parent for it
+        country = row["country"]
+        parent = atlas.resolve(country, row["parent"]) if row["parent"] else ""
+        if not row["precision"]:  # a place GeoNames has: names and a nearer parent for it
+            ident = atlas.resolve(country, row["name"])
             atlas.names[ident] += _names(row)
             if parent:
-                old = atlas.parents[ident]
                 atlas.parents[ident] = parent
-                atlas.parents.setdefault(parent, old)
             continue
-        country = row["country"] or None
-        entry = Entry(ident, row["name"], country, float(row["lat"]) if row["lat"] else None,
-                      float(row["lon"]) if row["lon"] else None, row["precision"], int(row["population"] or 0), (),
-                      None)  # fmt: skip
+        prefix = f"{country.lower()}." if country else ""
+        ident = f"place:{prefix}{key(row['name']).replace(' ', '-')}"
+        if ident in atlas.entries:
+            raise ValueError(f"places_extra.csv: {row['name']} ({country}) stands there twice")
+        position = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
+        entry = Entry(ident, row["name"], country or None, *position, row["precision"], 0, (), None)
         atlas.add(entry, _names(row), parent or (f"country:{country}" if country else None))
 
 
