@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
-from tollbook.grammar.clauses import find_mentions
+from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.lexicon import Lexicon, lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
+from tollbook.grammar.objects import find_objects, scan_words
 from tollbook.model import Claim, Population, Problem, Reading, Span, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors
@@ -28,6 +30,11 @@ from tollbook.text.sentences import sentences
 _WORD = re.compile(r"[a-z][a-z-]*")
 
 
+@cache
+def _scan() -> frozenset[str]:
+    return lexicon().scan | scan_words()
+
+
 def read(text: str, published: dt.date | None = None, publisher: str | None = None) -> Reading:
     """Read a report. Never raises for what the text says; what could not be read is in ``problems``.
 
@@ -37,7 +44,7 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
     lower = fold(text)
     lex = lexicon()
     spans = sentences(text, lower)
-    scan = lex.scan
+    scan = _scan()
     candidates = [i for i, (a, b) in enumerate(spans) if not scan.isdisjoint(_WORD.findall(lower, a, b))]
     if not candidates:
         return Reading()
@@ -73,7 +80,8 @@ def _sentence(
 ) -> list[Draft]:
     numbers = find_numbers(text, lower, start, end)
     s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
-    mentions = find_mentions(s, lex, _place_tokens(s, context.places), text)
+    clauses = Clauses(s, lex, _place_tokens(s, context.places), text)
+    mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:
         return []
     actors = [Actor(*a) for a in find_actors(text, lower, start, end)]

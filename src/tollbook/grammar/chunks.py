@@ -28,20 +28,12 @@ from tollbook.grammar.numbers import Number
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'][^\W_]+)*(?:'(?=\s|$))?|[^\w\s]|_")
 _PUNCT = {
-    ",": ",",
-    ";": ";",
-    ":": ";",
-    "-": ";",
-    "–": ";",
-    "—": ";",
-    "(": "(",
-    ")": ")",
-    "[": "(",
-    "]": ")",
+    **dict.fromkeys(",-–—", ","),
+    **dict.fromkeys(";:.", ";"),
+    **dict.fromkeys("([", "("),
+    **dict.fromkeys(")]", ")"),
+    **dict.fromkeys("&/", "c"),
     '"': '"',
-    "&": "c",
-    "/": "c",
-    ".": ";",
 }
 _NOUNS = "wexELu"
 _MODIFIERS = "vgKkAIimj"
@@ -123,6 +115,8 @@ def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequen
         raw += [(m.start(), m.end(), m.group(), None) for m in TOKEN.finditer(s.lower, at, a)]
         if number is not None:
             raw.append((a, b, s.lower[a:b], number))
+        elif raw and b > a and raw[-1][2] in _BEFORE_TIME:
+            raw.pop()
         at = b
     i, count = 0, len(raw)
     while i < count:
@@ -172,7 +166,9 @@ def _guess(word: str, lower: str, at: int) -> str:
     return "w"
 
 
-_NOUN_BEFORE = frozenset("adhnoepbgyAu")
+_BEFORE_TIME = frozenset(["on", "in", "at", "by", "during", "since", "from", "until", "between", "over", "for", "within", "through", "throughout", "of"])
+_AFTER_NUMBER = frozenset(["more", "other", "others", "additional", "such", "most", "further"])
+_CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
 
 
 def _settle(s: Sentence) -> None:
@@ -213,7 +209,7 @@ def _settle(s: Sentence) -> None:
                 tags[i] = "s"
             if before in "wEe" or before == ",":
                 tags[i] = "q" if after in "HBMDvKIj" else "s"
-        elif tag == "v" and before in "adh" and after in "opb,;$":
+        elif (tag == "v" and before in "adh" and after in "opb,;$") or (tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER):
             tags[i] = "w"
 
 
@@ -269,6 +265,19 @@ def _chunk(s: Sentence, lex: Lexicon) -> None:
             chunk = Chunk(tag, first, last)
         (pending if parens else s.chunks).append(chunk)
     s.chunks += pending
+    _clausal(s)
+
+
+def _clausal(s: Sentence) -> None:
+    """A preposition whose noun phrase is the subject of a verb opens a clause: "after five people were killed"."""
+    line = "".join(chunk.tag for chunk in s.chunks)
+    for match in _OPENS_CLAUSE.finditer(line):
+        chunk = s.chunks[match.start()]
+        if s.words[chunk.first] in _CLAUSAL:
+            chunk.tag = "s"
+
+
+_OPENS_CLAUSE = re.compile(r"p(?=[NXYL](?:[opb][NXYL])*(?:,?c[NXYL](?:[opb][NXYL])*)*[VKPCIR])")
 
 
 def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:

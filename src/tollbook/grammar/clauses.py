@@ -8,14 +8,30 @@ as a possessive, a state is said of what stands beside it, a toll is followed by
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
 from tollbook.grammar.lexicon import Lexicon, Trigger
-from tollbook.model import Quantity, Span
+from tollbook.lang import load
+from tollbook.model import Span
 
 _FINITE = "VKPCIR"
 _PREPOSITIONS = "opbt"
+_BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) | {
+    "suicide bomber",
+    "suicide bombers",
+    "suicide attacker",
+    "suicide attackers",
+}
+
+
+_COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
+
+
+@cache
+def _occurrence() -> frozenset[str]:
+    return frozenset(load("en", "words")["occurrence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Clauses:
                 self._victim_noun(i)
             elif tag in NOUN_PHRASES and i not in self.used and self.s.chunks[i].adjective:
                 self._harmed_adjective(i)
+        self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
 
@@ -224,10 +241,20 @@ class Clauses:
 
     def subject(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
+        heads, parts = self._near_subject(i)
+        if any(self._group(h) for h in heads):
+            return heads, parts
+        if self.line[i] in "PIR" and (far := self._far_subject(i)) >= 0:
+            return [far], parts
+        return heads, parts
+
+    def _near_subject(self, i: int) -> tuple[list[int], list[int]]:
         line = self.line
         j = i - 1
         if j >= 0 and line[j] == "f":
             j -= 1
+        if j >= 0 and line[j] in "VC" and (line[i] in "RA" or "t" in self.s.chunks[i].aux):
+            return self._near_subject(j)  # "are said to have been killed", "was found murdered"
         if j >= 0 and line[j] == "q":
             j -= 1
             if j >= 0 and line[j] == ",":
@@ -241,9 +268,30 @@ class Clauses:
             j = opening - 1
         if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
             return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
-        return self._chain(j)
+        heads, parts = self._chain(j, with_absolute=line[i] in "iRA")
+        if heads and heads[0] >= 2 and line[heads[0] - 1] in "VG" and line[i] in "PI":
+            # "a man who attacked police was killed", "pilgrims returning from Iran were killed"
+            k = heads[0] - 2
+            if line[k] == "q" and k >= 1 and line[k - 1] in NOUN_PHRASES:
+                return self._chain(k - 1)
+            if line[k + 1] == "G" and line[k] in NOUN_PHRASES and self._group(k):
+                return self._chain(k)
+        return heads, parts
 
-    def _chain(self, j: int) -> tuple[list[int], list[int]]:
+    def _far_subject(self, i: int) -> int:
+        """The first group of people of the clause that ends in the verb at ``i``, past what describes them."""
+        line = self.line
+        start = max(line.rfind(";", 0, i), line.rfind("s", 0, i), line.rfind('"', 0, i)) + 1
+        for j in range(start, i):
+            if line[j] in "KPIJ":
+                return -1
+            if line[j] in NOUN_PHRASES and not (j > start and line[j - 1] in _PREPOSITIONS):
+                group = self._group(j)
+                if group is not None and group.person:
+                    return j
+        return -1
+
+    def _chain(self, j: int, with_absolute: bool = False) -> tuple[list[int], list[int]]:
         line = self.line
         heads: list[int] = []
         parts: list[int] = []
@@ -252,12 +300,16 @@ class Clauses:
             first = j
             while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
                 first -= 2
-            if first >= 1 and line[first - 1] in _PREPOSITIONS and not (heads or first != j):
-                return [], []
+            if first >= 1 and line[first - 1] in _PREPOSITIONS and not heads:
+                if not (with_absolute and self.s.words[self.s.chunks[first - 1].first] == "with"):
+                    return [], []
             before = line[first - 1] if first else ""
             if (listed and before and before in "KJRVGP") or (listed and before in _PREPOSITIONS and before):
                 break
-            heads.append(first)
+            if not (heads and self._same_again(first, heads[-1])):
+                heads.append(first)
+            else:
+                heads[-1] = first
             k = first - 1
             if k >= 0 and line[k] == "y":
                 parts, heads, listed = heads, [], False
@@ -302,6 +354,9 @@ class Clauses:
             if current is parts and line[j] == ",":
                 break
             group = self._group(k)
+            if self._same_again(current[-1] if current else k, k):
+                j = k + 1
+                continue
             if passed and (group is None or not (group.person and (group.quantity.quantified or group.named))):
                 break
             if (
@@ -315,6 +370,14 @@ class Clauses:
             current.append(k)
             j = k + 1
         return heads, parts
+
+    def _same_again(self, first: int, second: int) -> bool:
+        """Whether two joined phrases are one person: "a tribal elder and former jihadi"."""
+        a, b = self.s.chunks[first], self.s.chunks[second]
+        if first == second or "a" not in a.det or a.number or b.det or b.number:
+            return False
+        head = self.s.words[b.head]
+        return head in self.lex.groups and not self.lex.is_plural(head) and self.lex.groups[head] != "households"
 
     def _apposition(self, head: int, k: int) -> bool:
         """Whether the phrase after a comma only tells more of the one before ("Juan Soto, the mayor of ...")."""
@@ -375,10 +438,56 @@ class Clauses:
         heads, _ = self.subject(i)
         return heads[0] if heads else -1
 
+    def chain_before(self, i: int) -> list[int]:
+        """The subject of the verb group at ``i``, of whatever kind it is."""
+        return self._near_subject(i)[0]
+
+    def agent_of(self, i: int) -> int:
+        """The chunk of who did what the verb or noun at ``i`` says, or -1."""
+        after = self._agent_after(i)
+        if after >= 0 or self.line[i] not in "VGKJ" or "B" in self.s.chunks[i].aux:
+            return after
+        return self._agent_before(i)
+
     # ------------------------------------------------------------------ results
 
     def _group(self, i: int) -> Group | None:
         return read_group(self.s, i, self.lex, self.places, self.text)
+
+    def _asserts(self, m: Mention) -> bool:
+        """Whether a mention without a number states a harm, and does not merely name a group or a subject by it.
+
+        "The displaced need shelter", "targeted killings are a leading cause", "those who were displaced" name;
+        "civilians were displaced", "caused deaths", "a siege" state.
+        """
+        group = m.group
+        if group is not None and (group.quantity.quantified or group.quantity.hedge not in ("unquantified",)):
+            return True
+        line, i = self.line, m.at
+        if m.rule == "event":
+            return m.harm == "besieged" or self._occurs(i)
+        if m.rule.startswith("victim noun"):
+            return self.s.words[self.s.chunks[i].head] in _COUNTED_VICTIMS and self._occurs(i)
+        if m.rule in ("reduced passive", "harmed adjective", "reduced passive, part") or (
+            m.rule == "state" and line[i - 1] != "C"
+        ):
+            return m.harm == "besieged" or self._occurs(i) or i == len(line) - 1
+        if m.rule in ("passive", "intransitive"):
+            if line[i - 1 : i] == "q":
+                return False
+            return not (m.rule == "intransitive" and line[i] == "i")
+        return m.rule != "possessive event" or m.group is None or not m.group.pronoun
+
+    def _occurs(self, i: int) -> bool:
+        """Whether what stands before a noun says that it happened ("caused", "resulted in", "a history of")."""
+        s = self.s
+        first = s.chunks[i].first
+        for k in range(first - 1, max(-1, first - 6), -1):
+            if s.words[k] in _occurrence():
+                return True
+            if s.tags[k] in ';"s' or (s.tags[k] in "vKI" and k < first - 2):
+                break
+        return False
 
     def _emit(self, trigger: Trigger, i: int, heads: list[int], parts: list[int], rule: str, agent: int) -> None:
         any_head = False
@@ -390,6 +499,8 @@ class Clauses:
                 continue
             if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
                 continue
+            if self._perpetrator(head):
+                continue
             group = self._part_group(head, group)
             self.used.add(head)
             self._add(trigger, i, group, rule, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
@@ -398,6 +509,10 @@ class Clauses:
             self._emit_parts(trigger, i, parts, rule)
         if not heads:
             self._add(trigger, i, None, rule, agent)
+
+    def _perpetrator(self, head: int) -> bool:
+        """A suicide bomber is not a victim."""
+        return self.s.words[self.s.chunks[head].head] in _BOMBERS
 
     def _part_group(self, head: int, group: Group) -> Group:
         """ "Two of them children": the population stands after the words that make it a part."""
@@ -421,11 +536,3 @@ class Clauses:
         head = chunk.head if chunk.head >= 0 else chunk.first
         span = Span(self.s.starts[head], self.s.ends[head])
         self.found.append(Mention(trigger.harm, group, i, span, rule, agent, part, victim))
-
-
-def find_mentions(s: Sentence, lex: Lexicon, places: set[int], text: str) -> list[Mention]:
-    """All harm mentions of a chunked sentence. ``places`` are token indices covered by place names; pure."""
-    return Clauses(s, lex, places, text).mentions()
-
-
-__all__ = ["Clauses", "Mention", "Quantity", "find_mentions"]

@@ -193,6 +193,8 @@ def _uncounted(
     phrase = text[start:end]
     plural = lex.is_plural(head)
     definite = "d" in chunk.det or "h" in chunk.det
+    if head in ("body", "corpse") and "h" in chunk.det and s.words[chunk.first] in ("his", "her"):
+        return Group(one(phrase), "people", phrase, Span(start, end), head, definite=True, pronoun=True)
     if group == "households":
         quantity = Quantity(None, None, None, "unquantified", "households" if plural else "people", phrase)
         return Group(quantity, "people", phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))

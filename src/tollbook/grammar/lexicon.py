@@ -415,3 +415,20 @@ def lexicon(language: str = "en") -> Lexicon:
     builder.objects(language)
     builder.verb_list()
     return builder.finish()
+
+
+def plural_of(noun: str) -> str:
+    """The plural of a noun of one or more words."""
+    return _plural(noun)
+
+
+@cache
+def _irregular_verbs(language: str = "en") -> dict[str, list[str]]:
+    return {row.split()[0]: row.split() for row in load(language, "verbs")["irregular"]}
+
+
+def verb_forms_of(verb: str) -> set[str]:
+    """All forms of a verb, whose first word is inflected."""
+    first, _, rest = verb.partition(" ")
+    third, pasts, participles, ing = _verb_forms(first, _irregular_verbs())
+    return {f"{form} {rest}".strip() for form in {first, third, ing, *pasts, *participles}}

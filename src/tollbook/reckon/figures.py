@@ -1,7 +1,8 @@
 """A report's own reckoning: what its claims add up to, one figure a harm and population.
 
-Within one report the text itself says what is a part and what is said again (``part_of``, ``repeats``), so no programme is
-needed: groups listed together and different incidents add, a toll given for the whole takes the place of its pieces.
+Within one report the text itself says what is a part and what is said again (``part_of``, ``repeats``), so no
+programme is needed: groups listed together and different incidents add, a toll given for the whole takes the
+place of its pieces.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def _size(claim: Claim) -> int:
 
 
 def _without_pieces(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out the pieces where one claim is the whole: a toll, or a number that is the sum of the others."""
+    """Leave out the pieces where one claim is the whole: a toll, or a number that is the sum of the
+    others."""
     if len(claims) < 2:
         return list(claims)
     totals = [c for c in claims if c.extent == "total"]

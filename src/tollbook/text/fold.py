@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _PLAIN = {
     ord(char): plain
     for chars, plain in (
@@ -13,9 +15,13 @@ _PLAIN = {
 }
 
 
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>")
+
+
 def fold(text: str) -> str:
-    """The text in lower case with plain quotes and blanks, of exactly the same length as the text."""
+    """The text in lower case with plain quotes and blanks for left-over tags, of exactly the same length as the text."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (Turkish dotted I): leave those as they are
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lower.translate(_PLAIN)
+    lower = lower.translate(_PLAIN)
+    return _MARKUP.sub(lambda tag: " " * len(tag.group()), lower) if "<" in lower else lower
