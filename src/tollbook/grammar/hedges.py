@@ -8,12 +8,15 @@ a bound that nobody stated is not a bound. docs/method.md gives each convention'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tollbook.grammar.atoms import GAP1, STRETCH, trie
+from tollbook.lang import load
 from tollbook.model import Quantity
 
 DEFAULT = "tollbook"
@@ -100,7 +103,9 @@ def _interval(stated: Stated, hedge: str | None, rules: Convention) -> tuple[int
         return number, number, number, own
     if own == "couple":
         low, high = low * rules.couple[0], low * rules.couple[1]
-        return (low, high, low, "couple") if hedge is None or hedge == "about" else _hedged(low, high, None, hedge, rules)
+        return (
+            (low, high, low, "couple") if hedge is None or hedge == "about" else _hedged(low, high, None, hedge, rules)
+        )
     if unit:
         low = unit * rules.magnitude
     best = low if low == high else None
@@ -135,3 +140,124 @@ def meeting(first: Quantity, second: Quantity) -> tuple[int, int] | None:
     if floor.hedge not in LOWER or ceiling.hedge not in UPPER or floor.low is None or ceiling.high is None:
         return None
     return (floor.low, ceiling.high) if floor.low < ceiling.high else None
+
+
+# ---- the words ------------------------------------------------------------------------------------------------
+
+_DATA: dict[str, Any] = load("en", "hedges")
+_Phrases = dict[str, list[tuple[list[str], str]]]
+
+#: Punctuation that may open before a phrase and is no part of it.
+OPENING = "(\"'“‘[«„"
+_REACH = 64  # how far back a hedge may begin: longer than any phrase of the data with its adverbs
+
+
+def _by_last(entries: Mapping[str, str]) -> _Phrases:
+    """Phrases by their last word, longest first."""
+    table: _Phrases = {}
+    for phrase, meaning in sorted(entries.items(), key=lambda entry: -len(entry[0].split())):
+        table.setdefault(phrase.split()[-1], []).append((phrase.split(), meaning))
+    return table
+
+
+#: Every hedge that stands before a number.
+BEFORE: dict[str, str] = {p: hedge for hedge, phrases in _DATA["before"].items() for p in phrases}
+WEAK = frozenset(_DATA["strength"]["weak"])
+
+_SIGNS: dict[str, str] = _DATA["symbols"]["before"]
+_BY_LENGTH = sorted(_SIGNS.items(), key=lambda entry: -len(entry[0]))
+_SIGN_ENDS = frozenset(sign[-1] for sign in _SIGNS)
+_APART = {sign: hedge for sign, hedge in _SIGNS.items() if sign not in _DATA["symbols"]["glued_only"]}
+_LEADING = _by_last(BEFORE | _APART)
+_TRANSPARENT = _by_last(dict.fromkeys(_DATA["transparent"]["words"], ""))
+_ADVERBS = _by_last(dict.fromkeys(_DATA["adverbs"]["words"], ""))
+_TAKERS = frozenset(_DATA["adverbs"]["takers"])
+_GOVERNED = {phrase: frozenset(words) for phrase, words in _DATA["governed"].items()}
+
+_TRAILING: dict[str, str] = {p: hedge for hedge in ("at_least", "at_most", "about") for p in _DATA["after"][hedge]}
+_GLUED: list[str] = _DATA["after"]["hyphen_only"]
+_SIGNS_AFTER: dict[str, str] = _DATA["symbols"]["after"]
+_AFTER = re.compile(
+    rf"(?:(?P<sign>{'|'.join(re.escape(sign) for sign in _SIGNS_AFTER)})(?!\w)"
+    rf"|(?:{GAP1}|-)(?P<words>{trie([p for p in _TRAILING if p not in _GLUED])})(?!\w)"
+    rf"|-(?P<glued>{trie(_GLUED)})(?!\w))"
+    rf"(?!{GAP1}(?:{trie(_DATA['after']['not_before'])}(?!\w)|{STRETCH.pattern}))"
+)
+
+
+def preceding(lower: str, floor: int, at: int) -> list[str]:
+    """The words that lead up to a place, in its own paragraph; none where the place is glued to what precedes."""
+    window = lower[max(floor, at - _REACH) : at]
+    if not window or not window[-1].isspace():
+        return []
+    if window.count("\n") > 1:
+        window = re.split(r"\n[^\S\n]*\n", window)[-1]
+    return window.split()
+
+
+def begin_of(lower: str, floor: int, at: int, words: list[str]) -> int:
+    """Where a run of words that leads up to a place begins, without the opening punctuation before it."""
+    for word in reversed(words):
+        at = lower.rindex(word, floor, at)
+    return at + len(words[0]) - len(words[0].lstrip(OPENING))
+
+
+def _ending(words: list[str], table: _Phrases) -> tuple[list[str], str] | None:
+    """The longest phrase of a table that ends a list of words."""
+    for phrase, meaning in table.get(words[-1].lstrip(OPENING), ()):
+        n = len(phrase)
+        if n <= len(words) and words[-n].lstrip(OPENING) == phrase[0] and words[len(words) - n + 1 :] == phrase[1:]:
+            return phrase, meaning
+    return None
+
+
+def hedge_before(words: list[str]) -> tuple[str, int] | None:
+    """The hedge that a list of words ends in, and how many of the words are its own.
+
+    Of two hedges in a row the stronger is heard ("at least some 200" is at least 200); adverbs belong to the hedge
+    they stand before ("well over"); words such as "another" may stand between it and the number.
+    """
+    taken, hedge, rest = 0, "", words
+    while rest:
+        skip, found = 0, _ending(rest, _LEADING)
+        if found is None and not taken:
+            through = _ending(rest, _TRANSPARENT)
+            if through and len(rest) > len(through[0]):
+                skip = len(through[0])
+                found = _ending(rest[:-skip], _LEADING)
+        if found is None:
+            break
+        phrase, meaning = found
+        name, left = " ".join(phrase), rest[: len(rest) - skip - len(phrase)]
+        if left and left[-1] in _GOVERNED.get(name, ()):
+            break
+        taken += skip + len(phrase)
+        hedge = hedge if hedge and (hedge not in WEAK) and meaning in WEAK else meaning
+        if name in _TAKERS and left and (adverb := _ending(left, _ADVERBS)):
+            taken += len(adverb[0])
+            left = left[: -len(adverb[0])]
+        if words[-taken][0] in OPENING:
+            break
+        rest = left
+    return (hedge, taken) if taken else None
+
+
+def hedge_after(lower: str, at: int, end: int) -> tuple[str, int] | None:
+    """The hedge that follows a number ("or more", "-plus", "+"), and where it ends."""
+    match = _AFTER.match(lower, at, end)
+    if match is None:
+        return None
+    if sign := match["sign"]:
+        return _SIGNS_AFTER[sign], match.end()
+    return _TRAILING[" ".join((match["words"] or match["glued"]).split())], match.end()
+
+
+def hedge_sign(lower: str, floor: int, at: int) -> tuple[str, int] | None:
+    """A hedge written as a sign glued before a number ("~250", ">30", "+40"), and where it begins."""
+    if at <= floor or lower[at - 1] not in _SIGN_ENDS:
+        return None
+    for sign, hedge in _BY_LENGTH:
+        begin = at - len(sign)
+        if begin >= floor and lower.startswith(sign, begin) and (begin == 0 or not lower[begin - 1].isalnum()):
+            return hedge, begin
+    return None

@@ -24,20 +24,38 @@ import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tollbook.grammar.hedges import DEFAULT, LOWER, UPPER, Stated, meeting, quantity
-from tollbook.grammar.numerals import GAP0, GAP1, STRETCH, WORDS, Numeral, numerals, trie
-from tollbook.lang import load
+from tollbook.grammar.atoms import GAP0, GAP1, GUARDS, OF, STRETCH, WORDS, trie
+from tollbook.grammar.hedges import (
+    BEFORE,
+    DEFAULT,
+    LOWER,
+    OPENING,
+    UPPER,
+    WEAK,
+    Stated,
+    begin_of,
+    hedge_after,
+    hedge_before,
+    hedge_sign,
+    meeting,
+    preceding,
+    quantity,
+)
+from tollbook.grammar.numerals import Numeral, numerals
 from tollbook.model import Quantity
 
 __all__ = ["Number", "find_numbers"]
+
+_NAMELESS = Stated(None, None, "exact")
 
 
 class Number(NamedTuple):
     """A number in a text.
 
     ``start`` and ``end`` span hedge and number ("More than 250", "12 or more"), ``core_start`` and ``core_end`` the
-    number itself ("250"). ``kind`` is count, percent, money, ordinal, decimal, fraction, multiple or identifier (a name,
-    date, time or telephone number); only a count can be a number of people. A following "of" is never in the span.
+    number itself ("250"). ``kind`` is count, percent, money, ordinal, decimal, fraction, multiple or identifier (a
+    name, date, time or telephone number); only a count can be a number of people. A following "of" is never in the
+    span.
     """
 
     start: int
@@ -64,30 +82,6 @@ class _Core:
         self.open = False  # whether "between" or "from" opens it
 
 
-_HEDGES: dict[str, Any] = load("en", "hedges")
-_Phrases = dict[str, list[tuple[list[str], str]]]
-
-
-def _by_last(entries: list[tuple[str, str]]) -> _Phrases:
-    """Phrases by their last word, longest first."""
-    table: _Phrases = {}
-    for phrase, meaning in sorted(entries, key=lambda e: -len(e[0].split())):
-        table.setdefault(phrase.split()[-1], []).append((phrase.split(), meaning))
-    return table
-
-
-_BEFORE = _by_last([(p, hedge) for hedge, phrases in _HEDGES["before"].items() for p in phrases])
-_HEDGE_OF = {p: hedge for hedge, phrases in _HEDGES["before"].items() for p in phrases}
-_TRANSPARENT = _by_last([(p, "") for p in _HEDGES["transparent"]["words"]])
-_ADVERBS = _by_last([(p, "") for p in _HEDGES["adverbs"]["words"]])
-_TAKERS = frozenset(_HEDGES["adverbs"]["takers"])
-_WEAK = frozenset(_HEDGES["strength"]["weak"])
-_GOVERNED = {phrase: frozenset(words) for phrase, words in _HEDGES["governed"].items()}
-_SYMBOLS = sorted(_HEDGES["symbols"]["before"].items(), key=lambda e: -len(e[0]))
-_SYMBOL_ENDS = tuple({s[-1] for s, _ in _SYMBOLS})
-_OPENING = "(\"'“‘[«„"
-_REACH = 64  # how far back a hedge may begin: longer than any phrase of the data with its adverbs
-
 # ---- what stands beside a number ------------------------------------------------------------------------------
 
 _MARKS = WORDS["marks"]
@@ -111,28 +105,33 @@ _NAMES = frozenset(WORDS["designators"]["words"])
 _NAMES_TOO = frozenset(WORDS["designators"]["words_too"])
 _DETERMINERS = frozenset(WORDS["designators"]["determiners"])
 _NAME_SIGNS = "".join(WORDS["designators"]["symbols"])
-_OF = re.compile(rf"{GAP1}{WORDS['joining']['of']}\b")
-_GUARDS = WORDS["abbreviation_guards"]
-_METRES_AFTER = re.compile(rf"{GAP1}{trie(_GUARDS['metres_after'])}(?!\w)")
+_OF = re.compile(rf"{GAP1}{OF}\b")
+_METRES_AFTER = re.compile(rf"{GAP1}{trie(GUARDS['metres_after'])}(?!\w)")
 _ONE: dict[str, Any] = WORDS["one"]
 _ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|['’]s\b)")
 _ONE_THE = re.compile(rf"{GAP1}{trie(_ONE['the_before'])}(?!\w)")
 _ONE_SUPERLATIVE = re.compile(
-    rf"{GAP1}of{GAP1}[\w'’]+{GAP1}(?:\w+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
+    rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:\w+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
 )
 _NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
 _AGES: dict[str, Any] = WORDS["ages"]
 _AGE_GROUPS, _AGE_HEDGES = frozenset(_AGES["groups"]), frozenset(_AGES["hedges"])
 
 
-def _preceding(lower: str, floor: int, at: int) -> list[str]:
-    """The words that lead up to a place, in its own paragraph; none where the place is glued to what precedes."""
-    window = lower[max(floor, at - _REACH) : at]
-    if not window or not window[-1].isspace():
-        return []
-    if window.count("\n") > 1:
-        window = re.split(r"\n[^\S\n]*\n", window)[-1]
-    return window.split()
+_SHORT_NAME = 5
+_ITEM_AFTER = re.compile(r"[.)](?=\s)")
+_ITEM_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*(?:\n[^\S\n]*)?\Z")
+
+
+def _is_item(lower: str, core: _Core) -> bool:
+    """Whether a number counts the items of a list: "1. " or "2) " where a paragraph begins."""
+    if core.form != "digits" or core.end - core.start > 2 or not _ITEM_AFTER.match(lower, core.end):
+        return False
+    begin = max(0, core.start - 12)
+    before = _ITEM_BEFORE.search(lower[begin : core.start])
+    if before is None or (before.start() == 0 and begin and before.group()[:1] != "\n"):
+        return False
+    return lower[core.end] == ")" or before.group().count("\n") != 1
 
 
 def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
@@ -142,12 +141,16 @@ def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
         before = lower[at - 1]
         if before.isalpha() or before == "_" or before in _NAME_SIGNS:
             return True
-        if before in "-‐‑/:" and at - 1 > floor and lower[at - 2].isalnum() and core.start == core.number:
-            return not lower[at - 2].isdigit()
+        if before == "." and core.form == "digits" and (at - 1 == floor or lower[at - 2].isspace()):
+            return True  # ".38": a calibre or a decimal
+        if before in "-‐‑/:" and at - 1 > floor and core.start == core.number:
+            return lower[at - 2].isalpha()
     if not words:
         return False
+    if words[-1][-1] in "-‐‑" and words[-1][:-1].isalpha() and len(words[-1]) <= _SHORT_NAME and core.form == "digits":
+        return True  # "M-", and the line ends
     names = _NAMES if core.form not in ("words", "one") else _NAMES_TOO
-    word = words[-1].lstrip(_OPENING)
+    word = words[-1].lstrip(OPENING)
     return word in names and not (len(words) > 1 and words[-2] in _DETERMINERS)
 
 
@@ -186,9 +189,9 @@ def _is_one(lower: str, core: _Core, end: int, words: list[str]) -> bool:
 
 def _metres(lower: str, core: _Core, end: int, words: list[str]) -> bool:
     """Whether letters glued to digits are a size ("1.5m high", "120mm"), not a million."""
-    if core.form in _GUARDS["money_only"]:
+    if core.form in GUARDS["money_only"] or core.form in GUARDS["money_or_decimal"]:
         return core.kind != "money"
-    near = bool(words) and words[-1] in _GUARDS["metres_before"]
+    near = bool(words) and words[-1] in GUARDS["metres_before"]
     return core.kind != "money" and (near or _METRES_AFTER.match(lower, core.end, end) is not None)
 
 
@@ -198,11 +201,11 @@ def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Cor
     form = core.form
     if core.kind == "identifier" or core.kind == "multiple":
         return core
-    words = _preceding(lower, start, core.start)
+    words = preceding(lower, start, core.start)
     if form == "part":
         core.kind = "fraction" if _OF.match(lower, core.end, end) else "ordinal"
         if core.kind == "fraction":
-            core.stated = Stated(None, None, "exact")
+            core.stated = _NAMELESS
         return core
     if core.kind == "ordinal" or form == "no":
         return core
@@ -216,14 +219,19 @@ def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Cor
             unit = numeral.low or 0
             (vague,) = numerals(f"{lower[core.start : core.end]}s")[:1] or (numeral,)
             core.stated = Stated(unit, vague.high, vague.hedge, vague.unit)
-        if _identified(lower, core, start, words) or (form in _GUARDED and _metres(lower, core, end, words)) or (form == "digits" and core.end - core.start == 4 and _AFTER_CLOCK.match(lower, core.end, end)):
-            core.kind, core.stated = "identifier", Stated(None, None, "exact")
+        if (
+            _is_item(lower, core)
+            or _identified(lower, core, start, words)
+            or (form in _GUARDED and _metres(lower, core, end, words))
+            or (form == "digits" and core.end - core.start == 4 and _AFTER_CLOCK.match(lower, core.end, end))
+        ):
+            core.kind, core.stated = "identifier", _NAMELESS
     elif core.kind == "identifier":
-        core.stated = Stated(None, None, "exact")
+        core.stated = _NAMELESS
     return core
 
 
-_GUARDED = frozenset(_GUARDS["money_only"] + _GUARDS["metres"])
+_GUARDED = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
 
 # ---- ranges ---------------------------------------------------------------------------------------------------
 
@@ -248,15 +256,15 @@ def _said_twice(lower: str, a: _Core, b: _Core) -> bool:
 
 def _opener(lower: str, floor: int, core: _Core) -> tuple[str, int, list[str]]:
     """The word that opens a range before a number, where it begins, and the words before that."""
-    words = _preceding(lower, floor, core.start)
+    words = preceding(lower, floor, core.start)
     skip = 0
-    if len(words) > 1 and words[-1] in _HEDGE_OF and words[-2] in _OPENERS:
+    if len(words) > 1 and words[-1] in BEFORE and words[-2] in _OPENERS:
         skip = 1
-    if len(words) <= skip or words[-1 - skip].lstrip(_OPENING) not in _OPENERS:
+    if len(words) <= skip or words[-1 - skip].lstrip(OPENING) not in _OPENERS:
         return "", core.start, words
-    take = skip + 1 + (len(words) > skip + 1 and words[-2 - skip].lstrip(_OPENING) in _OPEN_MODIFIERS)
-    begin = _begin(lower, floor, core.start, words[-take:])
-    return words[-1 - skip].lstrip(_OPENING), begin, words[:-take]
+    take = skip + 1 + (len(words) > skip + 1 and words[-2 - skip].lstrip(OPENING) in _OPEN_MODIFIERS)
+    begin = begin_of(lower, floor, core.start, words[-take:])
+    return words[-1 - skip].lstrip(OPENING), begin, words[:-take]
 
 
 def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
@@ -266,7 +274,7 @@ def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
         return False, 0
     words = gap.split()
     link = " ".join(words)
-    if len(words) > 1 and words[0] in ("to", "and") and _HEDGE_OF.get(" ".join(words[1:])) in (*UPPER, *_WEAK):
+    if len(words) > 1 and words[0] in ("to", "and") and BEFORE.get(" ".join(words[1:])) in (*UPPER, *WEAK):
         link = words[0]
     if link not in _CONNECTORS and link not in _ALTERNATIVES and link != "and":
         return False, 0
@@ -309,7 +317,7 @@ def _range(lower: str, floor: int, a: _Core, b: _Core) -> _Core | None:
     if stated is None:
         if lower[a.end : b.start] in "-‐‑–" and a.form == b.form == "digits":
             a.kind = b.kind = "identifier"
-            a.stated = b.stated = Stated(None, None, "exact")
+            a.stated = b.stated = _NAMELESS
         return None
     a.stated, a.kind = stated, b.kind if a.kind in ("count", "decimal") else a.kind
     a.start, a.end, a.stop, a.form, a.scale, a.open = begin, b.end, b.stop, "range", 1, begin != a.start
@@ -324,7 +332,7 @@ def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
             last = joined[-1]
             before = joined[-2].end if len(joined) > 1 else floor
             if last.scale == 0:  # "one in five"
-                last.kind, last.stated, last.scale = "fraction", Stated(None, None, "exact"), 1
+                last.kind, last.stated, last.scale = "fraction", _NAMELESS, 1
                 last.end = last.stop = core.stop
                 continue
             if _said_twice(lower, last, core):
@@ -338,99 +346,28 @@ def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
 
 # ---- hedges ---------------------------------------------------------------------------------------------------
 
-_AFTER_OF = {p: hedge for hedge, phrases in _HEDGES["after"].items() if hedge in ("at_least", "at_most", "about") for p in phrases}
-_HYPHEN_ONLY = frozenset(_HEDGES["after"]["hyphen_only"])
-_AFTER = re.compile(
-    rf"(?:(?P<sign>{'|'.join(re.escape(s) for s in _HEDGES['symbols']['after'])})(?![\d\w])"
-    rf"|(?:{GAP1}|-)(?P<words>{trie(p for p in _AFTER_OF if p not in _HYPHEN_ONLY)})(?!\w)"
-    rf"|-(?P<glued>{trie(_HYPHEN_ONLY)})(?!\w))"
-    rf"(?!{GAP1}(?:{trie(_HEDGES['after']['not_before'])}(?!\w)|{STRETCH.pattern}))"
-)
-
-
-def _begin(lower: str, floor: int, at: int, words: list[str]) -> int:
-    """Where a run of words that leads up to a place begins, without the opening punctuation before it."""
-    for word in reversed(words):
-        at = lower.rindex(word, floor, at)
-    return at + len(words[0]) - len(words[0].lstrip(_OPENING))
-
-
-def _ending(words: list[str], table: _Phrases) -> tuple[list[str], str] | None:
-    """The longest phrase of a table that ends a list of words."""
-    for phrase, meaning in table.get(words[-1].lstrip(_OPENING), ()):
-        n = len(phrase)
-        if n <= len(words) and words[-n].lstrip(_OPENING) == phrase[0] and words[1 - n : len(words)][: n - 1] == phrase[1:]:
-            return phrase, meaning
-    return None
-
-
-def _hedge_before(words: list[str]) -> tuple[str, int] | None:
-    """The hedge that a list of words ends in, and how many of the words are its own."""
-    taken, hedge = 0, ""
-    rest = words
-    while rest:
-        found = _ending(rest, _BEFORE)
-        skip = 0
-        if found is None and not hedge:
-            through = _ending(rest, _TRANSPARENT)
-            if through and len(rest) > len(through[0]):
-                skip = len(through[0])
-                found = _ending(rest[:-skip], _BEFORE)
-        if found is None:
-            break
-        phrase, meaning = found
-        left = rest[: len(rest) - skip - len(phrase)]
-        name = " ".join(phrase)
-        if left and left[-1] in _GOVERNED.get(name, ()):
-            break
-        taken += skip + len(phrase)
-        hedge = meaning if not hedge or hedge in _WEAK or meaning not in _WEAK else hedge
-        if name in _TAKERS and left and (adverb := _ending(left, _ADVERBS)):
-            taken += len(adverb[0])
-            left = left[: -len(adverb[0])]
-        if words[-taken][0] in _OPENING:
-            break
-        rest = left
-    return (hedge, taken) if taken else None
-
 
 def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention: str) -> Number:
     """The number with its hedge and interval."""
     hedge: str | None = None
     start, stop = core.start, core.end
-    if core.kind in ("count", "percent", "money", "decimal") and core.stated.hedge != "none":
-        words = _preceding(lower, floor, start)
-        if words and (found := _hedge_before(words)):
-            hedge, taken = found
+    if core.kind in _HEDGEABLE and core.stated.hedge not in ("none", "several"):
+        words = preceding(lower, floor, start)
+        if words and (before := hedge_before(words)):
+            hedge, taken = before
             if _is_age(words, taken, core):
-                core.kind, core.stated, hedge = "identifier", Stated(None, None, "exact"), None
+                core.kind, core.stated, hedge = "identifier", _NAMELESS, None
             else:
-                start = _begin(lower, floor, start, words[-taken:])
-        elif start > floor and lower[start - 1] in _SYMBOL_ENDS:
-            hedge, start = _symbol(lower, floor, start)
-        if match := _AFTER.match(lower, stop, end):
-            hedge = hedge if hedge and hedge not in _WEAK else _meaning_after(match)
-            stop = match.end()
-    if (core.kind == "count" and core.stated.low is not None) or core.kind in ("percent", "money", "ordinal"):
-        amount = quantity(core.stated, hedge, text[start:stop], convention)
-    else:
-        amount = quantity(core.stated, None, text[start:stop], convention)
+                start = begin_of(lower, floor, start, words[-taken:])
+        elif sign := hedge_sign(lower, floor, start):
+            hedge, start = sign
+        if after := hedge_after(lower, stop, end):
+            hedge, stop = (hedge if hedge and hedge not in WEAK else after[0]), after[1]
+    amount = quantity(core.stated, hedge, text[start:stop], convention)
     return Number(start, stop, core.number, core.stop, amount, core.kind)
 
 
-def _meaning_after(match: re.Match[str]) -> str:
-    if sign := match["sign"]:
-        return str(_HEDGES["symbols"]["after"][sign])
-    return _AFTER_OF[" ".join((match["words"] or match["glued"]).split())]
-
-
-def _symbol(lower: str, floor: int, start: int) -> tuple[str | None, int]:
-    """A hedge written as a sign, glued to the number ("~250", ">30", "+40"), and where it begins."""
-    for sign, hedge in _SYMBOLS:
-        at = start - len(sign)
-        if at >= floor and lower.startswith(sign, at) and (at == floor or not lower[at - 1].isalnum()):
-            return hedge, at
-    return None, start
+_HEDGEABLE = frozenset(("count", "percent", "money", "decimal"))
 
 
 def _is_age(words: list[str], taken: int, core: _Core) -> bool:
@@ -480,7 +417,7 @@ def find_numbers(
     for match in STRETCH.finditer(lower, start, stop):
         base = match.start()
         for numeral in numerals(match.group()):
-            core = _core(lower, start, stop, base, numeral)
+            core = _core(lower, cores[-1].end if cores else start, stop, base, numeral)
             if core is not None and not (cores and core.start < cores[-1].end):
                 cores.append(core)
     numbers: list[Number] = []
