@@ -23,7 +23,7 @@ from tollbook.resolve.dates.anchor import anchor_date
 from tollbook.resolve.dates.calendar import Length, Point
 from tollbook.resolve.dates.lexer import DIGITS, WORD, Item, Lexicon, lexicon, tokens
 from tollbook.resolve.dates.points import MAKERS as POINT_MAKERS
-from tollbook.resolve.dates.rules import Found, rules
+from tollbook.resolve.dates.rules import apply
 from tollbook.resolve.dates.windows import MAKERS as WINDOW_MAKERS
 
 __all__ = ["TimeMention", "anchor_date", "find_times"]
@@ -54,55 +54,23 @@ def find_times(
     lex = lexicon(language)
     if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not DIGITS.search(lower, start, end):
         return []
-    codes, items = tokens(lex, text, lower, start, end)
-    codes, items = _points(lex, codes, items, anchor, language)
-    return _windows(lex, text, codes, items, anchor, language)
-
-
-def _points(
-    lex: Lexicon, codes: str, items: list[Item], anchor: dt.date | None, language: str
-) -> tuple[str, list[Item]]:
-    """Tokens with what the point rules match put together, each to one item."""
-    grammar = rules(language, "point")
-    letters = lex.letters
-    out: list[str] = []
-    made: list[Item] = []
-    at = 0
-    while match := grammar.finder.search(codes, at):
-        rule = grammar.rules[int((match.lastgroup or "r0")[1:])]
-        first, last = match.span()
-        value: Point | Length | str | None = rule.data.get("role")
-        if value is None:
-            own = rule.pattern.match(codes, first)
-            value = POINT_MAKERS[rule.make](Found(lex, rule, own, items, anchor)) if own else None
-        if value is None:
-            last = first + 1
-            out.append(codes[at:last])
-            made += items[at:last]
-        else:
-            kind = "POINT" if isinstance(value, Point) else "LENGTH" if isinstance(value, Length) else "MARK"
-            out.append(codes[at:first] + letters[kind])
-            made += items[at:first]
-            made.append(Item(items[first].start, items[last - 1].end, value))
-        at = last
-    return "".join(out) + codes[at:], made + items[at:]
-
-
-def _windows(
-    lex: Lexicon, text: str, codes: str, items: list[Item], anchor: dt.date | None, language: str
-) -> list[TimeMention]:
-    """The mentions that the window rules find."""
-    grammar = rules(language, "when")
+    codes, items = _points(lex, *tokens(lex, text, lower, start, end), anchor)
     mentions: list[TimeMention] = []
-    at = 0
-    while match := grammar.finder.search(codes, at):
-        rule = grammar.rules[int((match.lastgroup or "r0")[1:])]
-        first, last = match.span()
-        own = rule.pattern.match(codes, first)
-        made = WINDOW_MAKERS[rule.make](Found(lex, rule, own, items, anchor)) if own else None
-        at = last if made else first + 1
-        if made:
-            start, end = items[first].start, items[last - 1].end
-            window = Window(made.start, made.end, made.precision, text[start:end])
-            mentions.append(TimeMention(start, end, window, made.role))
+    for first, last, made in apply(lex, "when", WINDOW_MAKERS, codes, items, anchor):
+        begin, stop = items[first].start, items[last - 1].end
+        window = Window(made.start, made.end, made.precision, text[begin:stop])
+        mentions.append(TimeMention(begin, stop, window, made.role))
     return mentions
+
+
+def _points(lex: Lexicon, codes: str, items: list[Item], anchor: dt.date | None) -> tuple[str, list[Item]]:
+    """A sentence with what the point rules match put together, each to one item."""
+    letters = lex.letters
+    kinds = {Point: letters["POINT"], Length: letters["LENGTH"], str: letters["MARK"]}
+    out, made, at = "", [], 0
+    for first, last, value in apply(lex, "point", POINT_MAKERS, codes, items, anchor):
+        out += codes[at:first] + kinds[type(value)]
+        made += items[at:first]
+        made.append(Item(items[first].start, items[last - 1].end, value))
+        at = last
+    return out + codes[at:], made + items[at:]

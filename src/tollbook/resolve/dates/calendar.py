@@ -97,13 +97,17 @@ class Point(NamedTuple):
 
 
 class Length(NamedTuple):
-    """A length of time: the amount (None: several), in hours, days and months, and the grain of its unit."""
+    """A length of time: the amount (None: several), in hours, days and months, and the grain of its unit.
+
+    ``adjective`` is whether it stands before a noun as an adjective ("a two-day battle").
+    """
 
     amount: float | None
     hours: int
     days: int
     months: int
     precision: str
+    adjective: bool = False
 
     def before(self, day: dt.date) -> dt.date | None:
         """The date this much before a day, None where the amount is not known."""

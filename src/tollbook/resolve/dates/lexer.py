@@ -16,18 +16,35 @@ from tollbook.lang import load
 #: Classes given by the shape of a token or by tables with values, besides the data's [classes].
 SHAPES = (
     "OTHER", "ISO", "NUMERIC", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE", "MONTH",
-    "MAY", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "UNIT", "MERIDIEM", "POSSESSIVE", "POINT",
+    "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H", "MERIDIEM", "POSSESSIVE", "POINT",
     "LENGTH", "MARK",
 )  # fmt: skip
 
 #: Classes whose words make a sentence worth reading.
-TRIGGERS = ("MONTH", "MAY", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "UNIT", "RATE", "AGED", "ZONE")
+TRIGGERS = (
+    "MONTH",
+    "MAY",
+    "LOW",
+    "WEEKDAY",
+    "SUN",
+    "DAYWORD",
+    "DAYPART",
+    "SEASON",
+    "GRAIN",
+    "ANNUM",
+    "RATE",
+    "AGED",
+    "ZONE",
+    "H",
+    "Q",
+)
 
 
 class Unit(NamedTuple):
-    """A unit of time: its name, its length, and the precision of what is measured in it."""
+    """A unit of time: its name, whether the word is plural, its length, the precision of what is measured in it."""
 
     name: str
+    many: bool
     hours: int
     days: int
     months: int
@@ -45,6 +62,7 @@ class Item(NamedTuple):
 class Lexicon(NamedTuple):
     """A language's words of time, compiled."""
 
+    language: str
     letters: dict[str, str]
     words: dict[str, tuple[str, Any]]
     marks: dict[str, str]
@@ -64,9 +82,7 @@ def lexicon(language: str) -> Lexicon:
     """The compiled words of one language."""
     data = load(language, "dates")
     names = [*SHAPES, *data["classes"], *data["punctuation"]]
-    letters = {
-        name: chr(ord("A") + i) if i < 26 else chr(0x3B1 + i) for i, name in enumerate(dict.fromkeys(names))
-    }
+    letters = {name: chr(ord("A") + i) if i < 26 else chr(0x3B1 + i) for i, name in enumerate(dict.fromkeys(names))}
     words: dict[str, tuple[str, Any]] = {}
 
     def add(name: str, word: str, value: Any) -> None:
@@ -96,16 +112,16 @@ def lexicon(language: str) -> Lexicon:
     for word in data["meridiem"]["words"]:
         add("MERIDIEM", word, word)
     for name, unit in data["units"].items():
-        for word in unit["words"]:
-            value = Unit(
-                name, unit.get("hours", 0), unit.get("days", 0), unit.get("months", 0), unit["precision"]
-            )
-            add("UNIT", word, value)
+        length = (unit.get("hours", 0), unit.get("days", 0), unit.get("months", 0), unit["precision"])
+        for form in ("one", "many", "tight"):
+            for word in unit.get(form, ()):
+                kind = "H" if form == "tight" else "ANNUM" if word in data["annum"]["words"] else "GRAIN"
+                add(kind, word, Unit(name, form != "one", *length))
     strong = {letters[name] for name in TRIGGERS}
     triggers = frozenset(word for word, (letter, _) in words.items() if letter in strong)
     marks = {char: letters[name] for name, chars in data["punctuation"].items() for char in chars}
-    doubtful = frozenset(data["months"]["doubtful"]) & {"march", "may", "mar"}
-    return Lexicon(letters, words, marks, triggers, doubtful, _token(data), data)
+    doubtful = frozenset(data["months"]["cased"])
+    return Lexicon(language, letters, words, marks, triggers, doubtful, _token(data), data)
 
 
 def _token(data: dict[str, Any]) -> re.Pattern[str]:
@@ -115,7 +131,7 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<word>(?:{dotted}|{odd})(?![^\W_])|[^\W\d_]+)
         |(?P<ISO>\d{{4}}-\d\d?-\d\d?)(?![\d])
-        |(?P<NUMERIC>\d\d?([./-])\d\d?\4(?:\d{{4}}|\d\d))(?![\d])
+        |(?P<NUMERIC>\d\d?([./-])\d\d?\4\d{{4}}|\d\d([./-])\d\d\5\d\d)(?![\d])
         |(?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|[01]?\d\.[0-5]\d(?=\s*[ap]\.?m))(?!\d)
         |(?P<ORD>\d{{1,3}})(?:{suffix})(?![^\W_])
         |(?P<DECADE>\d{{3}}0)['’]?s(?![^\W_])
@@ -129,32 +145,32 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
 
 def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[str, list[Item]]:
     """The letters of a sentence and its tokens. A doubtful month ("may") in lower case is an ordinary word."""
-    letters, words, marks, other = lex.letters, lex.words, lex.marks, lex.letters["OTHER"]
+    letters, words, marks = lex.letters, lex.words, lex.marks
+    ordinary, low = (letters["OTHER"], None), letters["LOW"]
     codes: list[str] = []
     items: list[Item] = []
     for match in lex.token.finditer(lower, start, end):
         kind = match.lastgroup
-        word = match.group()
-        value: Any = word
+        word = match[0]
         if kind == "word":
-            code, value = words.get(word, (other, word))
+            code, value = words.get(word, ordinary)
             if word in lex.doubtful and not text[match.start()].isupper():
-                code = other
+                code = low
         elif kind == "mark":
-            code = marks.get(word, other)
+            code, value = marks.get(word, ordinary[0]), word
         elif kind == "number":
             code, value = _number(letters, word)
         else:
-            code = letters[kind or "OTHER"]
-            if kind == "ORD":
-                value = int(match.group("ORD"))
-            elif kind == "DECADE":
-                value = int(match.group("DECADE"))
-            elif kind == "SHORT":
-                value = int(word[1:])
+            code, value = letters[kind or ""], _shaped(match, kind, word)
         codes.append(code)
         items.append(Item(match.start(), match.end(), value))
     return "".join(codes), items
+
+
+def _shaped(match: re.Match[str], kind: str | None, word: str) -> Any:
+    if kind in ("ORD", "DECADE"):
+        return int(match[kind])
+    return int(word[1:]) if kind == "SHORT" else word
 
 
 def _number(letters: dict[str, str], word: str) -> tuple[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,29 +52,26 @@ def iso(found: Found) -> Point:
     return Point("day", (date, date)) if date else OPEN
 
 
-def numeric_date(text: str, anchor: dt.date | None) -> dt.date | None:
-    """15/11/2016: day first, as in most of the world, unless only month first is a date, or not after the anchor."""
-    parts = [int(part) for part in text.replace("/", ".").replace("-", ".").split(".")]
-    year = full_year(parts[2])
-    if year is None:
-        return None
-    found = [d for d in (make_date(year, parts[1], parts[0]), make_date(year, parts[0], parts[1])) if d]
-    if anchor:
-        found.sort(key=lambda d: d > anchor)
-    return found[0] if found else None
-
-
 def numeric(found: Found) -> Point:
-    """A date of digits."""
-    date = numeric_date(found.one("date"), found.anchor)
-    return Point("day", (date, date)) if date else OPEN
+    """15/11/2016: day first, as in most of the world, unless only month first is a date, fits the weekday that stands
+    with it, or is not after the anchor."""
+    first, second, last = (int(part) for part in re.split("[./-]", found.one("date")))
+    year = full_year(last)
+    if year is None:
+        return OPEN
+    days = [day for day in (make_date(year, second, first), make_date(year, first, second)) if day]
+    if anchor := found.anchor:
+        days.sort(key=anchor.__lt__)
+    if (number := found.one("day")) is not None:
+        days.sort(key=lambda day: day.weekday() != number)
+    return Point("day", (days[0], days[0])) if days else OPEN
 
 
 def date(found: Found) -> Point | None:
     """A day or some days of one month, of a year or of any."""
     month = found.one("month")
     days = [day for slot in ("a", "b") if (day := found.one(slot))]
-    year = full_year(found.one("y"))
+    year = _year(found)
     first, last = min(days), max(days)
     if not 1 <= first <= last <= 31:
         return None
@@ -83,11 +81,18 @@ def date(found: Found) -> Point | None:
     return dated(yearly, year, "day", span=last > first)
 
 
+def _year(found: Found) -> int | None:
+    """The year in digits, or this or last year of the anchor."""
+    if found.anchor and (relative := found.one("rel")):
+        return found.anchor.year - (relative not in found.lex.data["classes"]["THIS"])
+    return full_year(found.one("y"))
+
+
 def month(found: Found) -> Point:
     """A month or a third of it."""
     number = found.one("month")
     third = _third(found)
-    year = full_year(found.one("y"))
+    year = _year(found)
     if third is None:
         yearly, precision = Yearly((number, 1), (number, 31)), "month"
     else:
@@ -113,7 +118,7 @@ def fraction(found: Found) -> Point | None:
     """A half or quarter of a year, or half of a month."""
     data = found.lex.data
     nth = found.one("nth")
-    months = 6 if found.one("size") in data["classes"]["HALF"] else 3
+    months = 6 if found.one("size") in data["classes"]["HALF"] else 3  # "Q1" has no word for its size
     if (number := found.one("month")) is not None:
         if months != 6 or nth > 2:
             return None
@@ -122,10 +127,29 @@ def fraction(found: Found) -> Point | None:
     if not 1 <= nth * months <= 12:
         return None
     yearly = Yearly((nth * months - months + 1, 1), (nth * months, 31))
-    year = full_year(found.one("y"))
-    if year is None and found.anchor and (relative := found.one("rel")):
-        year = found.anchor.year - (relative in data["classes"]["LAST"])
-    return dated(yearly, year, "month")
+    return dated(yearly, _year(found), "month")
+
+
+def opening(found: Found) -> Point | None:
+    """The first or last units of a month or a year: the first nine months of 2018, the second week of March.
+
+    "The first days of March" without a number are its first ten.
+    """
+    which, unit = found.one("which"), found.one("unit")
+    last = not isinstance(which, int)
+    count = int(amount(found.all("n")) or 1)
+    step = 0 if last else which - 1
+    if (number := found.one("month")) is not None:
+        days = unit.days * count if found.all("n") or not unit.many else 10 * (unit.days > 0)
+        first = 32 - days if last else 1 + days * step
+        if not days or not 1 <= first <= 31:
+            return None
+        return dated(Yearly((number, first), (number, min(first + days - 1, 31))), _year(found), "week")
+    months = unit.months * count
+    first = 13 - months if last else 1 + months * step
+    if not months or first < 1 or first + months > 13:
+        return None
+    return dated(Yearly((first, 1), (first + months - 1, 31)), _year(found), "month")
 
 
 def season(found: Found) -> Point:
@@ -141,9 +165,7 @@ def year(found: Found) -> Point:
         return OPEN
     third = _third(found)
     first, last = (1, 12) if third is None else THIRDS_OF_YEAR[third]
-    return dated(
-        Yearly((first, 1), (last, 31)), number, "year" if third is None else "month", middle=third == 1
-    )
+    return dated(Yearly((first, 1), (last, 31)), number, "year" if third is None else "month", middle=third == 1)
 
 
 def years(found: Found) -> Point | None:
@@ -188,6 +210,11 @@ def nights(found: Found) -> Point:
     return _around(found.anchor, -found.data["back"], 0)
 
 
+def now(found: Found) -> Point:
+    """To date: the anchor."""
+    return _around(found.anchor, 0, 0)
+
+
 def weekend(found: Found) -> Point | None:
     """The latest Saturday and Sunday that began on or before the anchor."""
     if found.one("unit").name != "weekend":
@@ -204,7 +231,7 @@ def period(found: Found) -> Point | None:
     back = found.data.get("back", 0)
     if unit.name == "weekend":
         return weekend(found) if back == 0 else _last_weekend(found)
-    if unit.hours or not (unit.days or unit.months):
+    if unit.hours or unit.days == 1 or not (unit.days or unit.months):
         return None
     if not found.anchor:
         return Point(unit.precision, ahead=back < 0)
@@ -212,7 +239,7 @@ def period(found: Found) -> Point | None:
     if days is None:
         return OPEN
     start, end = days
-    if (third := _third(found)) is not None and unit.days != 1:
+    if (third := _third(found)) is not None:
         step = (end - start) / 3
         start, end = ((start, start + step), (start + step, end - step), (end - step, end))[third]
     if back == 0:
@@ -224,11 +251,7 @@ def _last_weekend(found: Found) -> Point:
     if not found.anchor:
         return OPEN
     start = -((found.anchor.weekday() - 5) % 7)
-    return (
-        _around(found.anchor, start, start + 1)
-        if start <= -2
-        else _around(found.anchor, start - 7, start - 6)
-    )
+    return _around(found.anchor, start, start + 1) if start <= -2 else _around(found.anchor, start - 7, start - 6)
 
 
 def _period(anchor: dt.date, unit: Unit, back: int) -> Range | None:
@@ -251,16 +274,23 @@ def _period(anchor: dt.date, unit: Unit, back: int) -> Range | None:
 def length(found: Found) -> Length | None:
     """An amount of a unit: of a range of amounts the greater, of a vague one none."""
     unit: Unit = found.one("unit")
+    if unit.name == "weekend":
+        return None
     number = amount(found.all("m") or found.all("n"))
     if found.all("half"):
-        number = (number or 0) + 0.5
-    return Length(number, unit.hours, unit.days, unit.months, unit.precision)
+        number = (number if found.all("n") and number else 0) + 0.5
+    adjective = not unit.many and number is not None and number > 1
+    return Length(number, unit.hours, unit.days, unit.months, unit.precision, adjective)
 
 
 def amount(values: list[Any]) -> float | None:
     """The number that numerals and number words give together; None for a vague one ("several")."""
     total: float = 0
     seen = False
+    if "/" in values:
+        at = values.index("/")
+        over, under = values[at - 1], values[at + 1]
+        return float((amount(values[: at - 1]) or 0) + over / under)
     for value in values:
         if value is None:
             return None
@@ -270,8 +300,22 @@ def amount(values: list[Any]) -> float | None:
     return total if seen else 1
 
 
-MAKERS: dict[str, Callable[[Found], Point | Length | None]] = {
+def mark(found: Found) -> str:
+    """Time that is no window, by its role."""
+    return str(found.data["role"])
+
+
+def clock(found: Found) -> str | None:
+    """At 0630: a mark, not a number, where the digits can be a time of day."""
+    first, last = found.match.end() - 1, found.match.end()
+    item = found.items[first:last][0]
+    hour, minute = divmod(int(item.value), 100)
+    return "other" if item.end - item.start == 4 and hour < 24 and minute < 60 else None
+
+
+MAKERS: dict[str, Callable[[Found], Point | Length | str | None]] = {
     "iso": iso, "numeric": numeric, "date": date, "month": month, "fraction": fraction, "season": season,
     "year": year, "years": years, "decade": decade, "weekday": weekday, "dayword": dayword, "nights": nights,
     "weekend": weekend, "period": period, "length": length,
+    "clock": clock, "opening": opening, "now": now, "mark": mark,
 }  # fmt: skip

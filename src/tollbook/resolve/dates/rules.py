@@ -1,32 +1,42 @@
-"""Rules over letters, compiled from the language's data."""
+"""Rules over letters, compiled from the language's data, and their application to a sentence.
+
+A form is a regular expression whose words are classes (or sets and macros of them): ``SINCE from=POINT``. Every class is one
+letter, ``slot=`` before a letter, a set or a group names what the rule's maker needs. Of the rules that match where the
+search stands the first that makes something wins, and the search goes on behind it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tollbook.resolve.dates.lexer import Item, Lexicon, lexicon
 
+T = TypeVar("T")
+
 
 class Rule(NamedTuple):
-    """One rule: its own expression with slots, the maker's name, and the rest of its data."""
+    """One rule: its expression over letters, the maker's name, and its data."""
 
     pattern: re.Pattern[str]
     make: str
     data: dict[str, Any]
 
 
-class Pass(NamedTuple):
-    """All rules of one pass: one expression to find the first that matches, and the rules by number."""
+class Grammar(NamedTuple):
+    """The rules of one pass, by the letters they can begin with, and where in a string one of those stands."""
 
-    finder: re.Pattern[str]
-    rules: tuple[Rule, ...]
+    starts: re.Pattern[str]
+    rules: dict[str, tuple[Rule, ...]]
 
 
 class Found:
     """What a maker gets to see: the slots of a match, the rule's data, and the anchor."""
+
+    __slots__ = ("anchor", "data", "items", "lex", "match")
 
     def __init__(
         self, lex: Lexicon, rule: Rule, match: re.Match[str], items: list[Item], anchor: dt.date | None
@@ -39,10 +49,11 @@ class Found:
 
     def all(self, slot: str) -> list[Any]:
         """The values of a slot's tokens, empty where the slot is not filled."""
-        for name, text in self.match.groupdict().items():
-            if text and name.rpartition("_")[0] == slot:
+        for name in self.match.re.groupindex:
+            if name.startswith(slot) and name.rpartition("_")[0] == slot:
                 first, last = self.match.span(name)
-                return [item.value for item in self.items[first:last]]
+                if first < last:
+                    return [item.value for item in self.items[first:last]]
         return []
 
     def one(self, slot: str) -> Any:
@@ -51,39 +62,59 @@ class Found:
         return values[0] if values else None
 
 
+def apply(
+    lex: Lexicon,
+    kind: str,
+    makers: Mapping[str, Callable[[Found], T | None]],
+    codes: str,
+    items: list[Item],
+    anchor: dt.date | None,
+) -> Iterator[tuple[int, int, T]]:
+    """What the rules of one pass make of a sentence, with its first and last (exclusive) item."""
+    grammar = rules(lex.language, kind)
+    at = 0
+    for start in grammar.starts.finditer(codes):
+        first = start.start()
+        if first < at:
+            continue
+        for rule in grammar.rules[start.group()]:
+            match = rule.pattern.match(codes, first)
+            if match and (made := makers[rule.make](Found(lex, rule, match, items, anchor))) is not None:
+                at = match.end()
+                yield first, at, made
+                break
+
+
 @cache
-def rules(language: str, kind: str) -> Pass:
+def rules(language: str, kind: str) -> Grammar:
     """The compiled rules of one pass (``point`` or ``when``) of one language."""
     lex = lexicon(language)
-    own: list[Rule] = []
-    plain: list[str] = []
-    for number, data in enumerate(lex.data[kind]):
+    table: dict[str, list[Rule]] = {}
+    for data in lex.data[kind]:
         form = _letters(lex, data["form"])
-        own.append(Rule(re.compile(_slots(form, keep=True)), data.get("make", "mark"), data))
-        plain.append(f"(?P<r{number}>{_slots(form, keep=False)})")
-    return Pass(re.compile("|".join(plain)), tuple(own))
+        rule = Rule(re.compile(_slots(form)), data["make"], data)
+        for letter in sorted(_firsts(form)[0]):
+            table.setdefault(letter, []).append(rule)
+    starts = re.compile("[" + "".join(map(re.escape, table)) + "]")
+    return Grammar(starts, {letter: tuple(found) for letter, found in table.items()})
 
 
 def _letters(lex: Lexicon, form: str) -> str:
     """A form with macros opened and class names replaced by letters."""
     for _ in range(3):
         form = re.sub(r"\b[A-Z]+\b", lambda m: lex.data["macros"].get(m.group(), m.group()), form)
-    sets = {
-        name: "[" + "".join(lex.letters[c] for c in classes) + "]"
-        for name, classes in lex.data["sets"].items()
-    }
+    sets = {name: "[" + "".join(lex.letters[c] for c in classes) + "]" for name, classes in lex.data["sets"].items()}
     form = re.sub(r"\b[A-Z]+\b", lambda m: sets.get(m.group()) or lex.letters[m.group()], form)
     return form.replace(" ", "")
 
 
-def _slots(form: str, keep: bool) -> str:
-    """A form's slots as named groups (names made unique), or without; no other group captures."""
+def _slots(form: str) -> str:
+    """A form's slots as named groups, the names made unique; no other group captures."""
     form = re.sub(r"\((?!\?)", "(?:", form)
     out, at, number = "", 0, 0
     for match in re.finditer(r"([a-z]+)=", form):
         stop = _operand(form, match.end())
-        group = f"(?P<{match.group(1)}_{number}>" if keep else "(?:"
-        out += form[at : match.start()] + group + form[match.end() : stop] + ")"
+        out += f"{form[at : match.start()]}(?P<{match.group(1)}_{number}>{form[match.end() : stop]})"
         at, number = stop, number + 1
     return out + form[at:]
 
@@ -93,13 +124,45 @@ def _operand(form: str, at: int) -> int:
     if form[at] == "[":
         stop = form.index("]", at) + 1
     elif form[at] == "(":
-        depth = 0
-        stop = at
-        while True:
-            depth += {"(": 1, ")": -1}.get(form[stop], 0)
-            stop += 1
-            if depth == 0:
-                break
+        stop = _close(form, at)
     else:
         stop = at + 1
     return stop + 1 if form[stop : stop + 1] in ("?", "*", "+") else stop
+
+
+def _close(form: str, at: int) -> int:
+    """The end of the group that opens at a position."""
+    depth = 0
+    while True:
+        depth += {"(": 1, ")": -1}.get(form[at], 0)
+        at += 1
+        if depth == 0:
+            return at
+
+
+def _firsts(form: str) -> tuple[set[str], bool]:
+    """The letters a form can begin with, and whether it can match nothing."""
+    letters: set[str] = set()
+    empty, any_empty, at = True, False, 0
+    while at < len(form):
+        if form[at] == "|":
+            any_empty |= empty
+            empty, at = True, at + 1
+            continue
+        slot = re.compile(r"[a-z]+=").match(form, at)
+        at = slot.end() if slot else at
+        stop = _operand(form, at)
+        part = form[at:stop]
+        optional = part[-1] in "?*" and len(part) > 1
+        if part.startswith(("(?=", "(?!", "(?<")):
+            at = stop
+            continue
+        if part[0] == "(":
+            found, nothing = _firsts(re.sub(r"^\((?:\?:)?|\)[?*+]?$", "", part))
+        else:
+            found, nothing = set(part.strip("[]?*+$")), part == "$"
+        if empty:
+            letters |= found
+        empty &= optional or nothing
+        at = stop
+    return letters, any_empty or empty

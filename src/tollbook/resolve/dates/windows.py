@@ -20,27 +20,48 @@ class Made(NamedTuple):
     precision: str = "open"
 
 
-def _precision(known: object, precision: str) -> str:
-    return precision if known else "open"
+def _capped(found: Found, role: str, start: dt.date, end: dt.date, precision: str) -> Made:
+    """A window that ends at the anchor if that lies within it: what is reported has happened."""
+    if found.anchor and start <= found.anchor < end:
+        end = found.anchor
+    return Made(role, start, end, precision)
+
+
+def _will(found: Found, near: int = 8) -> bool:
+    """Whether a word of the future stands shortly before ("will meet on Friday")."""
+    first = found.match.start()
+    return found.lex.letters["WILL"] in found.match.string[max(0, first - near) : first]
+
+
+def _extreme(found: Found, near: int = 7) -> bool:
+    """Whether a superlative or an ordinal stands shortly before ("the worst attack in three years")."""
+    first = found.match.start()
+    begin = max(0, first - near)
+    before = found.match.string[begin:first]
+    return found.lex.letters["ORD"] in before or found.lex.letters["EXTREME"] in before
 
 
 def at(found: Found) -> Made:
-    """On, in or at a point; of a point ahead the role is future."""
+    """On, in or at a point. Where a word of the future stands before a point of any year or week, the next one."""
     point: Point = found.one("at")
+    if point.fixed is None and not point.ahead and _will(found):
+        point = point._replace(ahead=True)
     days = point.resolve(found.anchor)
     role = "future" if point.ahead else "at"
-    return Made(role, *days, point.precision) if days else Made(role)
+    if days is None:
+        return Made(role)
+    return Made(role, *days, point.precision) if point.ahead else _capped(found, role, *days, point.precision)
 
 
 def since(found: Found) -> Made:
-    """From a point to the anchor."""
+    """From a point to the anchor; of a point with two ends ("from 15 to 28 November") those."""
     value: Point | Length = found.one("from")
     if isinstance(value, Length):
         start = value.before(found.anchor) if found.anchor else None
-        return Made("since", start, found.anchor, _precision(start, value.precision))
+        return Made("since", start, found.anchor, value.precision if start else "open")
     days = value.resolve(found.anchor)
     if value.span:
-        return Made("at", *days, value.precision) if days else Made("at")
+        return _capped(found, "at", *days, value.precision) if days else Made("at")
     if days is None:
         return Made("since", None, found.anchor)
     start = days[0] + (days[1] - days[0]) // 2 if value.middle else days[0]
@@ -49,66 +70,99 @@ def since(found: Found) -> Made:
 
 
 def until(found: Found) -> Made:
-    """Up to a point."""
+    """Up to a point: the nearest, before or after the anchor; after it the role is future."""
     point: Point = found.one("to")
     days = point.resolve(found.anchor)
-    return Made("until", None, days[1], point.precision) if days else Made("until")
+    if found.anchor and not point.fixed:
+        next_days = point._replace(ahead=True).resolve(found.anchor)
+        if days and next_days and next_days[0] - found.anchor < found.anchor - days[0] and not point.weekday:
+            days = next_days
+    if days is None:
+        return Made("until")
+    end = days[0] - dt.timedelta(days=1) if found.data.get("exclude") and days[0] > dt.date.min else days[1]
+    future = found.anchor is not None and end > found.anchor and not days[0] <= found.anchor
+    return Made("future" if future else "until", None, end, point.precision)
 
 
-def between(found: Found) -> Made | None:
+def between(found: Found) -> Made:
     """From one point to another: the second is read first, the first is the latest before it."""
     first: Point = found.one("from")
     last: Point = found.one("to")
-    if first.fixed and last.yearly and not last.fixed:
+    if first.fixed and last.yearly and not last.fixed and first.fixed[0] > dt.date.min:
         end = last.yearly.nearest(first.fixed[0] - dt.timedelta(days=1), ahead=True)
     else:
         end = last.resolve(found.anchor)
     start = first.resolve(end[1] if end else found.anchor)
     if start is None or end is None:
         return Made("at")
-    return Made("at", min(start[0], end[0]), max(start[1], end[1]), first.precision)
+    return _capped(found, "at", min(start[0], end[0]), max(start[1], end[1]), first.precision)
 
 
-def _back(found: Found) -> tuple[dt.date | None, str]:
+def _back(found: Found, day: dt.date | None) -> tuple[dt.date | None, str]:
+    """The date a length (or one unit) before a day; None for several."""
     value: Length | Unit = found.one("past")
     if isinstance(value, Unit):
-        vague = found.data.get("vague", False)
-        value = Length(None if vague else 1, value.hours, value.days, value.months, value.precision)
-    start = value.before(found.anchor) if found.anchor else None
-    return start, _precision(start, value.precision)
+        value = Length(None if value.many else 1, value.hours, value.days, value.months, value.precision)
+    start = value.before(day) if day else None
+    return start, value.precision if start else "open"
 
 
 def past(found: Found) -> Made:
-    """In the past 72 hours, in three days: ends at the anchor."""
-    start, precision = _back(found)
+    """In the past 72 hours: ends at the anchor."""
+    start, precision = _back(found, found.anchor)
     return Made("past", start, found.anchor, precision)
+
+
+def inside(found: Found) -> Made:
+    """In three days: ends at the anchor, unless the sentence speaks of the future or of a record ("first in years")."""
+    value: Length = found.one("past")
+    codes, letters = found.match.string, found.lex.letters
+    if _extreme(found) or (value.adjective and not codes[: found.match.end()].endswith(letters["PERIOD"])):
+        return Made("other")
+    if _will(found) or (found.data.get("ahead") and letters["WAS"] not in codes):
+        return Made("future")
+    return past(found)
+
+
+def leading(found: Found) -> Made:
+    """In the 24 hours to a point."""
+    days = found.one("to").resolve(found.anchor)
+    start, precision = _back(found, days[1] if days else None)
+    return Made("past", start, days[1], precision) if days and start else Made("past")
 
 
 def duration(found: Found) -> Made:
     """For more than four months: begins at least so long before the anchor."""
-    start, precision = _back(found)
+    if _extreme(found) or _will(found):
+        return Made("other")
+    start, precision = _back(found, found.anchor)
     return Made("duration", start, found.anchor, precision)
 
 
 def ago(found: Found) -> Made:
     """Two weeks ago: the day, give or take half the unit. Years ago is background."""
     length: Length = found.one("ago")
-    day = length.before(found.anchor) if found.anchor else None
     role = "background" if length.months >= 12 else "at"
+    day = length.before(found.anchor) if found.anchor else None
     if day is None:
-        return Made(role)
+        return Made(role, None, found.anchor)
     slack = 182 if length.months >= 12 else 15 if length.months else 3 if length.days >= 7 else 0
     start, end = shift_days(day, -slack), shift_days(day, slack)
     return Made(role, start, min(end, found.anchor) if end and found.anchor else end, length.precision)
 
 
+def neighbour(found: Found) -> Made | None:
+    """The next day, the previous day: told from another day, which the sentence may not name."""
+    unit: Unit = found.one("past")
+    return Made("other") if unit.days == 1 else None
+
+
 def mark(found: Found) -> Made:
     """Time that is no window of a harm."""
-    value = found.items[found.match.start()].value
-    return Made(found.data.get("role") or str(value))
+    return Made(found.data.get("role") or str(found.items[found.match.start()].value))
 
 
 MAKERS: dict[str, Callable[[Found], Made | None]] = {
-    "at": at, "since": since, "until": until, "range": between, "past": past, "duration": duration, "ago": ago,
-    "mark": mark,
+    "at": at, "since": since, "until": until, "range": between, "past": past, "inside": inside, "leading": leading,
+    "duration": duration, "ago": ago, "neighbour": neighbour, "mark": mark,
 }  # fmt: skip
