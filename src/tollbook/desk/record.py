@@ -101,9 +101,9 @@ class Record:
         """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import``
         reads.
         """
-        from tollbook.export.claims_table import claims_table
+        from tollbook.export.plain_table import plain_table
 
-        return claims_table(self.claims(), {report.id: report for report in self.reports()})
+        return plain_table(self.claims(), {report.id: report for report in self.reports()})
 
     def verify(self) -> list[Problem]:
         """Everything in the record that does not hold; empty for a whole record."""

@@ -16,7 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def claims_table(claims: Iterable[Claim], reports: Mapping[str, Report]) -> str:
+def plain_table(claims: Iterable[Claim], reports: Mapping[str, Report]) -> str:
     """Claims as CSV with a header, in the order given. Unknown is empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -1,0 +1,33 @@
+"""``tollbook extract``: the stream. Loads neither the database nor anything that draws."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tollbook.cli.options import json_option
+
+EPILOG = """
+\b
+Examples:
+  echo '{"id": 1, "text": "Shelling killed 12 civilians.", "published": "2016-11-30"}' | tollbook extract
+  tollbook extract --jobs 4 < reports.jsonl > claims.jsonl
+"""
+
+
+@click.command("extract", epilog=EPILOG)
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
+@json_option
+def command(jobs: int, as_json: bool) -> None:
+    """Turn a stream of reports into claims; keeps nothing.
+
+    A line in is one report: {"id", "text", "published", "publisher"}. A line out, in the same order, is
+    what it claims: {"id", "claims", "figures", "problems"}. A line that cannot be read gives a line whose
+    problems say why, and the stream goes on. The output is JSON with or without --json.
+    """
+    from tollbook.extract import run
+
+    if sys.stdin.isatty():
+        click.echo("Reading reports as JSON from the terminal, one a line; end with Ctrl-D.", err=True)
+    run(sys.stdin.buffer, sys.stdout.buffer, jobs)

@@ -1,0 +1,92 @@
+"""What the commands share: the options every one of them knows, how they end, and how they complain."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from tollbook.desk.record import Record
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class EXIT(IntEnum):
+    """How a command ends; ``tollbook --help`` says the same in words."""
+
+    OK = 0
+    LOOK = 1
+    USAGE = 2
+    INPUT = 3
+    RECORD = 4
+    STOPPED = 130
+
+
+@dataclass
+class Session:
+    """What one call of the command line shares: which record."""
+
+    record: str | None = None
+
+    def open(self, *, write: bool) -> Record:
+        """Open the record; a command that writes makes it where there is none."""
+        from tollbook.desk.record import Record
+
+        return Record.open(self.record, create=write, write=write)
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(Session).record = value
+
+
+def record_option(function: F) -> F:
+    """``--record``, before or after the command."""
+    return click.option(
+        "--record",
+        metavar="FOLDER",
+        envvar="TOLLBOOK_RECORD",
+        expose_value=False,
+        callback=_remember,
+        help="The record to use [default: record.tollbook, or TOLLBOOK_RECORD].",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """``--json``: the same answer for machines."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(function)
+
+
+def date_option(*names: str, about: str) -> Callable[[F], F]:
+    """An option that takes a date of the form YYYY-MM-DD."""
+    return click.option(*names, metavar="YYYY-MM-DD", callback=_date, help=about)
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    reason = "it is not of the form YYYY-MM-DD"
+    try:
+        if len(value) == 10:
+            return dt.date.fromisoformat(value)
+    except ValueError as error:
+        reason = str(error)
+    raise click.BadParameter(f"{value!r} is no date: {reason}. Write it as 2016-11-30.", ctx, param)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def fail(what: str, remedy: str = "") -> None:
+    """Say on standard error what went wrong and what to do."""
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {what}", err=True)
+    if remedy:
+        click.echo(f"       {remedy}", err=True)

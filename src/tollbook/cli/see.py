@@ -1,0 +1,194 @@
+"""How things look in a terminal: the console, colours by kind of harm, tables, claims and problems in
+words.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TextIO, cast
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tollbook.desk.words import bounds, harmed, window
+from tollbook.model import Claim, Problem, Report
+from tollbook.vocabulary import HARMS
+
+#: A colour for each kind of harm, the same wherever it is shown.
+_COLOURS = {
+    "killed": "red",
+    "injured": "dark_orange",
+    "casualties": "dark_orange",
+    "missing": "magenta",
+    "disappeared": "magenta",
+    "detained": "magenta",
+    "abducted": "magenta",
+    "tortured": "magenta",
+    "sexual_violence": "magenta",
+    "displaced": "yellow",
+    "returned": "yellow",
+    "evacuated": "yellow",
+    "besieged": "cyan",
+    "in_need": "cyan",
+    "starving": "cyan",
+}
+_BY_KIND = {"objects": "blue", "means": "green", "situation": "bright_black"}
+#: How many problems are listed before the rest are only counted.
+MAX_PROBLEMS = 12
+
+
+class _Trimmed:
+    """A stream without the spaces that rich fills its lines with: what is piped on should be plain."""
+
+    _fill = re.compile(r"[ \t]+$", re.MULTILINE)
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, words: str) -> int:
+        return self._stream.write(self._fill.sub("", words))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that neither colours numbers by itself nor breaks words; at most 120 columns, to be read
+    easily.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    file = stream if stream.isatty() else cast(TextIO, _Trimmed(stream))
+    made = Console(file=file, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    if made.width > 120:
+        made.width = 120
+    return made
+
+
+def colour(harm: str) -> str:
+    """The colour of a harm."""
+    known = HARMS.get(harm)
+    return _COLOURS.get(harm) or _BY_KIND.get(known.of if known else "", "white")
+
+
+def table(*columns: str | tuple[str, str]) -> Table:
+    """An empty table in our style. A column is a heading, or a heading and ``right``."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=False)
+    for column in columns:
+        heading, side = column if isinstance(column, tuple) else (column, "left")
+        made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+    return made
+
+
+def indented(what: Table | Text) -> Padding:
+    """Set two columns in."""
+    return Padding(what, (0, 0, 0, 2), expand=False)
+
+
+def heading(words: str) -> Text:
+    """The line above a part of the output."""
+    return Text(words, style="bold")
+
+
+def figure(claim: Claim) -> Text:
+    """A claim's number in its own words, or what kind of claim without one."""
+    quantity = claim.quantity
+    if quantity.quantified:
+        words = " ".join(quantity.text.split()) or bounds(quantity.low, quantity.high)
+        return Text(words, style=f"bold {colour(claim.harm)}")
+    return Text("no number", style="dim")
+
+
+def what(claim: Claim) -> Text:
+    """Who was harmed how, with all that keeps it from being a plain assertion."""
+    said = Text(harmed(claim.harm, claim.population.group))
+    if claim.quantity.hedge == "none":
+        said = Text("no ", style="bold").append_text(said)
+    notes = [
+        claim.modality if claim.modality != "asserted" else "",
+        claim.statement or "" if claim.measure == "statement" else "",
+        claim.measure if claim.measure in ("stock", "state") else "",
+        "part of another" if claim.part_of else "",
+        "said before" if claim.repeats else "",
+    ]
+    noted = ", ".join(note for note in notes if note)
+    return said.append(f" ({noted})", style="dim") if noted else said
+
+
+def where_and_when(claim: Claim) -> Text:
+    """The place and the days of a claim."""
+    place = (claim.place.text or claim.place.name) if claim.place else ""
+    days = window(claim.window)
+    said = Text(place)
+    if place and days:
+        said.append(", ", style="dim")
+    return said.append(days)
+
+
+def by_whom(claim: Claim) -> str:
+    """The perpetrator, as the canonical name where there is one."""
+    return (claim.perpetrator.actor or claim.perpetrator.text) if claim.perpetrator else ""
+
+
+def claims_table(
+    claims: Sequence[Claim],
+    reports: Mapping[str, Report] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> Table:
+    """Claims a line each. With ``numbers`` the first column is the mark of the claim in a text beside it."""
+    first: list[str | tuple[str, str]] = [("", "right")] if numbers else []
+    report = ["Report"] if reports else []
+    made = table(*first, "Words", "Claim", "Where, when", "By", "According to", *report)
+    for claim in claims:
+        row: list[str | Text] = [str(numbers[claim.id])] if numbers else []
+        row += [figure(claim), what(claim), where_and_when(claim), by_whom(claim), claim.speaker or ""]
+        if reports:
+            row.append(report_name(reports.get(claim.report), claim.report))
+        made.add_row(*row)
+    return made
+
+
+def report_name(report: Report | None, otherwise: str = "") -> str:
+    """A report in a word or two: its number, and its title or the end of its path."""
+    if report is None:
+        return otherwise[:12]
+    name = report.title or report.origin.rsplit("/", 1)[-1]
+    return f"{report.number}  {name}" if report.number else name
+
+
+def problems(found: Sequence[Problem], console: Console, title: str, style: str = "yellow") -> None:
+    """Problems as a list, each with what to do; the same one over many files is said once with their
+    number.
+    """
+    if not found:
+        return
+    console.print()
+    console.print(Text(title, style=f"bold {style}"))
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for problem in found:
+        grouped.setdefault((problem.what, problem.why), []).append(problem.where)
+    for count, ((said, remedy), places) in enumerate(grouped.items()):
+        if count == MAX_PROBLEMS:
+            console.print(Text(f"  … and {len(grouped) - count} other kinds (all with --json)", style="dim"))
+            break
+        line = Text(f"  {places[0]}", style="bold")
+        if len(places) > 1:
+            line.append(f" and {len(places) - 1} more")
+        console.print(line)
+        console.print(
+            Padding(Text(said).append(f" {remedy}" if remedy else "", style="dim"), (0, 0, 0, 4), expand=False)
+        )
+
+
+def joined(parts: Iterable[str]) -> str:
+    """A list in a sentence: "a, b and c"."""
+    items = list(parts)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 report", "12 reports"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
