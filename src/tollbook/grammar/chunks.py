@@ -19,6 +19,7 @@ f     of them, of whom
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,7 +167,25 @@ def _guess(word: str, lower: str, at: int) -> str:
     return "w"
 
 
-_BEFORE_TIME = frozenset(["on", "in", "at", "by", "during", "since", "from", "until", "between", "over", "for", "within", "through", "throughout", "of"])
+_BEFORE_TIME = frozenset(
+    [
+        "on",
+        "in",
+        "at",
+        "by",
+        "during",
+        "since",
+        "from",
+        "until",
+        "between",
+        "over",
+        "for",
+        "within",
+        "through",
+        "throughout",
+        "of",
+    ]
+)
 _AFTER_NUMBER = frozenset(["more", "other", "others", "additional", "such", "most", "further"])
 _CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
 
@@ -209,7 +228,9 @@ def _settle(s: Sentence) -> None:
                 tags[i] = "s"
             if before in "wEe" or before == ",":
                 tags[i] = "q" if after in "HBMDvKIj" else "s"
-        elif (tag == "v" and before in "adh" and after in "opb,;$") or (tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER):
+        elif (tag == "v" and before in "adh" and after in "opb,;$") or (
+            tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER
+        ):
             tags[i] = "w"
 
 
@@ -265,7 +286,19 @@ def _chunk(s: Sentence, lex: Lexicon) -> None:
             chunk = Chunk(tag, first, last)
         (pending if parens else s.chunks).append(chunk)
     s.chunks += pending
+    _unquote(s)
     _clausal(s)
+
+
+def _unquote(s: Sentence) -> None:
+    """Quotation marks around a name or a phrase are no boundary; around a clause they are."""
+    marks = [i for i, chunk in enumerate(s.chunks) if chunk.tag == '"']
+    drop: set[int] = set()
+    for a, b in itertools.pairwise(marks):
+        if a not in drop and b - a <= 5 and all(chunk.tag in "NXYopc," for chunk in s.chunks[a + 1 : b]):
+            drop |= {a, b}
+    if drop:
+        s.chunks = [chunk for i, chunk in enumerate(s.chunks) if i not in drop]
 
 
 def _clausal(s: Sentence) -> None:

@@ -147,7 +147,7 @@ class Clauses:
         if owner is not None:
             self._add(trigger, i, owner, "possessive event", agent)
             return
-        if chunk.number is not None and chunk.number.kind == "count":
+        if chunk.number is not None and chunk.number.kind == "count" and "d" not in chunk.det:
             group, _ = population(s, chunk, self.lex)
             number = chunk.number
             start, end = s.span(chunk)
@@ -224,7 +224,7 @@ class Clauses:
         group = self._group(i)
         if group is None:
             return
-        if self.s.words[chunk.head] in ("life", "lives") and group.quantity.best is None and chunk.number is None:
+        if self.s.words[chunk.head] == "lives" and chunk.number is None:
             return
         self._emit(trigger, i, [i], self._included(i + 1), "victim noun", -1)
 
@@ -371,23 +371,39 @@ class Clauses:
             j = k + 1
         return heads, parts
 
-    def _same_again(self, first: int, second: int) -> bool:
-        """Whether two joined phrases are one person: "a tribal elder and former jihadi"."""
-        a, b = self.s.chunks[first], self.s.chunks[second]
-        if first == second or "a" not in a.det or a.number or b.det or b.number:
+    def _role(self, i: int) -> bool:
+        """Whether a phrase is a bare role: "president of ...", "former jihadi", with neither article nor number nor name."""
+        chunk = self.s.chunks[i]
+        head = self.s.words[chunk.head]
+        if chunk.det or chunk.number or head not in self.lex.groups or self.lex.is_plural(head):
             return False
-        head = self.s.words[b.head]
-        return head in self.lex.groups and not self.lex.is_plural(head) and self.lex.groups[head] != "households"
+        return self.lex.groups[head] != "households"
+
+    def _same_again(self, first: int, second: int) -> bool:
+        """Whether two joined phrases are one: "a tribal elder and former jihadi", "12 men and women"."""
+        a, b = self.s.chunks[first], self.s.chunks[second]
+        if first == second or b.det or b.number:
+            return False
+        if a.number is not None and a.number.kind == "count":
+            head = self.s.words[b.head]
+            return self.lex.is_plural(head) and head in self.lex.groups and self.lex.groups[head] != "households"
+        return ("a" in a.det or self._names_one(first)) and self._role(second)
+
+    def _names_one(self, i: int) -> bool:
+        group = self._group(i)
+        return group is not None and group.quantity.best == 1 and (group.named or "d" in self.s.chunks[i].det)
 
     def _apposition(self, head: int, k: int) -> bool:
         """Whether the phrase after a comma only tells more of the one before ("Juan Soto, the mayor of ...")."""
         first, second = self._group(head), self._group(k)
-        if first is None or second is None:
+        if first is None or second is None or first.quantity.best != 1 or second.quantity.best != 1:
             return False
-        if first.quantity.best != 1 or second.quantity.best != 1:
+        if first.named and self._role(k):
+            return True
+        if first.pronoun or second.pronoun or first.named == second.named:
             return False
         rest = self.line[k + 1 :]
-        return first.named != second.named and not rest.startswith((",N", "cN", ",cN"))
+        return not rest.startswith((",N", "cN", ",cN"))
 
     def _begins_clause(self, k: int) -> bool:
         """Whether the noun phrase at ``k`` is the subject of a verb of its own."""
@@ -472,11 +488,17 @@ class Clauses:
             m.rule == "state" and line[i - 1] != "C"
         ):
             return m.harm == "besieged" or self._occurs(i) or i == len(line) - 1
+        chunk = self.s.chunks[i]
+        if self.s.tags[chunk.head] == "j" and not chunk.aux and self.s.words[chunk.head].endswith("s"):
+            return not self._relative(i)  # "a government that kills priests" is a habit, not an event
         if m.rule in ("passive", "intransitive"):
             if line[i - 1 : i] == "q":
                 return False
             return not (m.rule == "intransitive" and line[i] == "i")
         return m.rule != "possessive event" or m.group is None or not m.group.pronoun
+
+    def _relative(self, i: int) -> bool:
+        return self.line[i - 1 : i] in ("q", "s")
 
     def _occurs(self, i: int) -> bool:
         """Whether what stands before a noun says that it happened ("caused", "resulted in", "a history of")."""

@@ -33,6 +33,7 @@ class Group:
     pronoun: bool = False
     named: bool = False
     words: frozenset[str] = frozenset()
+    name: frozenset[str] = frozenset()
 
 
 def one(text: str) -> Quantity:
@@ -191,14 +192,27 @@ def _uncounted(
         return None
     start, end = s.span(chunk)
     phrase = text[start:end]
-    plural = lex.is_plural(head)
     definite = "d" in chunk.det or "h" in chunk.det
-    if head in ("body", "corpse") and "h" in chunk.det and s.words[chunk.first] in ("his", "her"):
-        return Group(one(phrase), "people", phrase, Span(start, end), head, definite=True, pronoun=True)
+    if head in ("body", "corpse") and ("h" in chunk.det or any(chunk.first <= k < chunk.head for k in s.possessive)):
+        return Group(
+            one(phrase),
+            "people",
+            phrase,
+            Span(start, end),
+            head,
+            definite=True,
+            pronoun="h" in chunk.det,
+            words=_content(s, chunk),
+            name=_name(s, chunk, lex),
+        )
     if group == "households":
+        plural = lex.is_plural(head)
         quantity = Quantity(None, None, None, "unquantified", "households" if plural else "people", phrase)
         return Group(quantity, "people", phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
-    if plural and "a" not in chunk.det and group != "detainees":
+    name = _name(s, chunk, lex)
+    named = head in name and not chunk.det and not _lower_case(text, s, chunk)
+    plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.demonyms)
+    if plural and "a" not in chunk.det:
         return Group(
             Quantity(text=phrase),
             group or "people",
@@ -210,22 +224,29 @@ def _uncounted(
             words=_content(s, chunk),
         )
     words = [s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wx"]
-    titled = any(word in lex.titles for word in words)
-    given = any(word in lex.given_names for word in words)
-    named = titled or given or (not chunk.det and _capitalised(text, s, chunk))
+    sure = any(word in lex.titles or word in lex.given_names for word in words)
     return Group(
         one(phrase),
         group or "people",
         phrase,
         Span(start, end),
         head,
-        person=person or titled or given,
+        person=person or sure,
         definite=definite or named,
-        named=named or (not person and not chunk.det),
+        named=named,
         words=_content(s, chunk),
+        name=name,
     )
 
 
-def _capitalised(text: str, s: Sentence, chunk: Chunk) -> bool:
-    word = text[s.starts[chunk.head] : s.ends[chunk.head]]
-    return word[:1].isupper()
+def _name(s: Sentence, chunk: Chunk, lex: Lexicon) -> frozenset[str]:
+    """The words of a phrase that no table knows, or knows as given names: a person's name, if it has one."""
+    return frozenset(
+        word
+        for i in range(chunk.first, chunk.last)
+        if s.tags[i] in "wxvg" and len(word := s.words[i]) > 2 and (word in lex.given_names or not lex.is_known(word))
+    )
+
+
+def _lower_case(text: str, s: Sentence, chunk: Chunk) -> bool:
+    return text[s.starts[chunk.head]].islower()

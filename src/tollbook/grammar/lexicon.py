@@ -54,13 +54,24 @@ class Lexicon:
     given_names: frozenset[str] = frozenset()
     ambiguous: set[str] = field(default_factory=set)
     scan: frozenset[str] = frozenset()
-    governors: dict[str, str] = field(default_factory=dict)
+    demonyms: frozenset[str] = frozenset()
 
     def is_plural(self, word: str) -> bool:
         """Whether a noun's form is plural, as far as its shape and the table tell."""
-        if word in self.plurals:
+        if word in self.plurals or (word in self.groups and word.endswith("s") and word not in _singular_s()):
             return True
         return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _singular_s()
+
+    def is_known(self, word: str) -> bool:
+        """Whether any table has the word: an unknown word of a phrase is likely a name."""
+        return (
+            word in self.classes
+            or word in self.groups
+            or word in self.things
+            or word in self.facilities
+            or word in self.titles
+            or word in self.demonyms
+        )
 
 
 @cache
@@ -262,7 +273,7 @@ class _Builder:
                 for verb in row.get(key, ()):
                     self.harm_verb(verb, Trigger(harm, "transitive"), "KjkK", nouns)
                     if key == "ambiguous":
-                        self.lex.ambiguous.add(verb)
+                        self.lex.ambiguous.update(form for form, _ in self.inflections(verb))
             for key in ("intransitive", "phrase_intransitive"):
                 for verb in row.get(key, ()):
                     self.harm_verb(verb, Trigger(harm, "intransitive"), "IIiI", nouns)
@@ -413,6 +424,9 @@ def lexicon(language: str = "en") -> Lexicon:
     builder.harms(language)
     builder.people(language)
     builder.objects(language)
+    builder.lex.demonyms = frozenset(
+        word.lower() for row in load(language, "places")["demonyms"].values() for word in row
+    )
     builder.verb_list()
     return builder.finish()
 

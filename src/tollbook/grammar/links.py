@@ -61,23 +61,23 @@ def _same(draft: Draft, other: Draft) -> bool:
         return False
     if draft.sentence == other.sentence:
         return False
-    if not _same_number(draft, other):
-        return False
     if not (within(draft.population, other.population) or within(other.population, draft.population)):
         return False
+    if not _same_number(draft, other):
+        return False
+    if draft.group and other.group and draft.group.name & other.group.name and draft.quantity.best == 1:
+        return True  # a person of that name: nobody dies twice
     if draft.window_near and other.window_near and _apart(draft.window, other.window):
         return False
-    if draft.place_near and other.place_near and _elsewhere(draft.place, other.place):
-        return False
-    return True
+    return not (draft.place_near and other.place_near and _elsewhere(draft.place, other.place))
 
 
 def _same_number(draft: Draft, other: Draft) -> bool:
     a, b = draft.quantity, other.quantity
-    if a.quantified != b.quantified:
-        return False
     if not a.quantified:
-        return _points_back(draft)
+        return _points_back(draft, other)
+    if not b.quantified:
+        return False
     if a.best is not None and b.best is not None:
         if a.best != b.best:
             return False
@@ -87,8 +87,14 @@ def _same_number(draft: Draft, other: Draft) -> bool:
     return (a.low, a.high) == (b.low, b.high) and not _says_more(draft)
 
 
-def _points_back(draft: Draft) -> bool:
-    return draft.group is None or draft.group.definite
+def _points_back(draft: Draft, other: Draft) -> bool:
+    """Whether harm without a number is the harm told before: "the killings", "they died", "the Jesuits were murdered"."""
+    a, b = draft.group, other.group
+    if a is None:
+        return True
+    if a.pronoun or b is None:
+        return a.definite
+    return a.head == b.head or bool(a.definite and a.words & b.words)
 
 
 _MORE = frozenset(["another", "other", "others", "more", "additional", "further"])
@@ -101,26 +107,7 @@ def _says_more(draft: Draft) -> bool:
 
 
 _GENERIC = frozenset(
-    [
-        "man",
-        "woman",
-        "person",
-        "victim",
-        "civilian",
-        "people",
-        "individual",
-        "official",
-        "leader",
-        "politician",
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "boy",
-        "girl",
-        "child",
-    ]
+    ["man", "woman", "person", "victim", "civilian", "people", "individual", "official", "leader", "politician", "he", "she", "him", "her", "his", "boy", "girl", "child"]
 )
 
 
@@ -131,14 +118,18 @@ def _same_person(draft: Draft, other: Draft) -> bool:
         return False
     if a.pronoun:
         return True
-    shared = a.words & b.words
-    if a.head == b.head and (a.definite or b.definite or shared):
+    if a.named and b.named:
+        return bool(a.name & b.name)
+    if a.name & b.name:
         return True
-    if shared - _GENERIC and (a.named or b.named or a.definite):
+    if a.head == b.head and not (a.text.lower().startswith("another") or (a.name and b.name)):
         return True
-    if a.definite and not a.named and a.head in _GENERIC:
+    shared = a.words & b.words - _GENERIC
+    if shared and (a.definite or b.definite) and not (a.name and b.name):
         return True
-    return a.head == b.head
+    return (
+        a.definite and not a.named and "h" not in a.text[:0] and a.text.lower().startswith(("the ", "this ", "that "))
+    )
 
 
 def _apart(a: Window, b: Window) -> bool:
