@@ -46,15 +46,18 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
         yield document if isinstance(document, Problem) else _one(store, document, again)
 
 
-def _one(store: Store, document: Document, again: bool) -> Taken:
+def _one(store: Store, document: Document, again: bool) -> Taken | Problem:
     todo = store.plan(document.report, again)
     if todo.outcome == "known":
         report = todo.report
         claims = tuple(store.claims(report=report.id))
         problems = tuple(problem for _, problem in store.problems(report.id))
         return Taken(report, "known", claims, figures(claims), problems)
-    found = read(todo.report.text, published=todo.report.published, publisher=todo.report.publisher)
     where = document.report.origin
+    try:
+        found = read(todo.report.text, published=todo.report.published, publisher=todo.report.publisher)
+    except Exception as error:  # a bug of ours costs one report, said so, and not the thousand after it
+        return Problem(where, f"The reader failed: {type(error).__name__}: {error}.", "Please report it.")
     problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))
     reading = Reading(found.claims, found.figures, problems)
     report = store.take_in(todo, document.raw, reading, EXTRACTOR)
