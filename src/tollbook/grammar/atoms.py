@@ -80,6 +80,8 @@ GUARDS: dict[str, list[str]] = WORDS["abbreviation_guards"]
 PARTS = frozenset(WORDS["parts"]["words"])
 #: Plural scales, vague alone and exact after a number ("two hundreds").
 PLURALS: dict[str, int] = {word: value for word, value in WORDS["scales"].items() if word in WORDS["vague"]}
+#: How far a vague word of a unit reaches ("dozens": 99).
+TOPS: dict[int, int] = {entry["unit"]: entry["top"] for entry in WORDS["vague"].values()}
 #: Words that are vague only before a scale ("few hundred").
 ONLY_MULTIPLIERS = frozenset(_SEVERAL["multipliers"]) - frozenset(_SEVERAL["words"])
 

@@ -44,7 +44,7 @@ class Convention:
     lie. ``couple`` are the bounds of "a couple". ``magnitude`` is how many of its unit a bare plural stands for at
     least ("hundreds": 2 of 100). ``several`` is the number coded for "several" or "many", ``None`` for no number.
     ``strict`` is whether "more than 250" begins at 251. ``closed`` closes an open end at the number stated.
-    ``point`` collapses every interval to its lowest end. ``source`` names where the practice is written.
+    ``point`` codes one number: the one stated, else the lowest. ``source`` names where the practice is written.
     """
 
     name: str
@@ -59,20 +59,29 @@ class Convention:
     point: bool = False
 
 
+#: The conventions by name. docs/method.md says what each source lays down and what is Tollbook's reading of it.
 CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
     {
         convention.name: convention
         for convention in (
-            Convention(DEFAULT, "Tollbook: How Tollbook counts, the method"),
-            Convention("ucdp", "UCDP GED Codebook, best, high and low estimates", strict=False, closed=True),
+            Convention(DEFAULT, "docs/method.md, What a number says"),
+            Convention("ucdp", "UCDP GED Codebook: best, high, low", nearly=0, about=0, strict=False, closed=True),
             Convention(
-                "acled", "ACLED Codebook, Reported fatalities", couple=(2, 2), magnitude=1, several=3, strict=False,
-                closed=True, point=True,
+                "acled",
+                "ACLED Codebook: Reported Fatalities",
+                nearly=0,
+                about=0,
+                couple=(2, 2),
+                magnitude=1,
+                several=3,
+                strict=False,
+                closed=True,
+                point=True,
             ),
-            Convention("airwars", "Airwars, Methodology, casualty ranges", strict=False, closed=True),
+            Convention("airwars", "Airwars: Methodology", nearly=0, about=0, strict=False, closed=True),
         )
     }
-)  # fmt: skip
+)
 
 #: What a hedge before or after the number does to an end: these leave the top open, those the bottom.
 LOWER = frozenset({"more_than", "at_least"})
@@ -91,8 +100,8 @@ def quantity(stated: Stated, hedge: str | None, words: str, convention: str = DE
         low = best if low is None else low
         high = best if high is None else high
         low, high = (high if low is None else low), (low if high is None else high)
-    if rules.point and low is not None:
-        low, high, best = low, low, low
+    if rules.point:
+        low = high = best = low if best is None else best
     return Quantity(low, high, best, name, "people", words)
 
 
@@ -128,7 +137,9 @@ def _hedged(
         return None, high, best, hedge
     if hedge == "nearly":
         return max(1, -(-high * (100 - rules.nearly) // 100)), high, best, hedge
-    # about: outward, and the number strictly inside wherever there is room below it
+    if not rules.about:
+        return low, high, best, hedge
+    # outward, and the number strictly inside wherever there is room below it
     below = min(low * (100 - rules.about) // 100, low - 1)
     above = max(-(-high * (100 + rules.about) // 100), high + 1)
     return max(below, 1 if low >= 1 else 0), above, best, hedge

@@ -41,7 +41,7 @@ from tollbook.grammar.hedges import (
     preceding,
     quantity,
 )
-from tollbook.grammar.numerals import Numeral, numerals
+from tollbook.grammar.numerals import Numeral, magnitude, numerals, top_of
 from tollbook.model import Quantity
 
 __all__ = ["Number", "find_numbers"]
@@ -95,8 +95,8 @@ def _words_or_signs(entries: list[str]) -> str:
 
 _AFTER_MARK = re.compile(
     rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
-    rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w))"
-    rf"|{GAP1}(?P<rate>{trie(WORDS['joining']['rate'])}(?!\w)))"
+    rf"|-(?P<multiple>{trie(WORDS['multiples']['suffixes'])})(?!\w)"
+    rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w)))"
 )
 _AFTER_CLOCK = re.compile(rf"{GAP0}(?:{trie(_MARKS['clock_four_digits'])})(?!\w)")
 _MONEY_BEFORE = frozenset(_MARKS["money_before"])
@@ -111,7 +111,7 @@ _ONE: dict[str, Any] = WORDS["one"]
 _ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|['’]s\b)")
 _ONE_THE = re.compile(rf"{GAP1}{trie(_ONE['the_before'])}(?!\w)")
 _ONE_SUPERLATIVE = re.compile(
-    rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:\w+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
+    rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
 )
 _NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
 _AGES: dict[str, Any] = WORDS["ages"]
@@ -143,7 +143,7 @@ def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
             return True
         if before == "." and core.form == "digits" and (at - 1 == floor or lower[at - 2].isspace()):
             return True  # ".38": a calibre or a decimal
-        if before in "-‐‑/:" and at - 1 > floor and core.start == core.number:
+        if before in "-‐‑/" and at - 1 > floor and core.start == core.number:
             return lower[at - 2].isalpha()
     if not words:
         return False
@@ -171,9 +171,6 @@ def _marked(lower: str, core: _Core, end: int, words: list[str]) -> None:
     kind = match.lastgroup
     if kind == "clock":
         core.kind, core.end = "identifier", match.end()
-    elif kind == "rate":
-        if core.stated.low == 1 == core.stated.high:
-            core.scale = 0  # "one in", to be settled when the next number is known
     elif kind is not None:
         core.kind, core.end = kind, match.end()
 
@@ -216,9 +213,8 @@ def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Cor
     _marked(lower, core, end, words)
     if core.kind in ("count", "decimal"):
         if form == "bare" and _OF.match(lower, core.end, end):
-            unit = numeral.low or 0
-            (vague,) = numerals(f"{lower[core.start : core.end]}s")[:1] or (numeral,)
-            core.stated = Stated(unit, vague.high, vague.hedge, vague.unit)
+            unit = numeral.low or 0  # "thousand of people": a plural that lost its ending
+            core.stated = Stated(unit, top_of(unit), magnitude(unit), unit)
         if (
             _is_item(lower, core)
             or _identified(lower, core, start, words)
@@ -241,6 +237,7 @@ _ALTERNATIVES = frozenset(_RANGES["alternatives"])
 _OPENERS = {word: frozenset(links) for word, links in _RANGES["open"].items()}
 _OPEN_MODIFIERS = frozenset(_RANGES["open_modifiers"])
 _CHANGES = frozenset(_RANGES["changes"])
+_RATES = frozenset(WORDS["joining"]["rate"])
 _LONGEST_LINK = 32
 
 
@@ -331,9 +328,8 @@ def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
         if joined and 0 <= core.start - joined[-1].end <= _LONGEST_LINK:
             last = joined[-1]
             before = joined[-2].end if len(joined) > 1 else floor
-            if last.scale == 0:  # "one in five"
-                last.kind, last.stated, last.scale = "fraction", _NAMELESS, 1
-                last.end = last.stop = core.stop
+            if last.stated.low == 1 == last.stated.high and " ".join(lower[last.end : core.start].split()) in _RATES:
+                last.kind, last.stated, last.end, last.stop = "fraction", _NAMELESS, core.stop, core.stop
                 continue
             if _said_twice(lower, last, core):
                 last.end = last.stop = core.end + 1

@@ -26,6 +26,7 @@ from tollbook.grammar.atoms import (
     ONLY_MULTIPLIERS,
     PARTS,
     PLURALS,
+    TOPS,
     Token,
     as_decimal,
     grouped,
@@ -216,7 +217,12 @@ _MAGNITUDES = (
 )  # fmt: skip
 
 
-def _magnitude(unit: int) -> str:
+def top_of(unit: int) -> int:
+    """How far a vague word of a unit reaches: 99 for dozens, 999 for hundreds."""
+    return TOPS.get(unit, unit * 10 - 1)
+
+
+def magnitude(unit: int) -> str:
     """The hedge that names a unit: the largest magnitude not above it."""
     return next((hedge for size, hedge in _MAGNITUDES if unit >= size), "tens")
 
@@ -237,13 +243,13 @@ def _vague(line: list[Token], at: int) -> tuple[Numeral | None, int]:
             number = 1 if token.cls == "couple" else None
             numeral = Numeral(start, token.end, number, number, hedge=token.cls, form="vague")
             return (None if token.raw in ONLY_MULTIPLIERS else numeral), after
-        top, after = max(99, unit * 10 - 1), after + 1
+        top, after = top_of(unit), after + 1
     while scale := _scale(line, after, links):
         unit, top, hedge, after = unit * scale, (top + 1) * scale - 1, "", after + 1
     end = line[after - 1].end
     if token.cls == "couple":
         return Numeral(start, end, unit, unit, hedge="couple", form="vague"), after
-    return Numeral(start, end, unit, top, hedge=hedge or _magnitude(unit), unit=unit, form="vague"), after
+    return Numeral(start, end, unit, top, hedge=hedge or magnitude(unit), unit=unit, form="vague"), after
 
 
 def _half(line: list[Token], at: int) -> tuple[Numeral | None, int]:
