@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tollbook.model import Window
 from tollbook.resolve.dates.anchor import anchor_date
 from tollbook.resolve.dates.calendar import Length, Point
-from tollbook.resolve.dates.lexer import DIGITS, WORD, Item, Lexicon, lexicon, tokens
+from tollbook.resolve.dates.lexer import WORD, Item, Lexicon, lexicon, tokens
 from tollbook.resolve.dates.points import MAKERS as POINT_MAKERS
 from tollbook.resolve.dates.rules import apply
 from tollbook.resolve.dates.windows import MAKERS as WINDOW_MAKERS
@@ -52,7 +52,7 @@ def find_times(
     ``lower`` is the text in lower case, of the same length. Without an anchor what is relative stays open.
     """
     lex = lexicon(language)
-    if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not DIGITS.search(lower, start, end):
+    if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not lex.digits.search(lower, start, end):
         return []
     codes, items = _points(lex, *tokens(lex, text, lower, start, end), anchor)
     mentions: list[TimeMention] = []

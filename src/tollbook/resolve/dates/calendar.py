@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 Range = tuple[dt.date, dt.date]
 
+#: First and last day of the thirds of a month ("early", "mid", "late"); first and last month of those of a year.
+THIRDS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
+THIRDS_OF_YEAR = ((1, 4), (5, 8), (9, 12))
+
 
 def last_of_month(year: int, month: int) -> int:
     """The number of days of a month."""
@@ -94,6 +98,10 @@ class Point(NamedTuple):
         else:
             day = shift_days(limit, -((limit.weekday() - self.weekday) % 7))
         return (day, day) if day else None
+
+
+#: A point that words name and the calendar does not hold, or that no anchor fixes.
+OPEN = Point("open")
 
 
 class Length(NamedTuple):

@@ -16,28 +16,15 @@ from tollbook.lang import load
 #: Classes given by the shape of a token or by tables with values, besides the data's [classes].
 SHAPES = (
     "OTHER", "ISO", "NUMERIC", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE", "MONTH",
-    "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H", "MERIDIEM", "POSSESSIVE", "POINT",
-    "LENGTH", "MARK",
+    "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H", "MERIDIEM",
+    "POSSESSIVE", "POINT", "LENGTH", "MARK",
 )  # fmt: skip
 
 #: Classes whose words make a sentence worth reading.
 TRIGGERS = (
-    "MONTH",
-    "MAY",
-    "LOW",
-    "WEEKDAY",
-    "SUN",
-    "DAYWORD",
-    "DAYPART",
-    "SEASON",
-    "GRAIN",
-    "ANNUM",
-    "RATE",
-    "AGED",
-    "ZONE",
-    "H",
-    "Q",
-)
+    "MONTH", "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "GRAIN", "ANNUM", "RATE", "AGED", "ZONE",
+    "H", "Q", "QUARTER",
+)  # fmt: skip
 
 
 class Unit(NamedTuple):
@@ -69,12 +56,11 @@ class Lexicon(NamedTuple):
     triggers: frozenset[str]
     doubtful: frozenset[str]
     token: re.Pattern[str]
+    digits: re.Pattern[str]
     data: dict[str, Any]
 
 
 WORD = re.compile(r"[^\W\d_]+")
-#: What makes a sentence worth reading though no word of time is in it.
-DIGITS = re.compile(r"(?:19|20)\d\d|\d[:/.\-]\d|['’]\d\d")
 
 
 @cache
@@ -121,7 +107,14 @@ def lexicon(language: str) -> Lexicon:
     triggers = frozenset(word for word, (letter, _) in words.items() if letter in strong)
     marks = {char: letters[name] for name, chars in data["punctuation"].items() for char in chars}
     doubtful = frozenset(data["months"]["cased"])
-    return Lexicon(language, letters, words, marks, triggers, doubtful, _token(data), data)
+    return Lexicon(language, letters, words, marks, triggers, doubtful, _token(data), _digits(data), data)
+
+
+def _digits(data: dict[str, Any]) -> re.Pattern[str]:
+    """What makes a sentence worth reading though no word of time is in it: years, dates and times in digits."""
+    hours = "|".join(re.escape(word) for word in data["meridiem"]["words"])
+    clock = "|".join(re.escape(word) for word in data["classes"]["OCLOCK"])
+    return re.compile(rf"(?:19|20)\d\d|\d[:/.\-]\d|['’]\d\d|\d\s?(?:{hours})|{clock}")
 
 
 def _token(data: dict[str, Any]) -> re.Pattern[str]:

@@ -8,23 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from tollbook.resolve.dates.calendar import (
+    OPEN,
+    THIRDS_OF_MONTH,
+    THIRDS_OF_YEAR,
     Length,
     Point,
-    Range,
     Yearly,
     last_of_month,
     make_date,
-    shift_days,
-    shift_months,
 )
 from tollbook.resolve.dates.lexer import Unit
+from tollbook.resolve.dates.relative import MAKERS as RELATIVE
 from tollbook.resolve.dates.rules import Found
-
-#: First and last day of the thirds of a month ("early", "mid", "late"); first and last month of those of a year.
-THIRDS_OF_MONTH = ((1, 10), (11, 20), (21, 31))
-THIRDS_OF_YEAR = ((1, 4), (5, 8), (9, 12))
-
-OPEN = Point("open")
 
 
 def full_year(value: Any) -> int | None:
@@ -91,7 +86,7 @@ def _year(found: Found) -> int | None:
 def month(found: Found) -> Point:
     """A month or a third of it."""
     number = found.one("month")
-    third = _third(found)
+    third = found.third()
     year = _year(found)
     if third is None:
         yearly, precision = Yearly((number, 1), (number, 31)), "month"
@@ -102,16 +97,6 @@ def month(found: Found) -> Point:
     if found.data.get("last") and found.anchor and point.yearly and found.anchor.month == number:
         return dated(yearly, found.anchor.year - 1, precision)
     return point
-
-
-def _third(found: Found) -> int | None:
-    """Which third the words name: early, mid, late; beginning, middle, end. The last of several counts."""
-    data = found.lex.data
-    for word in reversed(found.all("part")):
-        third = word if isinstance(word, int) else data["edges"].get(word, data["parts"].get(word))
-        if third is not None:
-            return int(third)
-    return None
 
 
 def fraction(found: Found) -> Point | None:
@@ -163,7 +148,7 @@ def year(found: Found) -> Point:
     number = full_year(found.one("y"))
     if number is None:
         return OPEN
-    third = _third(found)
+    third = found.third()
     first, last = (1, 12) if third is None else THIRDS_OF_YEAR[third]
     return dated(Yearly((first, 1), (last, 31)), number, "year" if third is None else "month", middle=third == 1)
 
@@ -180,95 +165,6 @@ def decade(found: Found) -> Point | None:
     """The 1980s."""
     first = found.one("y")
     return Point("year", (dt.date(first, 1, 1), dt.date(first + 9, 12, 31))) if 1 <= first < 9990 else None
-
-
-def weekday(found: Found) -> Point:
-    """The latest such day on or before the anchor; with "last", before it; with "next", after it."""
-    number = found.one("day")
-    if found.anchor and found.data.get("last"):
-        day = shift_days(found.anchor, -((found.anchor.weekday() - number - 1) % 7 + 1))
-        return Point("day", (day, day)) if day else OPEN
-    return Point("day", weekday=number, ahead=bool(found.data.get("ahead")))
-
-
-def _around(anchor: dt.date | None, first: int, last: int, ahead: bool = False) -> Point:
-    """Days counted from the anchor."""
-    start = shift_days(anchor, first) if anchor else None
-    end = shift_days(anchor, last) if anchor else None
-    return Point("day", (start, end) if start and end else None, ahead=ahead)
-
-
-def dayword(found: Found) -> Point:
-    """Today, yesterday, overnight."""
-    first, last = found.one("day")
-    back = found.data.get("back", 0)
-    return _around(found.anchor, first - back, last - back, ahead=first > 0)
-
-
-def nights(found: Found) -> Point:
-    """Last night (it began the day before), this morning."""
-    return _around(found.anchor, -found.data["back"], 0)
-
-
-def now(found: Found) -> Point:
-    """To date: the anchor."""
-    return _around(found.anchor, 0, 0)
-
-
-def weekend(found: Found) -> Point | None:
-    """The latest Saturday and Sunday that began on or before the anchor."""
-    if found.one("unit").name != "weekend":
-        return None
-    if not found.anchor:
-        return OPEN
-    start = -((found.anchor.weekday() - 5) % 7)
-    return _around(found.anchor, start, min(start + 1, 0))
-
-
-def period(found: Found) -> Point | None:
-    """This or last week, month or year, or an end of it. What is not over ends at the anchor."""
-    unit: Unit = found.one("unit")
-    back = found.data.get("back", 0)
-    if unit.name == "weekend":
-        return weekend(found) if back == 0 else _last_weekend(found)
-    if unit.hours or unit.days == 1 or not (unit.days or unit.months):
-        return None
-    if not found.anchor:
-        return Point(unit.precision, ahead=back < 0)
-    days = _period(found.anchor, unit, back)
-    if days is None:
-        return OPEN
-    start, end = days
-    if (third := _third(found)) is not None:
-        step = (end - start) / 3
-        start, end = ((start, start + step), (start + step, end - step), (end - step, end))[third]
-    if back == 0:
-        end = min(end, found.anchor)
-    return Point(unit.precision, (min(start, end), end), ahead=back < 0)
-
-
-def _last_weekend(found: Found) -> Point:
-    if not found.anchor:
-        return OPEN
-    start = -((found.anchor.weekday() - 5) % 7)
-    return _around(found.anchor, start, start + 1) if start <= -2 else _around(found.anchor, start - 7, start - 6)
-
-
-def _period(anchor: dt.date, unit: Unit, back: int) -> Range | None:
-    """The whole week (Monday first, ISO 8601), month, year or decade that lies so many units back."""
-    if unit.days:
-        start = shift_days(anchor, -anchor.weekday() if unit.days == 7 else 0)
-        start = shift_days(start, -back * unit.days) if start else None
-        end = shift_days(start, unit.days - 1) if start else None
-        return (start, end) if start and end else None
-    first = anchor.replace(day=1)
-    if unit.months >= 12:
-        years_each = unit.months // 12
-        first = dt.date(max(1, anchor.year - anchor.year % years_each), 1, 1)
-    start = shift_months(first, -back * unit.months)
-    after = shift_months(start, unit.months) if start else None
-    end = shift_days(after, -1) if after else None
-    return (start, end) if start and end else None
 
 
 def length(found: Found) -> Length | None:
@@ -314,8 +210,6 @@ def clock(found: Found) -> str | None:
 
 
 MAKERS: dict[str, Callable[[Found], Point | Length | str | None]] = {
-    "iso": iso, "numeric": numeric, "date": date, "month": month, "fraction": fraction, "season": season,
-    "year": year, "years": years, "decade": decade, "weekday": weekday, "dayword": dayword, "nights": nights,
-    "weekend": weekend, "period": period, "length": length,
-    "clock": clock, "opening": opening, "now": now, "mark": mark,
+    **RELATIVE, "iso": iso, "numeric": numeric, "date": date, "month": month, "fraction": fraction, "opening": opening,
+    "season": season, "year": year, "years": years, "decade": decade, "length": length, "clock": clock, "mark": mark,
 }  # fmt: skip

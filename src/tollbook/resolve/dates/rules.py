@@ -1,8 +1,8 @@
 """Rules over letters, compiled from the language's data, and their application to a sentence.
 
-A form is a regular expression whose words are classes (or sets and macros of them): ``SINCE from=POINT``. Every class is one
-letter, ``slot=`` before a letter, a set or a group names what the rule's maker needs. Of the rules that match where the
-search stands the first that makes something wins, and the search goes on behind it.
+A form is a regular expression whose words are classes (or sets and macros of them): ``SINCE from=POINT``. Every class
+is one letter; ``slot=`` before a letter, a set or a group names what the rule's maker needs. Of the rules that match
+where the search stands the first that makes something wins, and the search goes on behind it.
 """
 
 from __future__ import annotations
@@ -60,6 +60,15 @@ class Found:
         """The value of a slot's first token, or None."""
         values = self.all(slot)
         return values[0] if values else None
+
+    def third(self) -> int | None:
+        """Which third of a month or year the words name: early, mid, late; of several words the last."""
+        data = self.lex.data
+        for word in reversed(self.all("part")):
+            third = word if isinstance(word, int) else data["edges"].get(word)
+            if third is not None:
+                return int(third)
+        return None
 
 
 def apply(

@@ -55,7 +55,9 @@ def at(found: Found) -> Made:
 
 def since(found: Found) -> Made:
     """From a point to the anchor; of a point with two ends ("from 15 to 28 November") those."""
-    value: Point | Length = found.one("from")
+    value: Point | Length | int = found.one("from")
+    if isinstance(value, int):
+        value = Point("year", (dt.date(value, 1, 1), dt.date(value, 12, 31)))
     if isinstance(value, Length):
         start = value.before(found.anchor) if found.anchor else None
         return Made("since", start, found.anchor, value.precision if start else "open")
