@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.model import Claim, Place
 from tollbook.reckon import Answer, Question, answer
-from tollbook.reckon.scope import fold, related_harms, source
+from tollbook.reckon.scope import fold, related_harms
 from tollbook.record.store import Store
 from tollbook.vocabulary import HARMS, POPULATIONS
 
@@ -57,7 +57,7 @@ def question_of(asked: Asked, claims: list[Claim]) -> Question:
         start=asked.start,
         end=asked.end,
         perpetrator=_among(asked.by, claims, _perpetrators, "perpetrator", "--by"),
-        according_to=_among(asked.according_to, claims, lambda c: [source(c)], "source", "--according-to"),
+        according_to=_among(asked.according_to, claims, lambda c: [c.speaker, c.publisher], "source", "--according-to"),
         known_on=asked.known_on,
     )
 
@@ -101,7 +101,7 @@ def _listed(words: str, known: dict[str, list[str]], kind: str, otherwise: str) 
 
 
 def _among(
-    words: str | None, claims: list[Claim], names_of: Callable[[Claim], Iterable[str]], kind: str, option: str
+    words: str | None, claims: list[Claim], names_of: Callable[[Claim], Iterable[str | None]], kind: str, option: str
 ) -> str | None:
     """A name some claim gives: the same but for case and accents, or the only one that holds the words."""
     if words is None:
@@ -118,6 +118,6 @@ def _among(
     raise AskedWrongError(f"No claim names the {kind} {words!r}.", near(words, names.values(), listed))
 
 
-def _perpetrators(claim: Claim) -> list[str]:
+def _perpetrators(claim: Claim) -> list[str | None]:
     by = claim.perpetrator
     return [by.actor or by.text] if by else []
