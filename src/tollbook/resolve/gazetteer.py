@@ -11,15 +11,16 @@ from tollbook.resolve.gazetteer_file import Entry, File
 from tollbook.resolve.gazetteer_fold import fold, key
 
 SHIPPED = Path(__file__).with_name("gazetteer.bin")
-_CACHED = 200_000  # names remembered: some 40 MB at most, and then forgotten at once
+_CACHED = 100_000  # names remembered, some 20 MB at most; then all are forgotten at once
 
-Candidate = tuple[Entry, bool]  # a place a name may be, and whether the name is its own rather than an alternate
+#: A place a name may be, and whether the name is its own rather than an alternate.
+Candidate = tuple[Entry, bool]
 
 
 class Gazetteer:
     """Places by name. The shipped file is mapped, not loaded; what is asked for is remembered.
 
-    Later layers are laid over earlier ones: their places come first among equals, and take part in every answer.
+    Later layers are laid over earlier ones: all take part in every answer, the latest first.
     """
 
     def __init__(self, layers: list[File], language: str = "en") -> None:
@@ -32,8 +33,8 @@ class Gazetteer:
     def default(cls, extra: Path | None = None) -> Gazetteer:
         """The shipped gazetteer, with the user's tables in the folder ``extra`` over it, opened once a process.
 
-        Raises FileNotFoundError, naming the remedy, where the shipped file was never compiled, ValueError where a
-        file is no gazetteer of this version.
+        Raises FileNotFoundError, naming the remedy, where the shipped file was never compiled, ValueError where
+        a file is no gazetteer of this version.
         """
         return _open(SHIPPED, extra)
 
@@ -42,19 +43,27 @@ class Gazetteer:
         names = load(self._language, "places")["countries"]
         return {key(name): code for code, all_names in names.items() for name in all_names}
 
-    def longest(self, word: str) -> int:
-        """The most words of a name that begins with this word (part of an exact key); 0 where none does."""
-        known = self._longest.get(word)
+    @cached_property
+    def _country_openings(self) -> dict[str, int]:
+        openings: dict[str, int] = {}
+        for name in self._countries:
+            parts = name.split()
+            for opening in (parts[0], " ".join(parts[:2])):
+                openings[opening] = max(openings.get(opening, 0), len(parts))
+        return openings
+
+    def longest(self, opening: str) -> int:
+        """The most words of a name that begins with this word, or these two, of an exact key; 0 for none."""
+        known = self._longest.get(opening)
         if known is None:
             if len(self._longest) >= _CACHED:
                 self._longest.clear()
-            aliases = max((len(name.split()) for name in self._countries if name.split()[0] == word), default=0)
-            known = max([aliases, *(layer.longest(word) for layer in self._layers)])
-            self._longest[word] = known
+            most = [layer.longest(opening) for layer in self._layers]
+            known = self._longest[opening] = max(self._country_openings.get(opening, 0), *most)
         return known
 
     def find(self, exact: str) -> tuple[Candidate, ...]:
-        """What an exact key may be: the user's tables first, then most populous first; empty where it is no name."""
+        """What an exact key may be: the user's tables first, then most populous first; empty for no name."""
         known = self._found.get(exact)
         if known is None:
             if len(self._found) >= _CACHED:
@@ -63,12 +72,12 @@ class Gazetteer:
         return known
 
     def find_like(self, exact: str) -> tuple[Candidate, ...]:
-        """What else a name may be if it is a transliteration of another spelling; empty where it folds to too little."""
+        """What a name may be if it is another spelling of one; empty where it folds to too little."""
         folded = fold(exact)
         return self.find("~" + folded) if folded else ()
 
     def by_ident(self, ident: str) -> Entry | None:
-        """The division, country, region or user's place of that identifier (GeoNames' cities are not filed so)."""
+        """The division, country, region or user's place of that identifier (GeoNames' cities are not filed)."""
         found = self.find("=" + ident)
         return found[0][0] if found else None
 
@@ -79,12 +88,11 @@ class Gazetteer:
     def _look_up(self, exact: str) -> tuple[Candidate, ...]:
         found = [
             (layer.entry(number), own) for layer in reversed(self._layers) for number, own in layer.find(exact)
-        ]
+        ]  # fmt: skip
         code = self._countries.get(exact)
-        if code is not None:
-            country = self.country(code)
-            if country is not None and all(entry.ident != country.ident for entry, _ in found):
-                found.insert(0, (country, True))
+        country = self.country(code) if code is not None else None
+        if country is not None and all(entry.ident != country.ident for entry, _ in found):
+            found.insert(0, (country, True))
         return tuple(found)
 
 
@@ -93,9 +101,8 @@ def _open(shipped: Path, extra: Path | None) -> Gazetteer:
     try:
         layers = [File(shipped)]
     except FileNotFoundError as missing:
-        raise FileNotFoundError(
-            f"{shipped}: the gazetteer is not compiled; run: python -m tollbook.resolve.gazetteer_build"
-        ) from missing
+        remedy = "the gazetteer is not compiled; run: python -m tollbook.resolve.gazetteer_build"
+        raise FileNotFoundError(f"{shipped}: {remedy}") from missing
     if extra is not None and extra.is_dir():
         layers += [File(path) for path in sorted(extra.glob("*.bin"))]
     return Gazetteer(layers)
@@ -103,18 +110,18 @@ def _open(shipped: Path, extra: Path | None) -> Gazetteer:
 
 def place_of(entry: Entry, text: str) -> Place:
     """The place an entry is, as the words of a report name it."""
-    return Place(text, entry.name, entry.geoname_id, entry.country, entry.lat, entry.lon, entry.precision,
-                 (entry.ident, *entry.above))  # fmt: skip
+    path = (entry.ident, *entry.above)
+    return Place(text, entry.name, entry.geoname_id, entry.country, entry.lat, entry.lon, entry.precision, path)
 
 
 _FIRM = ("geoname:", "admin1:", "country:")
 
 
 def contains(outer: Place, inner: Place) -> bool | None:
-    """Whether a place lies in another (every place lies in itself); ``None`` where the two may overlap or are unknown.
+    """Whether a place lies in another; every place lies in itself. ``None`` where that is not known.
 
-    Containment is a question of paths. Parts ("east Aleppo"), regions and names not in the gazetteer have no exact bounds:
-    whether one of them holds a place that is only known to lie in the same whole is not known.
+    Containment is a question of paths. Parts ("east Aleppo"), regions and names the gazetteer lacks have no exact
+    bounds: whether one of them holds a place that is only known to lie in the same whole is not known.
     """
     if not outer.path or not inner.path:
         return None
@@ -124,9 +131,8 @@ def contains(outer: Place, inner: Place) -> bool | None:
         return False
     if outer.path[0].startswith(_FIRM) and inner.path[0].startswith(_FIRM):
         return False
-    shared = next((ident for ident in inner.path[1:] if ident in outer.path[1:]), None)
-    if shared is None:
-        return None if outer.country is None or inner.country is None else False
-    loose_inner = not inner.path[0].startswith(_FIRM) and inner.path[1] in outer.path
-    loose_outer = not outer.path[0].startswith(_FIRM) and outer.path[1] in inner.path
+    if outer.country is None or inner.country is None:
+        return None
+    loose_inner = not inner.path[0].startswith(_FIRM) and inner.path[1:2] and inner.path[1] in outer.path
+    loose_outer = not outer.path[0].startswith(_FIRM) and outer.path[1:2] and outer.path[1] in inner.path
     return None if loose_inner or loose_outer else False

@@ -1,19 +1,19 @@
 """The compiled gazetteer: one read-only file that is mapped into memory, not loaded.
 
-A gazetteer of a quarter of a million places and six hundred thousand names is asked about a few hundred words of each
-report. Loading it into Python objects costs a second and 380 MB; an Aho-Corasick automaton over all names is fast
-but matches every common word that is somewhere a hamlet, and cannot fold spellings. So the file is a table searched
-by halving: names are 64-bit digests in sorted order, each with the list of its places, most populous first.
-Opening it costs a millisecond, and only the pages asked for are ever in memory.
+A gazetteer of a quarter of a million places and six hundred thousand names is asked about a few hundred words of
+each report. Loading it into Python objects costs a second and 380 MB; an Aho-Corasick automaton over all names is
+fast but matches every common word that is somewhere a hamlet, and cannot fold spellings. So the file is a table
+searched by halving: names are 64-bit digests in sorted order, each with its places, most populous first. Opening it
+costs a millisecond, and only the pages asked for are ever in memory.
 
 Layout, all little-endian::
 
     magic, five counts, fingerprint   64 bytes
     u64 * names          digest of the key or fold, sorted
-    u64 * firsts         digest of each first word of a key, sorted
+    u64 * firsts         digest of each first word, and each first two words, of a key, sorted
     u32 * (names + 1)    first posting of each name
     u32 * postings       place number * 2, plus 1 where the name is the place's own and no alternate
-    u8  * firsts         most words of any key that begins with that word
+    u8  * firsts         most words of any key that begins so
     record * places      see _RECORD
     bytes                the strings: each u16 length and UTF-8
 
@@ -35,9 +35,12 @@ from typing import NamedTuple
 from tollbook.resolve.gazetteer_fold import fold, key
 
 MAGIC = b"TOLLGAZ2"
-PRECISIONS = ("unknown", "point", "neighbourhood", "part_of_city", "city", "district", "province", "region", "country")
+PRECISIONS = (
+    "unknown", "point", "neighbourhood", "part_of_city", "city", "district", "province", "region", "country",
+)  # fmt: skip
 _HEADER = struct.Struct("<8s5I4x32s")
-_RECORD = struct.Struct("<IIIIffI2sBx")  # name, identifier, above, geoname id, lat, lon, population, country, precision
+#: Name, identifier, above (as offsets of strings), geoname id, lat, lon, population, country, precision.
+_RECORD = struct.Struct("<IIIIffI2sBx")
 _UNKNOWN = 1000.0  # a latitude no place has: the position is not known
 
 
@@ -147,8 +150,9 @@ def _file_names(row: Row, number: int, postings: dict[int, list[int]], firsts: d
             continue
         code = digest(exact)
         postings.setdefault(code, []).append(number * 2 + (exact == own))
-        first, *rest = exact.split()
-        firsts[first] = max(firsts.get(first, 0), min(len(rest) + 1, 255))
+        parts = exact.split()
+        for opening in {parts[0], " ".join(parts[:2])}:
+            firsts[opening] = max(firsts.get(opening, 0), min(len(parts), 255))
         folded = fold(exact) if row.folds else ""
         code = digest("~" + folded)
         if folded and code not in filed:
@@ -183,19 +187,23 @@ class File:
         self._starts, self._postings = pieces[2].cast("I"), pieces[3].cast("I")
         self._longest, self._records, self._strings = pieces[4:]
 
-    def longest(self, word: str) -> int:
-        """The most words of any name that begins with this word; 0 where none does."""
-        code = digest(word)
+    def longest(self, opening: str) -> int:
+        """The most words of any key that begins with this word or these two words; 0 where none does."""
+        code = digest(opening)
         at = bisect_left(self._firsts, code)
         return self._longest[at] if at < len(self._firsts) and self._firsts[at] == code else 0
 
     def find(self, exact: str) -> list[tuple[int, bool]]:
-        """The places of a key (or of a fold, prefixed with "~"), most populous first; true where it is their own name."""
+        """The places of a key, most populous first; true where it is their own name and no alternate.
+
+        A fold is asked for with "~" before it, an identifier with "=" before it.
+        """
         code = digest(exact)
         at = bisect_left(self._names, code)
         if at == len(self._names) or self._names[at] != code:
             return []
-        return [(posting >> 1, bool(posting & 1)) for posting in self._postings[self._starts[at] : self._starts[at + 1]]]
+        found = self._postings[self._starts[at] : self._starts[at + 1]]
+        return [(posting >> 1, bool(posting & 1)) for posting in found]
 
     def entry(self, number: int) -> Entry:
         """The place of that number. IndexError or struct.error where there is none."""

@@ -1,7 +1,7 @@
 """How two spellings of one place name meet: an exact key and a transliteration fold.
 
-Names of places in Arabic, Persian, Cyrillic, Amharic or Burmese script reach reports by many roads: Deir Ezzor, Deir
-ez-Zor, Dayr az Zawr. Two keys answer that, from the firmest to the loosest:
+Names of places in Arabic, Persian, Cyrillic, Amharic or Burmese script reach reports by many roads: Deir Ezzor,
+Deir ez-Zor, Dayr az Zawr. Two keys answer that, from the firmer to the looser:
 
 * :func:`key` forgives only what is typography: case, accents, apostrophes, hyphens, line breaks;
 * :func:`fold` forgives transliteration: the article (al-, el-, ash-, assimilated or written into the word), doubled
@@ -9,7 +9,7 @@ ez-Zor, Dayr az Zawr. Two keys answer that, from the firmest to the loosest:
 
 A fold is a skeleton, not a spelling: many names share one, so only a reader with a reason to expect a place there
 (a preposition, a type word, a country in the text) should ask for it. Rejected: edit distance (slow over a million
-names, and one letter is the whole difference between Hama and Homs) and Soundex (made for English surnames).
+names, and one letter is the whole difference between Hama and Homa) and Soundex (made for English surnames).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import unicodedata
 
 #: Letters that do not decompose into a base letter and a mark.
 _LETTERS = {
-    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ħ": "h",
+    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a",
+    "ħ": "h",
 }  # fmt: skip
 _APOSTROPHES = "'’‘`´ʿʾʻʼˈ′"
 _SPACES = "-‐‑‒–—_.,/\u00a0"
@@ -29,9 +30,10 @@ _TABLE: dict[int, str | None] = {
     **{ord(letter): plain for letter, plain in _LETTERS.items()},
 }
 
+#: The Arabic article and its assimilated forms, as transliterations write them.
 _ARTICLES = frozenset(
-    "al el ul il ad ed ud an en un ar er ur as es us ash esh ush at et ut az ez uz l s sh".split()
-)  # the Arabic article and its assimilated forms, as transliterations write them
+    [v + c for v in ("a", "e", "i", "u") for c in ("l", "d", "n", "r", "s", "sh", "t", "z")] + ["l", "s", "sh"]
+)
 _DOUBLED_ARTICLE = re.compile(r"^[aeu](?:(?=(zz|ss|dd|nn|rr|tt)).|(?=shsh)..)(?=\w{3})")
 _JOINED_ARTICLE = re.compile(r"^al(?=[bcdfghjklmnpqrstvwxz][a-z]{3})")
 _ENDING = re.compile(r"(?:i+y*[ae]h?|iyy?[ae]h?|y[ae]h?)$")
@@ -39,15 +41,15 @@ _SHORT_ENDING = re.compile(r"(?<=[a-z]{2})[ae]h?$")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
-        (r"tch|tsch", "ch"), (r"ck|kh|q|x", "k"), (r"c(?!h)", "k"), (r"gh", "g"), (r"dh|zh", "d"), (r"th", "t"),
-        (r"ph", "f"), (r"w(?=[aeiou])|v", "w"), (r"ou|oo|au|aw|ow|o", "u"), (r"[aeiy]+", "a"), (r"u+w?", "u"),
+        (r"tch|tsch", "ch"), (r"ck|kh|q|x", "k"), (r"c(?!h)", "k"), (r"gh", "g"), (r"dh|zh", "d"),
+        (r"th", "t"), (r"ph", "f"), (r"w(?=[aeiou])|v", "w"), (r"ou|oo|au|aw|ow|o", "u"), (r"[aeiy]+", "a"), (r"u+w?", "u"),
         (r"(?<=[a-z])h$", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 
 
 def key(name: str) -> str:
-    """The exact key of a name: lower case, no accents or apostrophes, hyphens and full stops as single spaces."""
+    """The exact key of a name: lower case, no accents or apostrophes, hyphens and full stops as spaces."""
     name = name.lower()
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -60,7 +62,7 @@ def fold(exact: str) -> str:
     Empty where too little is left to tell places apart (fewer than four letters).
     """
     words = exact.split()
-    kept = [word for word in words if word not in _ARTICLES] if len(words) > 1 else words
+    kept = [word for word in words if word not in _ARTICLES] or words
     folded = "".join(_fold_word(word) for word in kept)
     return folded if len(folded) >= 4 else ""
 

@@ -44,7 +44,7 @@ def find_places(
     """
     gazetteer = gazetteer or Gazetteer.default()
     scanner = _scanner(gazetteer)
-    chosen = choose(scanner.hits(text, lower), lower, gazetteer, scanner.words, hint)
+    chosen, _report = choose(scanner.hits(text, lower), lower, gazetteer, scanner.words, hint)
     return [PlaceMention(*found) for found in shape(text, lower, chosen, gazetteer, scanner.words)]
 
 

@@ -1,9 +1,16 @@
-"""Which place each hit is, if it is one: countries are voted for by the whole report, then each hit is weighed."""
+"""Which place each hit is, if it is one: the whole report votes for countries, then each hit is weighed.
+
+The weight of a place is a sum of pieces of evidence: how large it is, whether the report speaks of its country, and
+what stands beside the name: a preposition of place, a word that says what it is ("district"), the place it lies in;
+against it: a title, a given name, a verb of saying, a capitalised stranger in the same run, a common word. A hit is
+kept where its best place reaches :data:`ENOUGH`. The numbers were set on development reports; what matters is their
+order: a country needs nothing, a capital nearly nothing, a village needs two witnesses, a common word three.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log10
 
 from tollbook.resolve.gazetteer import Candidate, Gazetteer
@@ -11,43 +18,82 @@ from tollbook.resolve.gazetteer_file import Entry
 from tollbook.resolve.places_scan import Hit
 from tollbook.resolve.places_words import Words
 
+ENOUGH = 3.0
+_LOOK_BACK = 56  # characters before a name that are read for its cues
+
 
 @dataclass(slots=True)
 class Chosen:
-    """A hit and the place it was resolved to; ``country`` is the report's own, for names nobody knows."""
+    """A hit and the place it was resolved to."""
 
     hit: Hit
     entry: Entry
-    locative: bool
+    locative: float
+    before: list[str]
+    after: list[str]
 
 
-def choose(hits: list[Hit], lower: str, gazetteer: Gazetteer, words: Words, hint: str | None) -> list[Chosen]:
-    """The hits that are places, each with its place, in order."""
-    votes = _votes(hits, words, hint)
-    top = max(votes.values(), default=1.0)
+@dataclass(slots=True)
+class Report:
+    """What the whole report says of countries (by code) and of divisions (by identifier): the larger, the more."""
+
+    countries: dict[str, float]
+    divisions: dict[str, float] = field(default_factory=dict)
+    main: tuple[str, ...] = ()
+    top: float = 1.0
+    sure: bool = False
+
+    def weigh(self) -> None:
+        """Bring the sums up to date with the votes."""
+        order = sorted(self.countries, key=lambda code: (-self.countries[code], code))
+        self.main = tuple(order[:4])
+        self.top = self.countries[order[0]] if order else 1.0
+        self.sure = self.top >= 2.0
+
+    def support(self, entry: Entry) -> float:
+        """How much of what the report says of countries is of this place's: 0 to 1."""
+        return self.countries.get(entry.country or "", 0.0) / self.top
+
+
+@dataclass(slots=True)
+class Cues:
+    """What stands beside a hit."""
+
+    before: list[str]
+    after: list[str]
+    locative: float
+    kind: str | None
+    outer: str | None
+    against: float
+
+
+def choose(
+    hits: list[Hit], lower: str, gazetteer: Gazetteer, words: Words, hint: str | None
+) -> tuple[list[Chosen], Report]:
+    """The hits that are places, in order, and what the report says of countries."""
+    report = Report(_votes(hits, words, hint))
+    report.weigh()
     chosen: list[Chosen] = []
     for number, hit in enumerate(hits):
-        if hit.demonym is not None:
-            country = gazetteer.country(hit.demonym)
+        if hit.role == "people":
+            country = gazetteer.country(hit.code)
             if country is not None:
-                chosen.append(Chosen(hit, country, False))
+                chosen.append(Chosen(hit, country, 0.0, [], []))
             continue
-        before = lower[max(0, hit.start - 48) : hit.start].split()
-        after = lower[hit.end : hit.end + 32].split(None, 2)
+        if not hit.candidates:
+            continue
         following = hits[number + 1] if number + 1 < len(hits) else None
-        outer = _outer(hit, following, lower)
-        kind = _kind(before, after, words)
-        best, score = _best(hit, votes, top, kind, outer)
-        locative = _locative(before, words) or (
-            bool(chosen) and chosen[-1].locative and lower[chosen[-1].hit.end : hit.start].strip() in (",", "and", ", and")
-        )
-        if _keep(hit, best, locative, votes, top, kind, outer, before, after, words):
-            chosen.append(Chosen(hit, best, locative))
-    return chosen
+        cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
+        best = _best(hit, cues, report, gazetteer)
+        if best is not None:
+            chosen.append(Chosen(hit, best, cues.locative, cues.before, cues.after))
+            for division in best.above[:1] if best.precision != "country" else ():
+                report.divisions[division] = report.divisions.get(division, 0.0) + 1.0
+    return chosen, report
 
 
 def _votes(hits: list[Hit], words: Words, hint: str | None) -> dict[str, float]:
-    """How much the report speaks of each country."""
+    """How much the report speaks of each country: named, by its people, bodies and larger places."""
     votes: dict[str, float] = defaultdict(float)
     if hint:
         votes[hint] += 4.0
@@ -55,97 +101,152 @@ def _votes(hits: list[Hit], words: Words, hint: str | None) -> dict[str, float]:
     for hit in hits:
         seen[hit.key] += 1
         again = 1.0 / seen[hit.key]
-        if hit.demonym is not None:
-            votes[hit.demonym] += 2.0 * again
-            continue
-        if hit.key in words.stop or hit.key in words.people:
-            continue
-        first = hit.candidates[0][0] if hit.candidates else None
-        if first is not None and first.precision == "country" and first.country:
-            votes[first.country] += 3.0 * again
-            continue
-        total = sum(entry.population for entry, _ in hit.candidates) or 1
-        for entry, own in hit.candidates[:6]:
-            if entry.country and entry.population >= 20_000 and (own or entry.population > 100_000):
-                votes[entry.country] += min(2.0, log10(entry.population) / 3) * entry.population / total * again
+        if hit.code:
+            votes[hit.code] += (2.0 if hit.role == "people" else 1.5) * again
+        elif hit.role == "name" and hit.key not in words.stop:
+            weight = again * (0.3 if hit.key in words.people else 1.0)
+            for code, share in _shares(hit).items():
+                votes[code] += share * weight
     return votes
 
 
-def _outer(hit: Hit, following: Hit | None, lower: str) -> str | None:
-    """The country the words name right after: "Tripoli, Lebanon"."""
-    if following is None or not following.candidates or following.demonym is not None:
+def _shares(hit: Hit) -> dict[str, float]:
+    """One hit's vote, divided among the countries of the places it may be by their size."""
+    first = hit.candidates[0][0]
+    if first.precision == "country" and first.country:
+        return {first.country: 3.0}
+    sizes = [(entry, _size(entry) * (1.0 if own else 0.4)) for entry, own in hit.candidates[:6]]
+    total = sum(10**size for _, size in sizes)
+    shares: dict[str, float] = defaultdict(float)
+    for entry, size in sizes:
+        if entry.country and size >= 1.3:
+            shares[entry.country] += size / 2 * 10**size / total
+    return shares
+
+
+def _size(entry: Entry) -> float:
+    """The size of a place as evidence: 0 for a thousand people, 1 for ten thousand, up to 4; our own tables', 2."""
+    if entry.precision == "country":
+        return 5.0
+    if entry.geoname_id is None and not entry.population:
+        return 2.0
+    size = min(max(log10(entry.population + 1) - 3.0, 0.0), 4.0)
+    return max(size, 2.5) if entry.precision == "province" else size
+
+
+def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, words: Words) -> Cues:
+    before = lower[max(0, hit.start - _LOOK_BACK) : hit.start].split()
+    after = lower[hit.end : hit.end + 32].split(None, 2)
+    if before and hit.start >= _LOOK_BACK and not lower[hit.start - _LOOK_BACK - 1].isspace():
+        del before[0]  # may be the end of a word
+    locative = _locative(before, words)
+    if not locative and previous is not None and previous.locative:
+        between = lower[previous.hit.end : hit.start].strip()
+        locative = previous.locative if between in words.joints else 0.0
+    kind = _kind(before, after, words)
+    return Cues(before, after, locative, kind, _outer(hit, following, lower, words), _against(hit, before, after, words))
+
+
+def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> str | None:
+    """The place the words name right after as the one this lies in: "Tripoli, Lebanon"."""
+    if following is None or not following.candidates or following.start - hit.end > 30:
         return None
-    between = lower[hit.end : following.start].strip()
     entry = following.candidates[0][0]
-    return entry.country if between in (",", "(", "in") and entry.precision in ("country", "province") else None
+    if entry.precision not in ("country", "province"):
+        return None
+    between = lower[hit.end : following.start].split()
+    plain = all(word in words.inside or word in words.types or word in words.parts for word in between)
+    return entry.ident if plain and between else None
 
 
 def _kind(before: list[str], after: list[str], words: Words) -> str | None:
+    """The type a word beside the name gives it: "Helmand province", "the city of Homs"."""
     if after and (kind := words.types.get(after[0].strip(".,;:)"))):
         return kind
-    if len(before) > 1 and before[-1] == "of":
+    if len(before) > 1 and before[-1] in words.of:
         return words.types.get(before[-2])
     return None
 
 
-def _best(
-    hit: Hit, votes: dict[str, float], top: float, kind: str | None, outer: str | None
-) -> tuple[Entry, float]:
-    def score(candidate: Candidate) -> float:
-        entry, own = candidate
-        points = log10(entry.population + 10) + 0.7 * own
-        points += 3.0 * votes.get(entry.country or "", 0.0) / top
-        points += 6.0 * (outer is not None and entry.country == outer)
-        if kind is not None:
-            points += 3.0 * (entry.precision == kind)
-        elif entry.precision == "city":
-            points += 0.4
-        return points
-
-    best = max(hit.candidates, key=score)
-    return best[0], score(best)
-
-
-def _locative(before: list[str], words: Words) -> bool:
+def _locative(before: list[str], words: Words) -> float:
     """Whether the words before a name say a place follows: "in Homs", "in the northern city of Homs"."""
-    for steps, word in enumerate(reversed(before[-5:])):
+    strength = 1.0
+    for steps, word in enumerate(reversed(before[-6:])):
         if word in words.locative:
-            return before[-2:] != ["according", "to"]
-        if steps > 3 or not (
-            word in ("the", "of", "nearby") or word in words.parts or word in words.types or word in words.divisions
-        ):
-            return False
-    return False
+            at = len(before) - steps
+            return 0.0 if " ".join(before[at - 2 : at]) in words.not_locative else strength
+        if word in words.parts or word in words.types or word in words.divisions or word in words.of:
+            continue
+        if word in words.articles:
+            strength = max(strength - 0.1, 0.5)
+        elif steps == 0 and word.endswith(words.adjective_endings):
+            strength = 0.7
+        else:
+            return 0.0
+    return 0.0
 
 
-def _keep(
-    hit: Hit, entry: Entry, locative: bool, votes: dict[str, float], top: float, kind: str | None, outer: str | None,
-    before: list[str], after: list[str], words: Words,
-) -> bool:  # fmt: skip
-    """Whether a hit is a place at all."""
-    if entry.precision == "country" and hit.key not in words.people:
-        return True
-    if outer is not None:
-        return True
-    supported = votes.get(entry.country or "", 0.0) / top if top else 0.0
-    if hit.key in words.stop and not (locative and (kind or entry.population >= 1_000_000)):
-        return False
-    stranger = hit.left and hit.left not in words.parts and hit.left not in words.types
-    person = bool(before) and before[-1].strip(".") in words.titles
-    person = person or (bool(after) and after[0].strip(".,") in words.saying and entry.population < 1_000_000)
-    person = person or (bool(stranger) and entry.population < 1_000_000) or (hit.key in words.people and not locative)
-    if person and not locative:
-        return False
-    if stranger and entry.population < 50_000:
-        return False
-    if hit.right and hit.right not in words.types and entry.population < 100_000 and not locative:
-        return False
-    if hit.upper:
-        return entry.population >= 150_000 or (locative and supported > 0.2) or bool(kind)
-    if entry.precision == "province" or entry.population >= 100_000 or kind:
-        return True
-    if entry.precision in ("neighbourhood", "district", "region", "point"):
-        return supported > 0.2 or locative
-    if locative:
-        return supported > 0.1 or entry.population >= 15_000
-    return supported > 0.4 and " " in hit.key or supported > 0.4 and entry.population >= 5_000
+def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> float:
+    """What speaks against a place: persons, bodies, common words."""
+    against = 0.0
+    last = before[-1].strip(".,") if before else ""
+    if last in words.titles or hit.left in words.given or last in words.given:
+        against += 4.0
+    elif hit.left and not (hit.flat or hit.left in words.stop or hit.left in words.never or hit.left in words.parts
+                           or hit.left in words.types or hit.left in words.prefixes):  # fmt: skip
+        against += 2.5
+    if hit.right and not hit.flat and hit.right not in words.types and hit.right not in words.never:
+        against += 1.0
+    if after and after[0].strip(".,") in words.saying:
+        against += 1.5
+    if hit.key in words.people:
+        against += 3.5
+    if hit.key in words.stop:
+        against += 4.0
+    if hit.flat:
+        against += 1.0
+    if hit.role == "like":
+        against += 1.0
+    return against
+
+
+def _best(hit: Hit, cues: Cues, report: Report, gazetteer: Gazetteer) -> Entry | None:
+    """The place a hit most likely is, or ``None`` where it is none."""
+    best = _weigh(hit, hit.candidates, cues, report)
+    if best[0] < ENOUGH and hit.role == "name" and report.sure and not hit.flat:
+        others = gazetteer.find_like(hit.key)
+        if others:
+            best = max(best, _weigh(hit, others, cues, report, 1.0), key=lambda found: found[0])
+    return best[1] if best[0] >= ENOUGH else None
+
+
+def _weigh(
+    hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Report, fine: float = 0.0
+) -> tuple[float, Entry]:
+    shortlist = candidates
+    if len(candidates) > 8:
+        main = report.main
+        shortlist = candidates[:3] + tuple(found for found in candidates[3:] if found[0].country in main)
+    many_words = 0.7 if " " in hit.key else 0.0
+    fixed = many_words + 2.0 * cues.locative - cues.against - fine
+    scored = [(fixed + _evidence(entry, own, hit, cues, report), entry) for entry, own in shortlist]
+    return max(scored, key=lambda found: found[0])
+
+
+def _evidence(entry: Entry, own: bool, hit: Hit, cues: Cues, report: Report) -> float:
+    """The evidence for one place that differs from one candidate to another."""
+    support = report.support(entry)
+    weight = _size(entry) + 2.5 * support + 0.5 * own
+    if report.sure and support < 0.08 and entry.precision != "country":
+        weight -= 2.0 if entry.population < 300_000 else 0.5
+    if cues.outer is not None:
+        weight += 4.0 if cues.outer == entry.ident or cues.outer in entry.above else -1.5
+    if cues.kind is not None:
+        weight += 2.5 if cues.kind == entry.precision else (-2.0 if entry.precision == "country" else 0.5)
+    elif entry.precision == "city":
+        weight += 0.4
+    if report.divisions and entry.above:
+        weight += min(0.5, 0.25 * report.divisions.get(entry.above[0], 0.0))
+    if not own and not hit.flat and " " not in hit.key and entry.population < 100_000:
+        weight -= 0.5
+    return weight

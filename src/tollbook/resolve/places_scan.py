@@ -1,4 +1,9 @@
-"""Finding what may be a name of a place: runs of capitalised words, cut into the longest names the gazetteer has."""
+"""Finding what may be the name of a place: words cut into the longest names the gazetteer has.
+
+Where case tells names from words, only runs of capitalised words are looked at (and what a run was cut into is
+remembered: runs repeat from report to report). Where it does not, in wire copy of capitals and in text without any,
+every word is, and a hit is marked ``flat``: it needs more to be a place.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +15,22 @@ from tollbook.resolve.gazetteer import Candidate, Gazetteer
 from tollbook.resolve.gazetteer_fold import key
 from tollbook.resolve.places_words import Words
 
-_CAPITALS = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
-_C = f"[{re.escape(_CAPITALS)}]"
 _MARK = "'’‘`ʿʾ"
-_ARTICLE = r"(?:(?:al|el|as|ash|ar|at|an|ad|az|ed|ez|es|en|er|et|esh)-[ \n]?|(?:al|el)[ ])"
-_WORD = rf"(?:{_ARTICLE})?[{_MARK}]?{_C}[\w{_MARK}]*"
-_LINK = r"(?:(?:de|del|de la|de las|de los|la|las|los|el|al|es|ez|as|az|ash|ad|ed|do|da|dos|das|di|of|of the|and|ou|le|les|sur)[ \n-])"
-_GAP = rf"(?:[ \t]{{1,2}}\n?|\n|-)(?![ \t]*\n)"
+_CAPITAL = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
+_ARTICLE = r"(?:(?:al|el|as|ash|ar|at|an|ad|az|ed|ez|es|en|er|et|esh|ul|ur)-[ ]?|(?:al|el)[ ])"
+_WORD = rf"{_ARTICLE}?[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*"
+#: Words in lower case inside names, in the languages names come from.
+_LINK = (
+    r"(?:(?:de|del|de la|de las|de los|la|las|los|el|al|es|ez|as|az|ash|ad|ed|e|o|i|do|da|dos|das|di|of|of the|"
+    r"and|ou|le|les|sur|en|al-|el-|es-|ez-|as-|ash-|ar-|at-|an-|ad-|az-|ed-|ul-)[ \n-]?)"
+)
+_GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
 RUN = re.compile(rf"(?<![\w{_MARK}]){_WORD}(?:{_GAP}{_LINK}?{_WORD})*")
-_TOKEN = re.compile(rf"[\w{_MARK}]+")
-_LOWER = re.compile(r"[a-z]")
-_LETTER = re.compile(r"[A-Za-z]")
-_REMEMBERED = 60_000
+TOKEN = re.compile(rf"[^\W_][\w{_MARK}]*")
+_JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_REMEMBERED = 40_000
+_SAMPLE = 6_000  # characters that tell whether case means anything
 
 
 @dataclass(slots=True)
@@ -32,29 +41,37 @@ class Hit:
     end: int
     key: str
     candidates: tuple[Candidate, ...]
-    left: str  # the word of the same run before it, lower case; empty where there is none
+    left: str  # the word of the same run before it, in lower case; empty where there is none
     right: str
-    demonym: str | None = None  # the country code where the words are a people's name
-    upper: bool = False  # all capitals, among capitals
+    role: str = "name"  # or "like" (another spelling), "people", "body", "other"
+    code: str = ""  # the country of a people or a body
+    flat: bool = False  # among words whose case tells nothing
 
 
-Cut = tuple[int, int, str, str, str, str | None]
+class _Cut:
+    """What a piece of a run was cut into; positions are of the run."""
+
+    __slots__ = ("code", "end", "key", "left", "right", "role", "start")
+
+    def __init__(self, start: int, end: int, exact: str, left: str, right: str, role: str, code: str) -> None:
+        self.start, self.end, self.key = start, end, exact
+        self.left, self.right, self.role, self.code = left, right, role, code
 
 
 class Scanner:
-    """Cuts text into hits; remembers what runs of capitals were cut into, which repeat from report to report."""
+    """Cuts text into hits."""
 
     def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
         self.gazetteer = gazetteer
         self.words = words
-        self._cuts: dict[str, tuple[Cut, ...]] = {}
+        self._cuts: dict[str, tuple[_Cut, ...]] = {}
 
     def hits(self, text: str, lower: str) -> list[Hit]:
-        """All hits in order. In text of capitals only, every word is looked at."""
-        return list(self._hits(text))
+        """All hits, in order and disjoint. ``lower`` is the text in lower case, of the same length."""
+        return list(self._flat(lower) if is_flat(text) else self._runs(text))
 
-    def _hits(self, text: str) -> Iterator[Hit]:
-        cuts, find = self._cuts, self.gazetteer.find
+    def _runs(self, text: str) -> Iterator[Hit]:
+        cuts = self._cuts
         for run in RUN.finditer(text):
             words = run[0]
             known = cuts.get(words)
@@ -62,41 +79,114 @@ class Scanner:
                 if len(cuts) >= _REMEMBERED:
                     cuts.clear()
                 known = cuts[words] = tuple(self._cut(words))
-            for start, end, exact, left, right, demonym in known:
+            if known:
                 at = run.start()
-                yield Hit(at + start, at + end, exact, find(exact), left, right, demonym,
-                          len(words) > 4 and words.isupper())  # fmt: skip
+                flat = len(known) < 3 and " " in words and words.isupper()
+                for cut in known:
+                    yield Hit(at + cut.start, at + cut.end, cut.key, self._candidates(cut), cut.left, cut.right,
+                              cut.role, cut.code, flat)  # fmt: skip
 
-    def _cut(self, run: str) -> Iterator[Cut]:
-        """The names in a run, longest first from the left."""
-        tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(run)]
-        exact = [key(_bare(token)) for _, _, token in tokens]
+    def _candidates(self, cut: _Cut) -> tuple[Candidate, ...]:
+        if cut.role == "name":
+            return self.gazetteer.find(cut.key)
+        return self.gazetteer.find_like(cut.key) if cut.role == "like" else ()
+
+    def _cut(self, run: str) -> Iterator[_Cut]:
+        """The names in a run, longest first from the left; another spelling of a longer name before a shorter name."""
+        tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(run)]
+        exact = [key(bare(token)) for _, _, token in tokens]
         at, previous = 0, ""
         while at < len(tokens):
-            taken = self._longest(exact, at)
+            taken, role, code = self._longest(exact, tokens, at)
             if not taken:
-                previous = exact[at]
+                previous = exact[at] if tokens[at][2][0].isupper() else ""
                 at += 1
                 continue
+            start, (last_start, _, last) = tokens[at][0], tokens[at + taken - 1]
+            following = exact[at + taken] if at + taken < len(tokens) and tokens[at + taken][2][0].isupper() else ""
             name = " ".join(exact[at : at + taken])
-            start, last = tokens[at][0], tokens[at + taken - 1]
-            end = last[0] + len(_bare(last[2]))
-            following = exact[at + taken] if at + taken < len(tokens) else ""
-            yield start, end, name, previous, following, self.words.demonyms.get(name)
-            previous = exact[at + taken - 1]
+            yield _Cut(start, last_start + len(bare(last)), name, previous, following, role, code)
+            previous = "" if role == "name" else exact[at + taken - 1]
             at += taken
 
-    def _longest(self, exact: list[str], at: int) -> int:
-        most = max(self.gazetteer.longest(exact[at]), 2 if exact[at] in self.words.demonym_firsts else 0)
+    def _longest(self, exact: list[str], tokens: list[tuple[int, int, str]], at: int) -> tuple[int, str, str]:
+        """How many tokens from here make a name, as what, and the country of a people or body; 0 for none."""
+        first, gazetteer, words = exact[at], self.gazetteer, self.words
+        most = max(gazetteer.longest(first), words.openings.get(first, 0), 3)
         for taken in range(min(most, len(exact) - at), 0, -1):
-            name = " ".join(exact[at : at + taken])
-            if name in self.words.demonyms or self.gazetteer.find(name):
-                return taken
-        return 0
+            name = first if taken == 1 else " ".join(exact[at : at + taken])
+            signal = words.signals.get(name)
+            if signal is not None:
+                return taken, signal[0], signal[1]
+            if taken == 1 and (first in words.never or (first in words.acronyms and not tokens[at][2].isupper())):
+                return 0, "", ""
+            if gazetteer.find(name):
+                return taken, "name", ""
+            if (taken > 1 or len(first) > 4) and first not in words.stop and first not in words.never:
+                likeness = exact[at + taken - 1]
+                if likeness not in words.stop and gazetteer.find_like(name):
+                    return taken, "like", ""
+        return 0, "", ""
+
+    def _flat(self, lower: str) -> Iterator[Hit]:
+        """Hits among words whose case tells nothing."""
+        tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(lower)]
+        longest, words = self.gazetteer.longest, self.words
+        openings, never, stop = words.openings, words.never, words.stop
+        until = 0
+        for at, (start, end, token) in enumerate(tokens):
+            if at < until:
+                continue
+            first = token if token.isascii() and token.isalnum() else key(bare(token))
+            most = longest(first)
+            if not most and first not in openings:
+                continue
+            if first in stop or first in never:
+                if most < 2:
+                    continue
+            taken, name = self._longest_flat(tokens, at, first, most, lower)
+            if not taken:
+                continue
+            until = at + taken
+            role, code = words.signals.get(name, ("name", ""))
+            last_start, _, last = tokens[until - 1]
+            left = tokens[at - 1][2] if at and _JOINT.fullmatch(lower, tokens[at - 1][1], start) else ""
+            right = tokens[until][2] if until < len(tokens) else ""
+            candidates = self.gazetteer.find(name) if role == "name" else ()
+            yield Hit(start, last_start + len(bare(last)), name, candidates, left, right, role, code, True)
+
+    def _longest_flat(
+        self, tokens: list[tuple[int, int, str]], at: int, first: str, most: int, lower: str
+    ) -> tuple[int, str]:
+        words, gazetteer = self.words, self.gazetteer
+        names = [first]
+        if at + 1 < len(tokens) and (most > 1 or words.openings.get(first, 0) > 1):
+            second = f"{first} {key(bare(tokens[at + 1][2]))}"
+            most = max(gazetteer.longest(second), words.openings.get(first, 0))
+            if most > 1 and _JOINT.fullmatch(lower, tokens[at][1], tokens[at + 1][0]):
+                names.append(second)
+                for number in range(at + 2, min(at + most, len(tokens))):
+                    if not _JOINT.fullmatch(lower, tokens[number - 1][1], tokens[number][0]):
+                        break
+                    names.append(f"{names[-1]} {key(bare(tokens[number][2]))}")
+        for taken in range(len(names), 0, -1):
+            name = names[taken - 1]
+            if taken == 1 and (first in words.stop or first in words.never or first in words.acronyms):
+                return 0, ""
+            if name in words.signals or gazetteer.find(name):
+                return taken, name
+        return 0, ""
 
 
-def _bare(token: str) -> str:
+def is_flat(text: str) -> bool:
+    """Whether the case of letters tells nothing: nearly all capitals, or none in a text of some length."""
+    letters = "".join(_LETTERS.findall(text[:_SAMPLE]))
+    small = sum(map(str.islower, letters))
+    return small < 0.25 * len(letters) or (small == len(letters) and len(letters) > 40)
+
+
+def bare(token: str) -> str:
     """A token without a possessive ending or a closing quotation mark."""
-    if token[-2:] in ("'s", "’s", "'S", "’S"):
+    if token[-2:].lower() in ("'s", "’s"):
         return token[:-2]
     return token.rstrip(_MARK)

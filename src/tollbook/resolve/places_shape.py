@@ -1,4 +1,4 @@
-"""The shape of a mention: parts of places, the words that say what a place is, and names the gazetteer lacks."""
+"""The shape of a mention: parts of places, and the words that say what a place is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tollbook.resolve.places_choose import Chosen
 from tollbook.resolve.places_words import Words
 
 Found = tuple[int, int, Place, str]
-_PART_OF = {"country": "region", "province": "region", "region": "region", "city": "part_of_city"}
+_PART_OF = {"country": "region", "province": "region", "city": "part_of_city", "neighbourhood": "neighbourhood"}
+_LOOK_BACK = 70
 
 
 def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, words: Words) -> Iterator[Found]:
@@ -19,36 +20,59 @@ def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, wor
     floor = 0
     for number, choice in enumerate(chosen):
         start, end = choice.hit.start, choice.hit.end
-        if choice.hit.demonym is not None:
-            yield start, end, place_of(choice.entry, text[start:end]), "demonym"
-            floor = end
+        if start < floor:
             continue
-        limit = chosen[number + 1].hit.start if number + 1 < len(chosen) else len(text)
-        start, end, place, kind = _whole(text, lower, choice, floor, limit, words)
-        yield start, end, replace(place, text=text[start:end]), kind
+        place, kind = place_of(choice.entry, text[start:end]), "name"
+        if choice.hit.role == "people":
+            kind = "demonym"
+        else:
+            limit = chosen[number + 1].hit.start if number + 1 < len(chosen) else len(text)
+            place, start, end, kind = _whole(place, choice, lower, (floor, limit), gazetteer, words)
+            place = replace(place, text=text[start:end])
+        yield start, end, place, kind
         floor = end
 
 
-def _whole(text: str, lower: str, choice: Chosen, floor: int, limit: int, words: Words) -> Found:
+def _whole(
+    place: Place, choice: Chosen, lower: str, room: tuple[int, int], gazetteer: Gazetteer, words: Words
+) -> tuple[Place, int, int, str]:
+    """A place with the words beside it, within the room the mentions around it leave."""
     start, end = choice.hit.start, choice.hit.end
-    place = place_of(choice.entry, text[start:end])
     kind = "name"
-    before = words.before.search(lower, max(floor, start - 70), start)
-    after = words.after.match(lower, end, min(limit, end + 60))
-    if after is not None and after["kind"]:
-        if words.types[after["kind"]] == "rural":
-            place, kind = _part(place, "rural"), "part"
-        end = after.end()
-    if before is not None:
-        if before["inner"]:
-            place = _part(place, words.parts[before["inner"]])
-        return before.start(), end, _part(place, words.parts[before["part"]]), "part"
-    if after is not None and after["part"]:
-        return start, after.end(), _part(place, words.parts[after["part"]]), "part"
-    return start, end, place, kind
+    if any(word.strip(".,;:)") in words.beside for word in choice.after):
+        after = words.after.match(lower, end, min(room[1], end + 60))
+        if after is not None:
+            if after["kind"] and words.types[after["kind"]] != "rural":
+                end = after.end()
+            else:
+                division = words.divisions.get(after["division"] or after["kind"] or "", "")
+                place = _part(_below(place, division, gazetteer), words.parts.get(after["part"] or after["region"] or ""))
+                end, kind = after.end(), "part"
+    if any(word in words.parts for word in choice.before[-7:]):
+        before = words.before.search(lower, max(room[0], start - _LOOK_BACK), start)
+        if before is not None:
+            place = _part(place, words.parts.get(before["inner"] or ""))
+            division = words.divisions.get(before["division"] or "", "")
+            place = _part(_below(place, division, gazetteer), words.parts[before["part"] or before["region"]])
+            start, kind = before.start(), "part"
+    return place, start, end, kind
 
 
-def _part(whole: Place, part: str) -> Place:
+def _below(place: Place, division: str, gazetteer: Gazetteer) -> Place:
+    """The countryside of a city is its province's: "Aleppo countryside" lies outside the city of Aleppo."""
+    if division != "rural":
+        return place
+    if place.precision == "city" and len(place.path) > 1 and place.path[1].startswith("admin1:"):
+        province = gazetteer.by_ident(place.path[1])
+        place = place_of(province, place.text) if province is not None else place
+    return _part(place, "rural")
+
+
+def _part(whole: Place, part: str | None) -> Place:
     """A part of a place: an identifier of its own below the whole's, and the whole's position."""
+    if not part:
+        return whole
+    if part == "rural" and whole.precision == "city":
+        return whole
     precision = _PART_OF.get(whole.precision, whole.precision)
-    return replace(whole, geoname_id=whole.geoname_id, precision=precision, path=(f"part:{part}:{whole.path[0]}", *whole.path))
+    return replace(whole, precision=precision, path=(f"part:{part}:{whole.path[0]}", *whole.path))

@@ -1,10 +1,12 @@
-"""The English (or any language's) words about places, compiled from ``lang/<language>/places.toml`` once a process."""
+"""The words about places of a language, compiled from ``lang/<language>/places.toml`` once a process."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tollbook.lang import load
 from tollbook.resolve.gazetteer_fold import key
@@ -12,55 +14,85 @@ from tollbook.resolve.gazetteer_fold import key
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word lists as sets and maps of lower-case words, and the expressions made of them."""
+    """Word lists as sets and maps of lower-case words (or keys), and the expressions made of them."""
 
-    demonyms: dict[str, str]  # exact key -> country code
-    demonym_firsts: frozenset[str]
+    signals: dict[str, tuple[str, str]]  # key -> role ("people", "body", "other"), country code
+    openings: dict[str, int]  # first word of a signal -> most words
     parts: dict[str, str]  # "eastern" -> "east"
     divisions: dict[str, str]  # "neighbourhoods" -> "city"
     types: dict[str, str]  # "governorate" -> "province"
     locative: frozenset[str]
-    weak: frozenset[str]
     saying: frozenset[str]
     titles: frozenset[str]
-    stop: frozenset[str]  # keys of small places that are common words
+    given: frozenset[str]
     people: frozenset[str]  # keys of places that are as often persons' names
+    stop: frozenset[str]  # keys of places that are common words
+    never: frozenset[str]
+    acronyms: frozenset[str]
+    quarters: frozenset[str]
+    joints: frozenset[str]  # what stands between the places of a list
+    inside: frozenset[str]  # what stands between a place and the one it lies in
+    of: frozenset[str]
+    articles: frozenset[str]
+    not_locative: frozenset[str]  # "according to"
+    adjective_endings: tuple[str, ...]
+    prefixes: frozenset[str]  # words of a run that leave the rest a place: "Greater"
+    beside: frozenset[str]  # all words that may follow a place as its type or part
     before: re.Pattern[str]  # a part before a place, up to the place's first letter
-    after: re.Pattern[str]  # a type or part after a place
+    after: re.Pattern[str]  # a type or a part after a place
 
 
 @cache
 def words(language: str = "en") -> Words:
     """The words of one language."""
     data = load(language, "places")
-    parts = {word: part for part, all_words in data["parts"].items() for word in all_words}
-    divisions = {word: kind for kind, all_words in data["divisions"].items() for word in all_words}
-    types = {word: kind for kind, all_words in data["types"].items() for word in all_words}
-    cues = data["cues"]
-    demonyms = {key(word): code for code, all_words in data["demonyms"].items() for word in all_words}
-    part, division, kind = _any(parts), _any(divisions), _any(types)
+    cues, names = data["cues"], data["names"]
+    parts, divisions, types = _inverse(data["parts"]), _inverse(data["divisions"]), _inverse(data["types"])
+    beside = {"part": _any(parts), "division": _any(divisions), "kind": _any(types)}
+    signals = _signals(data)
+    openings: dict[str, int] = {}
+    for signal in signals:
+        first, *rest = signal.split()
+        openings[first] = max(openings.get(first, 0), len(rest) + 1)
     return Words(
-        demonyms=demonyms,
-        demonym_firsts=frozenset(word.split()[0] for word in demonyms),
+        signals=signals,
+        openings=openings,
         parts=parts,
         divisions=divisions,
         types=types,
         locative=frozenset(cues["locative"]),
-        weak=frozenset(cues["weak"]),
         saying=frozenset(cues["saying"]),
         titles=frozenset(cues["titles"]),
-        stop=frozenset(map(key, data["names"]["stop"])),
-        people=frozenset(map(key, data["names"]["people"])),
-        before=re.compile(
-            rf"\b(?P<part>{part})[\s-]+(?:(?P<division>{division})\s+(?:of|in)\s+(?:the\s+)?(?:(?P<inner>{part})[\s-]+)?)?"
-            rf"(?:(?:{kind})\s+of\s+)?$"
-        ),
-        after=re.compile(
-            rf"(?:['’]s?\s+(?P<part>{part})\s+(?:[a-z-]+\s+)?(?P<division>{division}|{kind})\b"
-            rf"|\s+(?P<kind>{kind})\b)"
-        ),
+        given=frozenset(names["given"].split()),
+        people=frozenset(names["people"].split()) | frozenset(names["people_of_more_words"]),
+        stop=frozenset(names["stop"].split()),
+        never=frozenset(names["never"].split()),
+        acronyms=frozenset(names["acronyms"]),
+        quarters=frozenset(names["quarters"]),
+        joints=frozenset(cues["joints"]),
+        inside=frozenset(cues["inside"]),
+        of=frozenset(cues["of"]),
+        articles=frozenset(cues["articles"]),
+        not_locative=frozenset(cues["not_locative"]),
+        adjective_endings=tuple(cues["adjective_endings"]),
+        prefixes=frozenset(cues["prefixes"]),
+        beside=frozenset(types) | frozenset(divisions) | frozenset(parts),
+        before=re.compile(data["patterns"]["before"].format(**beside), re.VERBOSE),
+        after=re.compile(data["patterns"]["after"].format(**beside), re.VERBOSE),
     )
 
 
-def _any(all_words: dict[str, str]) -> str:
-    return "|".join(sorted(map(re.escape, all_words), key=len, reverse=True))
+def _signals(data: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    signals = {key(word): ("other", "") for word in data["names"]["other"]}
+    for role, table in (("body", data["bodies"]), ("people", data["demonyms"])):
+        for code, all_words in table.items():
+            signals |= {key(word): (role, code) for word in all_words}
+    return signals
+
+
+def _any(all_words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(all_words, key=len, reverse=True))
+
+
+def _inverse(table: dict[str, list[str]]) -> dict[str, str]:
+    return {word: name for name, all_words in table.items() for word in all_words}
