@@ -18,9 +18,9 @@ from tollbook.grammar.lexicon import Lexicon, lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, scan_words
-from tollbook.model import Claim, Population, Problem, Reading, Span, identity
+from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
-from tollbook.resolve.actors import find_actors
+from tollbook.resolve.actors import find_actors, resolve_actor
 from tollbook.resolve.dates import anchor_date, find_times
 from tollbook.resolve.places import find_places
 from tollbook.resolve.speakers import find_attributions
@@ -53,12 +53,14 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]
-    context = Context(text, anchor, places, attributions)
+    context = Context(text, anchor, places, attributions, resolve_actor)
     drafts: list[Draft] = []
     undated = False
     for i in candidates:
         start, end = spans[i]
-        times = [When(t.start, t.end, t.window, t.role) for t in find_times(text, lower, start, end, anchor)]
+        times = _times(text, lower, start, end, anchor)
+        if not times and i:
+            context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
     link(drafts)
@@ -73,6 +75,16 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
             ),
         )
     return Reading(claims, figures(claims), problems)
+
+
+def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) -> list[When]:
+    return [When(t.start, t.end, t.window, t.role) for t in find_times(text, lower, start, end, anchor)]
+
+
+def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date | None) -> Window | None:
+    """The time that the sentence before sets for one that tells none."""
+    usable = [t for t in _times(text, lower, *sentence, anchor) if t.role in ("at", "past", "since")]
+    return usable[-1].window if usable else None
 
 
 def _sentence(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -98,6 +98,7 @@ class Context:
     anchor: dt.date | None
     places: Sequence[Where]
     attributions: Sequence[Who]
+    resolve_actor: Callable[[str, str | None], str | None]
     place: Place | None = None
     window: Window | None = None
 
@@ -121,9 +122,34 @@ def assemble(
         _perpetrator(draft, mention, s, actors, context)
         draft.means = _means(s)
         _measure(draft, mention, s, times)
+        _now(draft, context)
+        _statement(draft, context)
         drafts.append(draft)
+    _share_population(drafts)
     _carry(drafts, context)
     return drafts
+
+
+def _share_population(drafts: Sequence[Draft]) -> None:
+    """A number alone is of the group named before it: "two civilians killed and five injured".
+
+    "Others" and "more" are of the same standing (civilians, fighters) but not of the same age, sex or trade.
+    """
+    before: Draft | None = None
+    for draft in drafts:
+        group = draft.group
+        if group is None or not draft.quantity.quantified:
+            continue
+        if draft.population == "people" and before is not None and before.harm != "displaced":
+            bare = group.head == "" or draft.rule == "counted event"
+            if bare and before.quantity.best != 1:
+                draft.population = before.population
+            elif bare or group.head in _OTHERS:
+                draft.population = before.population if before.population in ("civilians", "fighters") else "people"
+        before = draft
+
+
+_OTHERS = frozenset(["others", "other", "more", "additional", "another"])
 
 
 def _draft(s: Sentence, index: int, mention: Mention, context: Context) -> Draft:
@@ -174,6 +200,17 @@ def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
         draft.modality = "possible"
 
 
+_STATEMENTS = {"finds": "finding", "condemns": "condemnation", "urges": "call", "warns": "warning", "denies": "denial"}
+
+
+def _statement(draft: Draft, context: Context) -> None:
+    """What a finding finds, a condemnation condemns: a claim that somebody said so, and never a count."""
+    for who in context.attributions:
+        if who.kind == "finds" and who.scope_start <= draft.span.start < who.scope_end and who.text == draft.speaker:
+            if not draft.quantity.quantified:
+                draft.measure, draft.statement = "statement", _STATEMENTS[who.kind]
+
+
 # ---------------------------------------------------------------- when
 
 _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
@@ -206,6 +243,8 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
 
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
+    if draft.harm == "service_state":  # a siege "for four months, with stocks exhausted": the time is the siege's
+        usable = [t for t in usable if _distance(s, mention, t.start, t.end) < 40]
     if usable:
         best = min(usable, key=lambda t: (_distance(s, mention, t.start, t.end), t.start))
         draft.window, draft.window_near = best.window, True
@@ -218,8 +257,10 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
 # ---------------------------------------------------------------- where
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$"
+    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
+    r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
+_OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
 
 
 def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where], context: Context) -> None:
@@ -229,6 +270,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         if where.kind == "demonym" or draft.span.start <= where.start < draft.span.end:
             continue
         if any(who.start <= where.start < who.end for who in context.attributions):
+            continue
+        if _OTHER_PREPOSITION.search(s.lower, max(s.start, where.start - 24), where.start):
             continue
         cost = _distance(s, mention, where.start, where.end)
         if not _LOCATIVE.search(s.lower, max(s.start, where.start - 40), where.start):
@@ -245,22 +288,38 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
 
 
 def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[Actor], context: Context) -> None:
-    if mention.agent >= 0:
-        chunk = s.chunks[mention.agent]
-        start, end = s.span(chunk)
-        inside = next((a for a in actors if a.start < end and a.end > start), None)
-        if inside is not None or _armed(s, mention.agent):
-            draft.perpetrator = Perpetrator(context.text[start:end], inside.name if inside else None)
-            return
     own = draft.span
-    for actor in actors:  # "in the government's assault", "an Israeli air strike"
-        if own.start <= actor.start < own.end or any(w.start <= actor.start < w.end for w in context.attributions):
+    if mention.agent >= 0:
+        start, end = s.span(s.chunks[mention.agent])
+        if any(a.start < end and a.end > start for a in actors) or _armed(s, mention.agent):
+            draft.perpetrator = _named(context, start, end, draft)
+            return
+    best: tuple[int, int, int] | None = None
+    for i, chunk in enumerate(s.chunks):  # "in the government's assault", "an Israeli air strike"
+        if chunk.tag not in "NX" or i == mention.victim or not _attack(s, i):
             continue
-        for i, chunk in enumerate(s.chunks):
-            start, end = s.span(chunk)
-            if start <= actor.start < end and chunk.tag in "NX" and _attack(s, i) and i != mention.victim:
-                draft.perpetrator = Perpetrator(context.text[start:end], actor.name)
-                return
+        start, end = s.span(chunk)
+        if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions):
+            continue
+        owned = _armed_owner(s, i) or any(start <= a.start < end for a in actors)
+        cost = _distance(s, mention, start, end)
+        if owned and cost < 150 and (best is None or cost < best[0]):
+            best = (cost, start, end)
+    if best is not None:
+        draft.perpetrator = _named(context, best[1], best[2], draft)
+
+
+def _named(context: Context, start: int, end: int, draft: Draft) -> Perpetrator:
+    words = context.text[start:end]
+    country = draft.place.country if draft.place else None
+    return Perpetrator(words, context.resolve_actor(words, country))
+
+
+def _armed_owner(s: Sentence, i: int) -> bool:
+    """Whether a noun of attack has whose it is before it ("government offensive", "the rebels' shelling")."""
+    chunk = s.chunks[i]
+    words = (s.words[k] for k in range(chunk.first, chunk.head))
+    return any(word in _armed_words() for word in words)
 
 
 @cache
@@ -311,6 +370,12 @@ def _means(s: Sentence) -> tuple[str, ...]:
 
 _STOCK = frozenset(("displaced", "detained", "besieged", "in_need", "starving", "missing"))
 _STATES = frozenset(("besieged", "in_need", "starving"))
+
+
+def _now(draft: Draft, context: Context) -> None:
+    """A stock or a state with no time of its own is true when it is reported."""
+    if draft.measure in ("stock", "state") and not draft.window_near and context.anchor is not None:
+        draft.window = Window(context.anchor, context.anchor, "day")
 
 
 def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When]) -> None:

@@ -226,10 +226,18 @@ class Clauses:
             return
         if self.s.words[chunk.head] == "lives" and chunk.number is None:
             return
-        self._emit(trigger, i, [i], self._included(i + 1), "victim noun", -1)
+        parts = self._included(i + 1)
+        if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":  # "among the dead were two children"
+            parts = self.objects(i + 1)[0]
+            self._emit_parts(trigger, i, parts, "victim noun")
+            return
+        self._emit(trigger, i, [i], parts, "victim noun", -1)
 
     def _harmed_adjective(self, i: int) -> None:
         chunk = self.s.chunks[i]
+        if chunk.adjective is not None and chunk.adjective.harm == "besieged" and self._is_place(i):
+            self._add(chunk.adjective, i, None, "besieged place", -1)
+            return
         group = self._group(i)
         if group is None or not group.person or chunk.adjective is None:
             return
@@ -259,8 +267,11 @@ class Clauses:
             j -= 1
             if j >= 0 and line[j] == ",":
                 j -= 1
-            elif j >= 0 and line[j] == "c":
+            if j < 0 or line[j] not in NOUN_PHRASES:
                 return [], []
+            while j >= 2 and line[j - 1] == "o" and line[j - 2] in NOUN_PHRASES:
+                j -= 2
+            return [j], []
         if j >= 0 and line[j] == ",":
             opening = line.rfind(",", max(0, j - 16), j)
             if opening <= 0:
@@ -311,6 +322,9 @@ class Clauses:
             else:
                 heads[-1] = first
             k = first - 1
+            if k >= 1 and line[k] == "y" and line[k - 1] == "C":  # "30 children were among 39 people killed"
+                parts = self._chain(k - 2)[0]
+                break
             if k >= 0 and line[k] == "y":
                 parts, heads, listed = heads, [], False
                 j = k - 1 if k and line[k - 1] != "," else k - 2
@@ -466,6 +480,10 @@ class Clauses:
         return self._agent_before(i)
 
     # ------------------------------------------------------------------ results
+
+    def _is_place(self, i: int) -> bool:
+        head = self.s.chunks[i].head
+        return head in self.places or self.lex.things.get(self.s.words[head]) == "building"
 
     def _group(self, i: int) -> Group | None:
         return read_group(self.s, i, self.lex, self.places, self.text)

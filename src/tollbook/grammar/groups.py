@@ -161,8 +161,6 @@ def _counted(
         else:
             group = "people"
     start, end = s.span(source if not bare else chunk)
-    if group == "households":
-        group = "people"
     return Group(
         quantity,
         group or "people",
@@ -208,7 +206,8 @@ def _uncounted(
     if group == "households":
         plural = lex.is_plural(head)
         quantity = Quantity(None, None, None, "unquantified", "households" if plural else "people", phrase)
-        return Group(quantity, "people", phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
+        who = "households" if plural else "people"
+        return Group(quantity, who, phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
     name = _name(s, chunk, lex)
     named = head in name and not chunk.det and not _lower_case(text, s, chunk)
     plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.demonyms)

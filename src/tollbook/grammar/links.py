@@ -28,6 +28,8 @@ def link(drafts: Sequence[Draft]) -> None:
                 draft.part_of = drafts[target].part_of
             if drafts[target].part_of is not None and draft.part_of is not None:
                 draft.part_of = None if draft.repeats is not None else draft.part_of
+    _split(drafts)
+    _breakdown(drafts)
     for i, draft in enumerate(drafts):
         _inherit(drafts, i, draft)
 
@@ -42,6 +44,54 @@ def _whole(drafts: Sequence[Draft], i: int) -> int | None:
         if other.harm == draft.harm and draft.sentence - other.sentence <= 1:
             return other.repeats if other.repeats is not None and not other.quantity.quantified else j
     return None
+
+
+def _split(drafts: Sequence[Draft]) -> None:
+    """Casualties told apart in the same sentence: "417 casualties (152 killed and 265 injured)"."""
+    for i, draft in enumerate(drafts):
+        if draft.harm != "casualties" or draft.quantity.best is None:
+            continue
+        parts = []
+        for j in range(i + 1, min(i + 3, len(drafts))):
+            other = drafts[j]
+            if other.sentence != draft.sentence or other.harm not in _FAMILY["casualties"] or other.part_of is not None:
+                break
+            parts.append(other)
+        sizes = [part.quantity.best for part in parts]
+        if parts and all(size is not None and size <= draft.quantity.best for size in sizes):
+            for part in parts:
+                part.part_of = i
+
+
+def _breakdown(drafts: Sequence[Draft]) -> None:
+    """Numbers that follow a total and add up to it are its parts: "two civilians killed ... an adult and a child"."""
+    for i, whole in enumerate(drafts):
+        total = whole.quantity.best
+        if whole.repeats is not None or whole.part or not total or total < 2 or whole.modality != "asserted":
+            continue
+        rest = [
+            (j, drafts[j])
+            for j in range(i + 1, len(drafts))
+            if drafts[j].harm == whole.harm
+            and drafts[j].quantity.unit == whole.quantity.unit
+            and drafts[j].repeats is None
+            and drafts[j].part_of is None
+            and drafts[j].quantity.best is not None
+            and drafts[j].modality == "asserted"
+            and within(drafts[j].population, whole.population)
+        ]
+        for first in range(len(rest)):
+            taken: list[int] = []
+            size = 0
+            for j, draft in rest[first : first + 8]:
+                size += draft.quantity.best or 0
+                taken.append(j)
+                if size >= total:
+                    break
+            if size == total and len(taken) > 1:
+                for j in taken:
+                    drafts[j].part_of = i
+                break
 
 
 def _restated(drafts: Sequence[Draft], i: int) -> int | None:
@@ -107,7 +157,26 @@ def _says_more(draft: Draft) -> bool:
 
 
 _GENERIC = frozenset(
-    ["man", "woman", "person", "victim", "civilian", "people", "individual", "official", "leader", "politician", "he", "she", "him", "her", "his", "boy", "girl", "child"]
+    [
+        "man",
+        "woman",
+        "person",
+        "victim",
+        "civilian",
+        "people",
+        "individual",
+        "official",
+        "leader",
+        "politician",
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "boy",
+        "girl",
+        "child",
+    ]
 )
 
 
@@ -150,6 +219,13 @@ def _inherit(drafts: Sequence[Draft], i: int, draft: Draft) -> None:
     if target is None:
         return
     source = drafts[target]
+    if (
+        draft.repeats is not None
+        and draft.measure == source.measure == "state"
+        and draft.window_near
+        and not source.window_near
+    ):
+        source.window, source.window_near = draft.window, True
     if not draft.window_near and source.window_near:
         draft.window = source.window
     if not draft.place_near and source.place is not None:

@@ -46,8 +46,8 @@ def modality(s: Sentence, mention: Mention) -> Modality:
     words = _words()
     chunk = s.chunks[mention.at]
     if mention.group is not None and mention.group.quantity.hedge == "none":
-        return "denied"
-    if chunk.tag in "KPJRIi" and chunk.aux:
+        return "asserted" if mention.harm == "service_state" else "denied"
+    if chunk.tag in "KPJRIiVG" and chunk.aux:
         own = _verb(s, mention, words)
         if own is not None:
             return own
@@ -79,7 +79,7 @@ def _infinitive(s: Sentence, mention: Mention, words: _Words, perfect: bool) -> 
     start = next((i for i in range(chunk.first, chunk.head) if s.tags[i] == "t"), chunk.first)
     for i in range(start - 1, max(-1, start - 7), -1):
         word = s.words[i]
-        if word in words.done:
+        if word in words.done and i >= start - 2:
             return "asserted"
         if word in words.doubt:
             return "possible"
@@ -103,6 +103,10 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
         word = s.words[i]
         if tag in ';"s' and word not in words.before:
             break
+        if nominal and tag == "M" and word in words.modal and _brings_about(s, i + 1):
+            return _RANK[words.modal[word]]
+        if i > 0 and (pair := words.before.get(f"{s.words[i - 1]} {word}")) in _RANK:
+            return _RANK[pair]
         if word in words.before and i not in s.possessive:
             kind = words.before[word]
             if kind in _RANK and _applies(s, i, first, nominal, verbs, kind, word):
@@ -117,6 +121,18 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
             if kind in _RANK and s.words[i] not in ("end", "stop", "order"):
                 return _RANK[kind]
     return "asserted"
+
+
+def _brings_about(s: Sentence, i: int) -> bool:
+    """Whether the verb after a modal is one that would make the harm: "could be a massacre", "would cause deaths"."""
+    while i < len(s.tags) and s.tags[i] in "z!":
+        i += 1
+    return i < len(s.words) and s.words[i] in _bringing()
+
+
+@cache
+def _bringing() -> frozenset[str]:
+    return frozenset(load("en", "modality")["bring_about"]["words"])
 
 
 def _applies(s: Sentence, i: int, first: int, nominal: bool, verbs: int, kind: str, word: str) -> bool:

@@ -18,6 +18,7 @@ from tollbook.grammar.lexicon import Lexicon, plural_of, verb_forms_of
 from tollbook.lang import load
 from tollbook.model import Quantity, Span
 
+_MEASURES = frozenset(["part", "parts", "half", "majority", "most", "swathes", "number", "rest", "much", "remainder", "dozens", "some"])
 _UNITS = {"attack_on_health": "facilities", "attack_on_school": "facilities"}
 
 
@@ -129,7 +130,7 @@ class _Objects:
         active = self.clauses.objects(i)[0]
         subjects = self.clauses.chain_before(i)
         reduced = not passive and not active and s.tags[chunk.head] == "v" and not chunk.aux
-        targets = subjects if passive or reduced else active
+        targets = [self._deep(k) for k in (subjects if passive or reduced else active)]
         if verb & t.attack_verbs:
             for k in targets:
                 harm = self._facility(k)
@@ -238,6 +239,12 @@ class _Objects:
 
     def _facility(self, i: int) -> str | None:
         return self._ends(i, self.lex.facilities)
+
+    def _deep(self, i: int) -> int:
+        """The phrase that counts in "all of the districts", "parts of the town"."""
+        chunk = self.s.chunks[i]
+        measure = self.s.tags[chunk.head] in "dn" or self.s.words[chunk.head] in _MEASURES
+        return i + 2 if measure and self.line[i + 1 : i + 3] == "oN" else i
 
     def _ends(self, i: int, table: dict[str, str]) -> str | None:
         """What the last words of a noun phrase mean in a table, longest first."""
