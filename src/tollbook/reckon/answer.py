@@ -119,6 +119,7 @@ class Answer:
     silent: bool = True
     known_on: dt.date | None = None
     touching: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The answer of the interface contract, keys in its order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from tollbook.model import Json, Place
 from tollbook.vocabulary import HARMS, POPULATIONS
@@ -14,7 +15,9 @@ class Question:
     """The scope of a figure. ``None`` is no restriction: any place, any day, any perpetrator, every speaker.
 
     ``start`` and ``end`` are inclusive. ``according_to`` keeps one source (a speaker, or the publisher of
-    what no one is named for); ``known_on`` keeps what was published by that day. Raises ValueError for a harm
+    what no one is named for); ``known_on`` keeps what was published by that day. ``measure`` asks for flows or for
+    stocks where a harm has both (its usual one where ``None``); ``household`` is how many people a household is,
+    where somebody states it: without it households are never people. Raises ValueError for a harm
     or a population that is not of the vocabulary and for a window that ends before it starts.
     """
 
@@ -26,6 +29,8 @@ class Question:
     perpetrator: str | None = None
     according_to: str | None = None
     known_on: dt.date | None = None
+    measure: Literal["flow", "stock"] | None = None
+    household: float | None = None
 
     def __post_init__(self) -> None:
         if self.harm not in HARMS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from functools import cache
 
 from tollbook.model import Claim, Place, Window
 from tollbook.reckon.question import Question
@@ -31,18 +32,24 @@ DISJOINT = tuple(
     )
 )
 
+#: Parts of one whole that share no ground. Any others ("east", "old") may.
+OPPOSITE = (frozenset({"east", "west"}), frozenset({"north", "south"}))
 
+
+@cache
 def fold(name: str) -> str:
     """A name for comparison: no case, no accents, single spaces."""
     plain = unicodedata.normalize("NFKD", name)
     return " ".join("".join(ch for ch in plain if not unicodedata.combining(ch)).casefold().split())
 
 
+@cache
 def basics(harm: str) -> frozenset[str]:
     """The kinds of harm that one counts: itself, or those it is the union of."""
     return UNIONS.get(harm, frozenset({harm}))
 
 
+@cache
 def related_harms(harm: str) -> frozenset[str]:
     """Every harm whose claims can speak of this one's victims."""
     kinds = basics(harm)
@@ -60,21 +67,39 @@ def place_path(place: Place | None) -> tuple[str, ...] | None:
     return (f"name:{name}",) if name else None
 
 
+def opposite(one: str, other: str) -> bool:
+    """Whether two identifiers are opposite parts ("part:east:…", "part:west:…") of one whole."""
+    left, right = one.split(":", 2), other.split(":", 2)
+    same = len(left) == len(right) == 3 and left[0] == right[0] == "part" and left[2] == right[2]
+    return same and frozenset({left[1], right[1]}) in OPPOSITE
+
+
+def may_share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two places may have ground in common. The limits of a part ("east Aleppo") are unknown: it may
+    reach into any other place of its whole but the opposite part."""
+    if one[0] in other or other[0] in one:
+        return True
+    for part, place in ((one, other), (other, one)):
+        if part[0].startswith("part:") and len(part) > 1 and part[1] in place and not opposite(part[0], place[0]):
+            return not any(opposite(part[0], up) for up in place)
+    return False
+
+
 def group(population: str) -> str:
     """The group of the lattice that a population word counts; several groups in one number are people."""
     return population if population in POPULATIONS and population != "mixed" else "people"
 
 
+@cache
 def ancestors(population: str) -> frozenset[str]:
     """A group and every group it lies in."""
     return frozenset(name for name in POPULATIONS if within(population, name))
 
 
+@cache
 def exclusive(one: str, other: str) -> bool:
-    """Whether nobody can belong to both groups."""
-    left, right = ancestors(one), ancestors(other)
-    return any(len(pair & left) and len(pair & right) and pair <= (left | right) and not pair <= left
-               and not pair <= right for pair in DISJOINT)  # fmt: skip
+    """Whether nobody can belong to both groups (of which neither is empty)."""
+    return any(pair <= ancestors(one) | ancestors(other) for pair in DISJOINT)
 
 
 def days(window: Window, published: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -82,6 +107,11 @@ def days(window: Window, published: dt.date | None) -> tuple[dt.date, dt.date]:
     claim was published, since nobody counts what has not happened yet, or the end of time where that is not
     known."""
     return window.start or dt.date.min, window.end or published or dt.date.max
+
+
+def stock_day(claim: Claim) -> dt.date | None:
+    """The day a stock is of: the end of its window, else its start, else the day it was published."""
+    return claim.window.end or claim.window.start or claim.published
 
 
 def actor(claim: Claim) -> str | None:
@@ -107,12 +137,15 @@ def touches(question: Question, claim: Claim) -> bool:
     if exclusive(group(claim.population.group), group(question.population)):
         return False
     here, there = place_path(question.place), place_path(claim.place)
-    if here is not None and there is not None and here[0] not in there and there[0] not in here:
+    if here is not None and there is not None and not may_share(here, there):
         return False
     start, end = days(claim.window, claim.published)
+    if claim.measure == "stock":
+        end = stock_day(claim) or end
+        start = claim.window.start or end
     early = question.start is not None and end < question.start
     late = question.end is not None and start > question.end
-    if claim.measure == "flow" and (early or late):
+    if early or late:
         return False
     by = actor(claim)
     return question.perpetrator is None or by is None or by == fold(question.perpetrator)
@@ -134,4 +167,20 @@ def inside(question: Question, claim: Claim) -> bool:
         and (question.start is None or question.start <= start)
         and (question.end is None or end <= question.end)
         and (question.perpetrator is None or actor(claim) == fold(question.perpetrator))
+    )
+
+
+def surrounds(question: Question, claim: Claim) -> bool:
+    """Whether a claim's scope holds the whole of the question's."""
+    here, there = place_path(question.place), place_path(claim.place)
+    start, end = days(claim.window, claim.published)
+    if claim.measure == "stock":
+        start, end = dt.date.min, dt.date.max
+    return (
+        basics(question.harm) <= basics(claim.harm)
+        and within(group(question.population), group(claim.population.group))
+        and (there is None or (here is not None and there[0] in here))
+        and start <= (question.start or dt.date.min)
+        and (question.end or dt.date.min) <= end
+        and actor(claim) in (None, fold(question.perpetrator) if question.perpetrator else None)
     )

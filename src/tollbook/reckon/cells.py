@@ -1,0 +1,160 @@
+"""Cells: the smallest pieces of harm, population, place and days that accounts and a question cut out.
+
+A cell is known by which accounts reach into it, which of them must hold everyone in it, and whether it is
+asked for. Cells alike in all three are one cell to the arithmetic, so a hundred villages that the same claims
+speak of are one.
+
+Who did it is a cell's matter too, where the question or a total names a perpetrator. A person is held to be
+harmed by those that the accounts of that person name; one of whom no account names anybody may be anyone's
+victim. Naming different perpetrators does not make two accounts distinct: they may be two opinions of one
+strike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise, product
+
+from tollbook.reckon.accounts import FIRST, LAST, Account, Box, compatible
+from tollbook.reckon.places import Places
+from tollbook.reckon.question import Question
+from tollbook.reckon.scope import ancestors, basics, fold, group
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A piece of the world: the accounts that may hold its people, those that must, and whether it is asked
+    for."""
+
+    may: tuple[int, ...]
+    must: tuple[int, ...]
+    asked: bool
+
+
+def cut(question: Question, accounts: Sequence[Account], places: Places) -> list[Cell]:
+    """All different cells that some account reaches, in a fixed order."""
+    asked = question_box(question, places)
+    boxes = [box for account in accounts for box in (account.box, *account.complete)]
+    named = frozenset[str]().union(asked.places, *(box.places for box in boxes))
+    harms = sorted(frozenset[str]().union(asked.harms, *(box.harms for box in boxes)))
+    found: set[Cell] = set()
+    for piece in places.pieces(named):
+        here = [i for i, account in enumerate(accounts) if account.box.places <= piece]
+        for harm in harms if here else ():
+            local = [i for i in here if harm in accounts[i].box.harms]
+            inside = asked.places <= piece and harm in asked.harms
+            found.update(_column(asked, accounts, local, _Spot(piece, harm, inside)))
+    return sorted(found)
+
+
+def question_box(question: Question, places: Places) -> Box:
+    """The question's scope in the terms of an account's."""
+    key = places.key(question.place)
+    return Box(
+        basics(question.harm),
+        frozenset({group(question.population)}),
+        frozenset() if key is None else frozenset({key}),
+        question.start.toordinal() if question.start else FIRST,
+        question.end.toordinal() if question.end else LAST,
+        fold(question.perpetrator) if question.perpetrator is not None else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A piece of ground and a kind of harm, and whether the question asks of them."""
+
+    piece: frozenset[str]
+    harm: str
+    asked: bool
+
+    def reached(self, box: Box) -> bool:
+        return box.places <= self.piece and self.harm in box.harms
+
+
+def _column(asked: Box, accounts: Sequence[Account], local: list[int], spot: _Spot) -> Iterator[Cell]:
+    """The cells of one spot: its days cut by every window, each stretch by who is spoken of."""
+    ends = {asked.first, asked.last + 1}
+    complete: dict[int, list[Box]] = {}
+    for i in local:
+        complete[i] = [box for box in accounts[i].complete if spot.reached(box)]
+        for box in (accounts[i].box, *complete[i]):
+            ends.update((box.first, box.last + 1))
+    cuts = sorted(ends)
+    starting: dict[int, list[int]] = {}
+    for i in local:
+        starting.setdefault(accounts[i].box.first, []).append(i)
+    running: list[int] = []
+    before: tuple[object, ...] | None = None
+    for first, following in pairwise(cuts):
+        running = [i for i in running if accounts[i].box.last >= first] + starting.get(first, [])
+        if not running:
+            continue
+        inside = spot.asked and asked.first <= first and following - 1 <= asked.last
+        must = {i: [b for b in complete[i] if b.first <= first <= b.last] for i in running if complete[i]}
+        state = (inside, tuple(running), tuple((i, tuple(b)) for i, b in must.items()))
+        if state != before:
+            before = state
+            yield from _people(asked, accounts, running, must, inside)
+
+
+def _people(
+    asked: Box, accounts: Sequence[Account], running: list[int], must: dict[int, list[Box]], inside: bool
+) -> Iterator[Cell]:
+    """The cells of one spot and stretch of days: by population, and by perpetrator where that matters."""
+    groups = asked.groups.union(*(accounts[i].box.groups for i in running))
+    keys = {box.by for boxes in must.values() for box in boxes} | {asked.by}
+    for kind in kinds(frozenset(groups)):
+        may = [i for i in running if accounts[i].box.groups <= kind]
+        if not may:
+            continue
+        for by, reach, forced in attributions(accounts, may, frozenset(k for k in keys if k is not None)):
+            reach = _in_company(accounts, may, reach)
+            required = {i for i in may for b in must.get(i, ()) if b.groups <= kind and (b.by is None or b.by in by)}
+            if not required <= set(reach):
+                continue
+            wanted = inside and asked.groups <= kind and (asked.by is None or asked.by in by)
+            yield Cell(tuple(sorted(reach)), tuple(sorted(required | forced)), wanted)
+
+
+def _in_company(accounts: Sequence[Account], may: list[int], reach: list[int]) -> list[int]:
+    """Those of ``reach`` whose incident is told by no account that is left behind: an incident comes whole."""
+    behind = {accounts[i].label for i in set(may).difference(reach)} - {None}
+    return [i for i in reach if accounts[i].label not in behind] if behind else reach
+
+
+def kinds(groups: frozenset[str]) -> list[frozenset[str]]:
+    """The kinds of people that group names tell apart: every set of them somebody can belong to."""
+    named = sorted(groups)
+    out = []
+    for chosen in product((False, True), repeat=len(named)):
+        kind = frozenset(name for name, on in zip(named, chosen, strict=True) if on)
+        if all(ancestors(name) & groups <= kind for name in kind) and compatible(kind):
+            out.append(kind)
+    return out
+
+
+def attributions(
+    accounts: Sequence[Account], may: list[int], keys: frozenset[str]
+) -> Iterator[tuple[frozenset[str], list[int], set[int]]]:
+    """Whose doing the harm in a cell can be: the perpetrators, the accounts that allow it, those it needs.
+
+    Only perpetrators that the question or a total names (``keys``) tell cells apart: the harm is of some of
+    them by the word of accounts that name them, of one of them where nobody is named, or of none of them.
+    """
+    if not keys:
+        yield frozenset(), may, set()
+        return
+    naming = {key: [i for i in may if accounts[i].box.by == key] for key in sorted(keys)}
+    silent = [i for i in may if accounts[i].box.by is None]
+    others = [i for i in may if accounts[i].box.by not in keys]
+    yield frozenset(), others, set()
+    for key in naming:
+        yield frozenset({key}), silent, set()
+    told = [key for key, who in naming.items() if who]
+    for size in range(1, len(told) + 1):
+        for chosen in combinations(told, size):
+            allowed = others + [i for key in chosen for i in naming[key]]
+            for witnesses in product(*(naming[key] for key in chosen)):
+                yield frozenset(chosen), allowed, set(witnesses)

@@ -1,0 +1,174 @@
+"""Where accounts cannot all be true: the smallest sets that cannot, and the largest that can.
+
+A conflict is an irreducible set of accounts: no solution with all of them, a solution without any one. The answer
+then spans the maximal consistent subsets of the accounts. Both are found together in a tree of hitting sets (R.
+Reiter, A theory of diagnosis from first principles, 1987): take a conflict, leave out each of its accounts in turn,
+look for the next conflict in what is left.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from tollbook.reckon.programme import Span, Weights, World
+
+#: Largest number of ways to leave accounts out that are tried. Past it the span is only known from outside.
+PATIENCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The span of a world, the conflicts (positions of accounts) that widened it, and whether any account can have
+    people in the question's scope at all."""
+
+    span: Span
+    conflicts: tuple[tuple[int, ...], ...]
+    reached: bool = True
+
+
+def reckon(world: World) -> Outcome:
+    """The least and greatest number in the question's scope, over every maximal consistent subset of the
+    accounts."""
+    spans: dict[tuple[int, ...], Span | None] = {}
+    components = world.components()
+    for component in components:
+        if component.asked or not component.feasible():
+            spans[component.members] = component.span()
+    broken = {i for members, span in spans.items() if span is None for i in members}
+    conflicts: list[tuple[int, ...]] = []
+    for members in world.neighbourhoods() if broken else ():
+        if broken.intersection(members):
+            spans = {some: span for some, span in spans.items() if not set(some) <= set(members)}
+            spans[members], found = _disputed(world, members)
+            conflicts += found
+    known = [span for span in spans.values() if span is not None]
+    reached = any(component.asked for component in components)
+    return Outcome(add(known), tuple(sorted(conflicts, key=_by_size)), reached)
+
+
+def _by_size(conflict: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    return len(conflict), conflict
+
+
+def least(world: World) -> float:
+    """The least number in the question's scope of a world that cannot contradict itself, as the open one."""
+    return sum(component.least() or 0.0 for component in world.components() if component.asked)
+
+
+def add(spans: Sequence[Span]) -> Span:
+    """The span of a sum whose parts share no account."""
+    low: Weights = {}
+    high: Weights = {}
+    for span in spans:
+        low.update(span.low_proof)
+        high.update(span.high_proof)
+    total = sum(span.high for span in spans)
+    return Span(sum(span.low for span in spans), total, low, high if total < inf else {})
+
+
+def _disputed(world: World, members: Sequence[int]) -> tuple[Span, list[tuple[int, ...]]]:
+    """The span over the maximal consistent subsets of accounts that no others influence, and their conflicts."""
+    alone = world.restricted(members)
+    everyone = frozenset(range(len(members)))
+    known: list[frozenset[int]] = []
+    corrections: list[frozenset[int]] = []
+    queue, seen = deque([frozenset[int]()]), set[frozenset[int]]()
+    while queue and len(seen) <= PATIENCE:
+        left_out = queue.popleft()
+        if any(done <= left_out for done in corrections):
+            continue
+        conflict = next((c for c in known if not c & left_out), None)
+        if conflict is None:
+            conflict = irreducible(alone, sorted(everyone - left_out))
+            if conflict is None:
+                corrections.append(left_out)
+                continue
+            known.append(conflict)
+        for i in sorted(conflict):
+            further = left_out | {i}
+            if further not in seen:
+                seen.add(further)
+                queue.append(further)
+    spans = [_renamed(_span(alone, sorted(everyone - c)), sorted(everyone - c)) for c in corrections]
+    if queue:
+        spans.append(_outside(alone, everyone, frozenset[int]().union(*known)))
+    low, high = min(spans, key=lambda s: s.low), max(spans, key=lambda s: s.high)
+    both = Span(low.low, high.high, low.low_proof, high.high_proof)
+    return _renamed(both, members), [tuple(sorted(members[i] for i in c)) for c in known]
+
+
+def _span(world: World, keep: Sequence[int]) -> Span:
+    """The span of a consistent subset."""
+    found = [component.span() for component in world.restricted(keep).components()]
+    return add([span for span in found if span is not None])
+
+
+def _renamed(span: Span, names: Sequence[int]) -> Span:
+    """The span with its proofs in the names of a larger world."""
+    return replace(
+        span,
+        low_proof={names[i]: w for i, w in span.low_proof.items()},
+        high_proof={names[i]: w for i, w in span.high_proof.items()},
+    )
+
+
+def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -> Span:
+    """Bounds that hold for every maximal consistent subset, where there are too many to list.
+
+    Leaving accounts out never raises the least number, so none of the disputed gives the low. The high is that of a
+    world in which each disputed account may also be empty and binds no other.
+    """
+    rest = sorted(everyone - disputed)
+    while (conflict := irreducible(world, rest)) is not None:
+        disputed |= conflict
+        rest = sorted(everyone - disputed)
+    loose = tuple(
+        replace(
+            account,
+            low=0 if i in disputed else account.low,
+            complete=() if i in disputed else account.complete,
+            label=None if i in disputed else account.label,
+            parents=() if i in disputed else tuple(p for p in account.parents if p not in disputed),
+        )
+        for i, account in enumerate(world.accounts)
+    )
+    low = _renamed(_span(world, rest), rest)
+    high = _span(replace(world, accounts=loose), sorted(everyone))
+    return Span(low.low, high.high, low.low_proof, high.high_proof)
+
+
+def consistent(world: World, keep: Sequence[int]) -> bool:
+    """Whether the accounts given can all be true."""
+    return all(component.feasible() for component in world.restricted(keep).components())
+
+
+def irreducible(world: World, keep: Sequence[int]) -> frozenset[int] | None:
+    """An irreducible conflict among the accounts given, ``None`` where there is none.
+
+    The contradictory part is narrowed to what cannot be mended most cheaply, then every account is left out that it
+    does not need (a deletion filter).
+    """
+    left = _suspects(world, keep)
+    if left is None:
+        return None
+    for i in list(left):
+        without = [j for j in left if j != i]
+        if not consistent(world, without):
+            left = without
+    return frozenset(left)
+
+
+def _suspects(world: World, keep: Sequence[int]) -> list[int] | None:
+    """A contradictory part of the accounts, small if that comes cheap; ``None`` where they can all be true."""
+    for component in world.restricted(keep).components():
+        if component.feasible():
+            continue
+        strained = [keep[i] for i in component.strained()]
+        for some in (strained, [keep[i] for i in component.members]):
+            if not consistent(world, some):
+                return some
+        return list(keep)
+    return None

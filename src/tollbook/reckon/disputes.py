@@ -1,0 +1,162 @@
+"""What claims contradict each other in, and that in a sentence.
+
+The kinds: **responsibility**, where one set of victims is laid to different perpetrators; **scope**, where two
+speakers' totals of one name do not count the same places; **time**, where a running total falls or two stocks are
+of different days; **count**, where the same is counted and the numbers cannot both be true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from tollbook.lang import load
+from tollbook.model import Claim
+from tollbook.reckon.accounts import Account, by_source, interval, meet, span
+from tollbook.reckon.answer import Contradiction
+from tollbook.reckon.conflicts import consistent
+from tollbook.reckon.programme import World
+from tollbook.reckon.scope import actor, fold, source, stock_day
+from tollbook.reckon.wording import amount, listed, sentence, speaker, told, when
+
+#: Days by which two speakers' stocks must differ in date before their difference is put down to it.
+DAYS_APART = 7
+
+
+def contradictions(world: World, conflicts: Iterable[Sequence[int]], claims: Sequence[Claim]) -> list[Contradiction]:
+    """Every contradiction of a world: within the accounts that several claims tell, and among accounts."""
+    out: list[Contradiction] = []
+    for account in world.accounts:
+        out += _within(account, claims)
+    for conflict in conflicts:
+        out.append(_among(world, list(conflict)))
+    return unique(out)
+
+
+def unique(found: Iterable[Contradiction]) -> list[Contradiction]:
+    """One contradiction for each set of claims and kind, the smaller sets first."""
+    kept = {(c.kind, frozenset(c.claims)): c for c in reversed(list(found))}
+    return sorted(kept.values(), key=lambda c: (len(c.claims), c.claims, c.kind))
+
+
+def _within(account: Account, claims: Sequence[Claim]) -> Iterator[Contradiction]:
+    """Claims that tell of one set and give it different sizes, or different perpetrators."""
+    own = by_source(account.claims)
+    told_by = {name: meet(map(interval, some)) or span(map(interval, some)) for name, some in own.items()}
+    for some in own.values():
+        if meet(map(interval, some)) is None:
+            yield _pair(*_extremes(some), claims)
+    for one, other in combinations(sorted(own), 2):
+        if meet((told_by[one], told_by[other])) is None:
+            first, second = (one, other) if told_by[one][0] > told_by[other][0] else (other, one)
+            yield _pair(min(own[second], key=_top), max(own[first], key=_bottom), claims)
+    named = {actor(c): c for c in reversed(account.claims) if actor(c) is not None}
+    for key, other_key in combinations(sorted(name for name in named if name), 2):
+        yield _responsibility(named[key], named[other_key])
+
+
+def _extremes(claims: Sequence[Claim]) -> tuple[Claim, Claim]:
+    return min(claims, key=_top), max(claims, key=_bottom)
+
+
+def _top(claim: Claim) -> tuple[float, str]:
+    high = interval(claim)[1]
+    return (float("inf") if high is None else high), claim.id
+
+
+def _bottom(claim: Claim) -> tuple[int, str]:
+    return interval(claim)[0], claim.id
+
+
+def _responsibility(one: Claim, other: Claim) -> Contradiction:
+    x, y = (by.actor or by.text if (by := c.perpetrator) else "" for c in (one, other))
+    text = sentence("contradiction", "responsibility", a=speaker(one), b=speaker(other), x=x, y=y, **told(one))
+    return Contradiction("responsibility", (one.id, other.id), text)
+
+
+def _pair(less: Claim, more: Claim, claims: Sequence[Claim]) -> Contradiction:
+    """Two claims of one set that differ in number: because of scope, of time, or in the count itself."""
+    values = {"a": speaker(less), "b": speaker(more), "x": amount(less), "y": amount(more), **told(less)}
+    ids = (less.id, more.id)
+    if fold(source(less)) == fold(source(more)):
+        return Contradiction("count", ids, sentence("contradiction", "alone", **values))
+    only = _places_apart(less, more, claims)
+    if only:
+        return Contradiction("scope", ids, sentence("contradiction", "scope", only=only, **values))
+    one, other = stock_day(less), stock_day(more)
+    if less.measure == more.measure == "stock" and one and other and abs((one - other).days) >= DAYS_APART:
+        values |= {"d": when(one, one), "e": when(other, other)}
+        return Contradiction("time", ids, sentence("contradiction", "dates", **values))
+    return Contradiction("count", ids, sentence("contradiction", "count", **values))
+
+
+def _places_apart(one: Claim, other: Claim, claims: Sequence[Claim]) -> str:
+    """Which places only one of two totals counts, where both tell of their parts; nothing where they do not."""
+    first, second = _parts(one, claims), _parts(other, claims)
+    if not first or not second:
+        return ""
+    said = []
+    for claim, mine, theirs in ((one, first, second), (other, second, first)):
+        names = sorted(mine[key] for key in mine.keys() - theirs.keys())
+        if names:
+            said.append(sentence("contradiction", "only", a=speaker(claim), places=listed(names)))
+    return str(load("en", "reckoning")["list"]["semicolon"]).join(said)
+
+
+def _parts(whole: Claim, claims: Sequence[Claim]) -> dict[str, str]:
+    """The places below a total's that its speaker gives figures of, by their folded names."""
+    out = {}
+    for c in claims:
+        if c.id == whole.id or c.harm != whole.harm or fold(source(c)) != fold(source(whole)) or c.place is None:
+            continue
+        above = whole.place.path[:1] if whole.place else ()
+        inside = c.part_of == whole.id or (above and above[0] in c.place.path[1:]) or whole.place is None
+        name = c.place.name or c.place.text
+        if inside and name and (whole.place is None or fold(name) != fold(whole.place.name or whole.place.text)):
+            out[fold(name)] = name
+    return out
+
+
+def _among(world: World, conflict: list[int]) -> Contradiction:
+    """Accounts that cannot all be true: in the claims that give them the bound at fault."""
+    shown = [_at_fault(world, conflict, i) for i in conflict]
+    ids = tuple(c.id for c in shown)
+    if len(shown) == 2 and _running(*shown):
+        early, late = sorted(shown, key=lambda c: (c.window.end or c.published or stock_day(c), c.id))
+        ends = [c.window.end or c.published for c in (early, late)]
+        values = {"a": speaker(early), "x": amount(early), "y": amount(late)}
+        text = sentence("contradiction", "falls", d=when(ends[0], ends[0]), e=when(ends[1], ends[1]), **values)
+        return Contradiction("time", ids, text)
+    items = [sentence("contradiction", "item", a=speaker(c), x=amount(c), **told(c)) for c in shown]
+    joint = str(load("en", "reckoning")["list"]["semicolon"])
+    key = "several" if len(shown) > 1 else "impossible"
+    return Contradiction("count", ids, sentence("contradiction", key, list=joint.join(items)))
+
+
+def _at_fault(world: World, conflict: list[int], i: int) -> Claim:
+    """The claim of an account that gives it the bound without which the conflict is none."""
+    account = world.accounts[i]
+    loose = list(world.accounts)
+    loose[i] = replace(account, low=0)
+    by_high = not consistent(replace(world, accounts=tuple(loose)), conflict)
+    return binding(account, high=by_high)
+
+
+def binding(account: Account, high: bool) -> Claim:
+    """The claim that gives an account its bound: the first that states it, else the first of all."""
+    wanted = account.high if high else account.low
+    stated = [c for c in account.claims if interval(c)[1 if high else 0] == wanted]
+    return min(stated or account.claims, key=lambda c: (str(c.published or ""), c.id))
+
+
+def _running(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of one speaker's series: totals alike in everything but the day they end."""
+    return (
+        one.extent == other.extent == "total"
+        and fold(source(one)) == fold(source(other))
+        and one.harm == other.harm
+        and one.population.group == other.population.group
+        and one.window.start == other.window.start
+        and (one.window.end or one.published) != (other.window.end or other.published)
+    )

@@ -1,0 +1,124 @@
+"""The answer to a question: select, see through restatements, bound, and say by whom and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import ceil, floor, inf
+
+from tollbook.model import Claim
+from tollbook.reckon.accounts import Dating, accounts, by_source, live
+from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
+from tollbook.reckon.conflicts import Outcome, least, reckon
+from tollbook.reckon.disputes import binding, contradictions, unique
+from tollbook.reckon.linear import TOLERANCE
+from tollbook.reckon.places import Places
+from tollbook.reckon.programme import Span, Weights, World
+from tollbook.reckon.question import Question
+from tollbook.reckon.scope import fold, source, surrounds, touches
+from tollbook.reckon.selection import Selection, select
+
+
+def answer(question: Question, claims: Iterable[Claim]) -> Answer:
+    """The reckoning of a question over claims, in any order: the two worlds, the sources, the conflicts, the
+    proof."""
+    chosen = select(question, claims)
+    dating = Dating(chosen.counted, bool(question.start or question.end), question.place is not None)
+    places = Places([question.place, *(c.place for c in chosen.counted)], chosen.counted)
+    current = live(chosen.counted, dating, places)
+    world = World(question, places, tuple(accounts(current, dating, places)))
+    outcome = reckon(world)
+    sources, disputes = _sources(world, dating, current)
+    if outcome.reached:
+        disputes += _relevant(question, contradictions(world, outcome.conflicts, current), current)
+    return Answer(
+        question,
+        documented=_bounds(world, outcome),
+        floor=_up(least(world.opened())) if outcome.reached else None,
+        sources=tuple(sources),
+        agreement=_agreement(question, sources, current, dating) if outcome.reached else Bounds(),
+        contradictions=tuple(unique(disputes)),
+        proof=_proof(world, outcome.span) if outcome.reached else Proof(),
+        silent=not chosen.touching,
+        known_on=question.known_on,
+        touching=tuple(c.id for c in chosen.touching),
+        set_aside=_ids(chosen),
+    )
+
+
+def _ids(chosen: Selection) -> tuple[str, ...]:
+    return tuple(c.id for c in chosen.set_aside)
+
+
+def _up(value: float) -> int:
+    return ceil(value - TOLERANCE)
+
+
+def _down(value: float) -> int:
+    return floor(value + TOLERANCE)
+
+
+def _bounds(world: World, outcome: Outcome) -> Bounds:
+    """A span rounded inward (people are whole), with the number the claims name, if they name one."""
+    if not outcome.reached:
+        return Bounds()
+    low, high = _up(outcome.span.low), None if outcome.span.high == inf else _down(outcome.span.high)
+    if outcome.conflicts:
+        return Bounds(low, high)
+    exact = reckon(world.named())
+    one = not exact.conflicts and exact.span.high - exact.span.low < TOLERANCE
+    return Bounds(low, high, round(exact.span.low) if one else None)
+
+
+def _sources(world: World, dating: Dating, claims: Sequence[Claim]) -> tuple[list[SourceFigure], list[Contradiction]]:
+    """What each speaker's claims alone come to, and where they contradict themselves."""
+    figures: list[SourceFigure] = []
+    disputes: list[Contradiction] = []
+    for _, own in sorted(by_source(claims).items()):
+        said = [c for c in own if touches(world.question, c)]
+        if not said:
+            continue
+        alone = World(world.question, world.places, tuple(accounts(own, dating, world.places)))
+        outcome = reckon(alone)
+        if not outcome.reached:
+            continue
+        bounds = _bounds(alone, outcome)
+        names = Counter(source(c) for c in said)
+        name = min(names, key=lambda n: (-names[n], n))
+        publishers = tuple(sorted({c.publisher for c in said if c.publisher}))
+        ids = tuple(sorted(c.id for c in said))
+        figures.append(SourceFigure(name, publishers, bounds.low, bounds.high, bounds.best, ids))
+        disputes += _relevant(world.question, contradictions(alone, outcome.conflicts, own), own)
+    return figures, disputes
+
+
+def _relevant(question: Question, found: Iterable[Contradiction], claims: Iterable[Claim]) -> list[Contradiction]:
+    """The contradictions that bear on the question: some claim of theirs touches it."""
+    near = {c.id for c in claims if touches(question, c)}
+    return [c for c in found if near.intersection(c.claims)]
+
+
+def _agreement(question: Question, sources: Sequence[SourceFigure], claims: Sequence[Claim], dating: Dating) -> Bounds:
+    """What every source's account allows. A speaker who tells of events alone denies nothing beyond them, so where
+    another gives a total of the whole scope, only totals bound the number from above."""
+    covering = {fold(source(c)) for c in claims if dating.whole(c) and c.incident is None and surrounds(question, c)}
+    lows = [s.low for s in sources if s.low is not None]
+    highs = [s.high for s in sources if s.high is not None and (not covering or fold(s.speaker) in covering)]
+    if not lows:
+        return Bounds()
+    low, high = max(lows), min(highs) if highs else None
+    return Bounds() if high is not None and low > high else Bounds(low, high)
+
+
+def _proof(world: World, span: Span) -> Proof:
+    """The claims that bind each bound, with how often the arithmetic counts them."""
+    return Proof(_lines(world, span.low_proof, False), _lines(world, span.high_proof, True))
+
+
+def _lines(world: World, weights: Weights, upper: bool) -> tuple[ProofLine, ...]:
+    lines = []
+    for i, weight in weights.items():
+        claim = binding(world.accounts[i], high=upper == (weight > 0))
+        value = round(weight, 6)
+        lines.append(ProofLine(claim.id, value, claim.quote, claim.report, claim.published))
+    return tuple(sorted(lines, key=lambda line: (-line.weight, line.claim)))

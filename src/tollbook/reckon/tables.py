@@ -1,0 +1,87 @@
+"""Answers side by side: by month, place, source or population, with a total that is reckoned, never summed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
+
+from tollbook.model import Claim, Place
+from tollbook.reckon.answer import Row, Table
+from tollbook.reckon.question import Question
+from tollbook.reckon.reckoning import answer
+from tollbook.reckon.scope import fold, group, place_path, source, touches
+from tollbook.vocabulary import POPULATIONS, within
+
+By = Literal["month", "place", "source", "population"]
+
+#: A table has at most this many months; a window that is longer is answered for its latest.
+MONTHS = 600
+
+
+def table(question: Question, claims: Iterable[Claim], by: By) -> Table:
+    """The rows of a question and its total. A row on which no report says anything is left out."""
+    known = list(claims)
+    near = [c for c in known if touches(question, c)]
+    rows = {
+        "month": _months,
+        "place": _places,
+        "source": _sources,
+        "population": _populations,
+    }[by](question, near)
+    answers = [Row(key, answer(asked, known)) for key, asked in rows]
+    return Table(by, tuple(row for row in answers if not row.answer.silent), answer(question, known))
+
+
+def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
+    told = [d for c in claims for d in (c.window.start, c.window.end, c.published) if d is not None]
+    start, end = question.start or min(told, default=None), question.end or max(told, default=None)
+    if start is None or end is None:
+        return
+    months = []
+    first = start
+    while first <= end:
+        following = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+        months.append((first, min(end, following - dt.timedelta(days=1))))
+        first = following
+    for first, last in months[-MONTHS:]:
+        yield f"{first:%Y-%m}", replace(question, start=first, end=last)
+
+
+def _places(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
+    """The places directly below the question's (below what all claims share, where it names none)."""
+    paths = {path: c.place for c in claims if (path := place_path(c.place)) is not None}
+    here = place_path(question.place)
+    top = here[0] if here else _shared(list(paths))
+    rows: dict[str, tuple[str, Place]] = {}
+    for path, place in sorted(paths.items(), key=lambda item: len(item[0])):
+        depth = path.index(top) if top in path else len(path)
+        if depth == 0 or place is None:
+            continue
+        key = path[depth - 1]
+        if key not in rows or depth == 1:
+            name = (place.name or place.text) if depth == 1 else key
+            rows.setdefault(key, (name, Place(text=name, name=name, path=path[depth - 1 :])))
+    for _, (name, place) in sorted(rows.items(), key=lambda item: (fold(item[1][0]), item[0])):
+        yield name, replace(question, place=place)
+
+
+def _shared(paths: list[tuple[str, ...]]) -> str:
+    """The nearest place that holds all of several; nothing where none does, or there is but one."""
+    if len(paths) < 2:
+        return ""
+    return next((up for up in paths[0][1:] if all(up in path[1:] for path in paths)), "")
+
+
+def _sources(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
+    names = {fold(source(c)): source(c) for c in sorted(claims, key=source, reverse=True)}
+    for _, name in sorted(names.items()):
+        yield name, replace(question, according_to=name)
+
+
+def _populations(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
+    told = {group(c.population.group) for c in claims}
+    for name in POPULATIONS:
+        if name in told and within(name, group(question.population)):
+            yield name, replace(question, population=name)
