@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from math import log10
 from pathlib import Path
+from typing import NamedTuple
 
 from tollbook.lang import load
 from tollbook.model import Place
@@ -13,8 +15,28 @@ from tollbook.resolve.gazetteer_fold import fold, key
 SHIPPED = Path(__file__).with_name("gazetteer.bin")
 _CACHED = 100_000  # names remembered, some 20 MB at most; then all are forgotten at once
 
-#: A place a name may be, and whether the name is its own rather than an alternate.
-Candidate = tuple[Entry, bool]
+
+
+class Candidate(NamedTuple):
+    """A place a name may be; ``own``: the name is its own, no alternate; ``size``: what it weighs, see :func:`size`."""
+
+    entry: Entry
+    own: bool
+    size: float
+
+
+def size(entry: Entry) -> float:
+    """How much a place weighs by itself: 0 for a thousand people, 1 for ten thousand, up to 4; a country 5.
+
+    Places of tables that give no population (districts, neighbourhoods, the user's own) weigh 2: someone put them there.
+    """
+    if entry.precision == "country":
+        return 5.0
+    if entry.geoname_id is None and not entry.population:
+        return 2.0
+    people = min(max(log10(entry.population + 1) - 3.0, 0.0), 4.0)
+    return max(people, 2.5) if entry.precision == "province" else people
+
 
 
 class Gazetteer:
@@ -27,6 +49,7 @@ class Gazetteer:
         self._layers = layers
         self._longest: dict[str, int] = {}
         self._found: dict[str, tuple[Candidate, ...]] = {}
+        self._folds: dict[str, str] = {}
         self._language = language
 
     @classmethod
@@ -73,7 +96,11 @@ class Gazetteer:
 
     def find_like(self, exact: str) -> tuple[Candidate, ...]:
         """What a name may be if it is another spelling of one; empty where it folds to too little."""
-        folded = fold(exact)
+        folded = self._folds.get(exact)
+        if folded is None:
+            if len(self._folds) >= _CACHED:
+                self._folds.clear()
+            folded = self._folds[exact] = fold(exact)
         return self.find("~" + folded) if folded else ()
 
     def by_ident(self, ident: str) -> Entry | None:
@@ -86,13 +113,15 @@ class Gazetteer:
         return self.by_ident(f"country:{code}")
 
     def _look_up(self, exact: str) -> tuple[Candidate, ...]:
-        found = [
-            (layer.entry(number), own) for layer in reversed(self._layers) for number, own in layer.find(exact)
-        ]  # fmt: skip
+        found = []
+        for layer in reversed(self._layers):
+            for number, own in layer.find(exact):
+                entry = layer.entry(number)
+                found.append(Candidate(entry, own, size(entry)))
         code = self._countries.get(exact)
         country = self.country(code) if code is not None else None
-        if country is not None and all(entry.ident != country.ident for entry, _ in found):
-            found.insert(0, (country, True))
+        if country is not None and all(known.entry.ident != country.ident for known in found):
+            found.insert(0, Candidate(country, True, size(country)))
         return tuple(found)
 
 

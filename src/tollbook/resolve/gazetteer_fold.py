@@ -51,7 +51,10 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def key(name: str) -> str:
     """The exact key of a name: lower case, no accents or apostrophes, hyphens and full stops as spaces."""
     name = name.lower()
-    if not name.isascii():
+    if name.isascii():
+        if name.isalnum():
+            return name
+    else:
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(name.translate(_TABLE).split())
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from math import log10
 
 from tollbook.resolve.gazetteer import Candidate, Gazetteer
 from tollbook.resolve.gazetteer_file import Entry
@@ -49,10 +48,6 @@ class Report:
         self.main = tuple(order[:4])
         self.top = self.countries[order[0]] if order else 1.0
         self.sure = self.top >= 2.0
-
-    def support(self, entry: Entry) -> float:
-        """How much of what the report says of countries is of this place's: 0 to 1."""
-        return self.countries.get(entry.country or "", 0.0) / self.top
 
 
 @dataclass(slots=True)
@@ -112,26 +107,16 @@ def _votes(hits: list[Hit], words: Words, hint: str | None) -> dict[str, float]:
 
 def _shares(hit: Hit) -> dict[str, float]:
     """One hit's vote, divided among the countries of the places it may be by their size."""
-    first = hit.candidates[0][0]
+    first = hit.candidates[0].entry
     if first.precision == "country" and first.country:
         return {first.country: 3.0}
-    sizes = [(entry, _size(entry) * (1.0 if own else 0.4)) for entry, own in hit.candidates[:6]]
+    sizes = [(entry, size * (1.0 if own else 0.4)) for entry, own, size in hit.candidates[:6]]
     total = sum(10**size for _, size in sizes)
     shares: dict[str, float] = defaultdict(float)
     for entry, size in sizes:
         if entry.country and size >= 1.3:
             shares[entry.country] += size / 2 * 10**size / total
     return shares
-
-
-def _size(entry: Entry) -> float:
-    """The size of a place as evidence: 0 for a thousand people, 1 for ten thousand, up to 4; our own tables', 2."""
-    if entry.precision == "country":
-        return 5.0
-    if entry.geoname_id is None and not entry.population:
-        return 2.0
-    size = min(max(log10(entry.population + 1) - 3.0, 0.0), 4.0)
-    return max(size, 2.5) if entry.precision == "province" else size
 
 
 def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, words: Words) -> Cues:
@@ -151,7 +136,7 @@ def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> str | N
     """The place the words name right after as the one this lies in: "Tripoli, Lebanon"."""
     if following is None or not following.candidates or following.start - hit.end > 30:
         return None
-    entry = following.candidates[0][0]
+    entry = following.candidates[0].entry
     if entry.precision not in ("country", "province"):
         return None
     between = lower[hit.end : following.start].split()
@@ -226,17 +211,19 @@ def _weigh(
     shortlist = candidates
     if len(candidates) > 8:
         main = report.main
-        shortlist = candidates[:3] + tuple(found for found in candidates[3:] if found[0].country in main)
+        shortlist = candidates[:3] + tuple(found for found in candidates[3:] if found.entry.country in main)
     many_words = 0.7 if " " in hit.key else 0.0
     fixed = many_words + 2.0 * cues.locative - cues.against - fine
-    scored = [(fixed + _evidence(entry, own, hit, cues, report), entry) for entry, own in shortlist]
-    return max(scored, key=lambda found: found[0])
+    scored = [fixed + _evidence(found, hit, cues, report) for found in shortlist]
+    best = max(scored)
+    return best, shortlist[scored.index(best)].entry
 
 
-def _evidence(entry: Entry, own: bool, hit: Hit, cues: Cues, report: Report) -> float:
+def _evidence(candidate: Candidate, hit: Hit, cues: Cues, report: Report) -> float:
     """The evidence for one place that differs from one candidate to another."""
-    support = report.support(entry)
-    weight = _size(entry) + 2.5 * support + 0.5 * own
+    entry, own, size = candidate
+    support = report.countries.get(entry.country or "", 0.0) / report.top
+    weight = size + 2.5 * support + 0.5 * own
     if report.sure and support < 0.08 and entry.precision != "country":
         weight -= 2.0 if entry.population < 300_000 else 0.5
     if cues.outer is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import ne
 
 from tollbook.resolve.gazetteer import Candidate, Gazetteer
 from tollbook.resolve.gazetteer_fold import key
@@ -28,9 +29,8 @@ _GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
 RUN = re.compile(rf"(?<![\w{_MARK}]){_WORD}(?:{_GAP}{_LINK}?{_WORD})*")
 TOKEN = re.compile(rf"[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _REMEMBERED = 40_000
-_SAMPLE = 6_000  # characters that tell whether case means anything
+_SAMPLE = 600  # characters of the beginning, and of the middle, that tell whether case means anything
 
 
 @dataclass(slots=True)
@@ -65,10 +65,11 @@ class Scanner:
         self.gazetteer = gazetteer
         self.words = words
         self._cuts: dict[str, tuple[_Cut, ...]] = {}
+        self._openers: dict[str, int] = {}
 
     def hits(self, text: str, lower: str) -> list[Hit]:
         """All hits, in order and disjoint. ``lower`` is the text in lower case, of the same length."""
-        return list(self._flat(lower) if is_flat(text) else self._runs(text))
+        return list(self._flat(lower) if is_flat(text, lower) else self._runs(text))
 
     def _runs(self, text: str) -> Iterator[Hit]:
         cuts = self._cuts
@@ -130,63 +131,73 @@ class Scanner:
 
     def _flat(self, lower: str) -> Iterator[Hit]:
         """Hits among words whose case tells nothing."""
-        tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(lower)]
-        longest, words = self.gazetteer.longest, self.words
-        openings, never, stop = words.openings, words.never, words.stop
+        tokens = list(TOKEN.finditer(lower))
+        openers, words = self._openers, self.words
         until = 0
-        for at, (start, end, token) in enumerate(tokens):
-            if at < until:
+        for at, token in enumerate(tokens):
+            word = token[0]
+            most = openers.get(word)
+            if most is None:
+                most = self._opener(word)
+            if not most or at < until:
                 continue
-            first = token if token.isascii() and token.isalnum() else key(bare(token))
-            most = longest(first)
-            if not most and first not in openings:
-                continue
-            if first in stop or first in never:
-                if most < 2:
-                    continue
-            taken, name = self._longest_flat(tokens, at, first, most, lower)
+            name, taken = self._longest_flat(lower, tokens, at, most)
             if not taken:
                 continue
             until = at + taken
             role, code = words.signals.get(name, ("name", ""))
-            last_start, _, last = tokens[until - 1]
-            left = tokens[at - 1][2] if at and _JOINT.fullmatch(lower, tokens[at - 1][1], start) else ""
-            right = tokens[until][2] if until < len(tokens) else ""
+            start, last = token.start(), tokens[until - 1]
+            left = tokens[at - 1][0] if at and _JOINT.fullmatch(lower, tokens[at - 1].end(), start) else ""
+            right = tokens[until][0] if until < len(tokens) else ""
             candidates = self.gazetteer.find(name) if role == "name" else ()
-            yield Hit(start, last_start + len(bare(last)), name, candidates, left, right, role, code, True)
+            yield Hit(start, last.start() + len(bare(last[0])), name, candidates, left, right, role, code, True)
 
-    def _longest_flat(
-        self, tokens: list[tuple[int, int, str]], at: int, first: str, most: int, lower: str
-    ) -> tuple[int, str]:
+    def _opener(self, token: str) -> int:
+        """The most words of a name that begins with this token where case tells nothing; 0 for none."""
+        first = key(bare(token))
+        most = max(self.gazetteer.longest(first), self.words.openings.get(first, 0)) if first else 0
+        if first in self.words.never or (most < 2 and (first in self.words.stop or first in self.words.acronyms)):
+            most = 0
+        if len(self._openers) >= _REMEMBERED:
+            self._openers.clear()
+        self._openers[token] = most
+        return most
+
+    def _longest_flat(self, lower: str, tokens: list[re.Match[str]], at: int, most: int) -> tuple[str, int]:
+        """The longest name from a token on, and how many tokens it takes; 0 for none."""
         words, gazetteer = self.words, self.gazetteer
+        first = key(bare(tokens[at][0]))
         names = [first]
-        if at + 1 < len(tokens) and (most > 1 or words.openings.get(first, 0) > 1):
-            second = f"{first} {key(bare(tokens[at + 1][2]))}"
-            most = max(gazetteer.longest(second), words.openings.get(first, 0))
-            if most > 1 and _JOINT.fullmatch(lower, tokens[at][1], tokens[at + 1][0]):
-                names.append(second)
-                for number in range(at + 2, min(at + most, len(tokens))):
-                    if not _JOINT.fullmatch(lower, tokens[number - 1][1], tokens[number][0]):
-                        break
-                    names.append(f"{names[-1]} {key(bare(tokens[number][2]))}")
+        if most > 1 and at + 1 < len(tokens) and tokens[at + 1].start() - tokens[at].end() < 4:
+            name = f"{first} {key(bare(tokens[at + 1][0]))}"
+            most = max(gazetteer.longest(name), words.openings.get(first, 0))
+            for number in range(at + 1, min(at + most, len(tokens))):
+                if not _JOINT.fullmatch(lower, tokens[number - 1].end(), tokens[number].start()):
+                    break
+                names.append(name)
+                if number + 1 < len(tokens):
+                    name = f"{name} {key(bare(tokens[number + 1][0]))}"
         for taken in range(len(names), 0, -1):
             name = names[taken - 1]
-            if taken == 1 and (first in words.stop or first in words.never or first in words.acronyms):
-                return 0, ""
+            if taken == 1 and (first in words.stop or first in words.acronyms):
+                return "", 0
             if name in words.signals or gazetteer.find(name):
-                return taken, name
-        return 0, ""
+                return name, taken
+        return "", 0
 
 
-def is_flat(text: str) -> bool:
-    """Whether the case of letters tells nothing: nearly all capitals, or none in a text of some length."""
-    letters = "".join(_LETTERS.findall(text[:_SAMPLE]))
-    small = sum(map(str.islower, letters))
-    return small < 0.25 * len(letters) or (small == len(letters) and len(letters) > 40)
+def is_flat(text: str, lower: str) -> bool:
+    """Whether the case of letters tells nothing: mostly capitals, or none in a text of some length."""
+    middle = len(text) // 2
+    sample, small = text[:_SAMPLE] + text[middle : middle + _SAMPLE], lower[:_SAMPLE] + lower[middle : middle + _SAMPLE]
+    capitals = sum(map(ne, sample, small))
+    return capitals > len(sample) // 2 or (not capitals and len(text) > 40)
 
 
 def bare(token: str) -> str:
     """A token without a possessive ending or a closing quotation mark."""
+    if token.isalnum():
+        return token
     if token[-2:].lower() in ("'s", "’s"):
         return token[:-2]
     return token.rstrip(_MARK)
