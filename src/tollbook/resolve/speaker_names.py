@@ -20,7 +20,9 @@ class Names:
         if phrase.pronoun:
             if phrase.person:
                 return self.last_person
-            return self.last_body if phrase.head == "it" else (self.last_body or self.last_person)
+            if phrase.head == "it":
+                return self.last_body
+            return self.last_body if self.last_body and _many(self.last_body) else None
         name = self._fuller(written)
         self._note(name, phrase)
         return name
@@ -32,8 +34,12 @@ class Names:
         for known, name in reversed(self.seen):
             if known != low and " " in known:
                 parts = known.replace("al-", "").split()
-                if parts[-1] == low or (low in SOURCE and low in parts[:4] and written[:1].isupper()):
+                if parts[-1] == low and (
+                    low not in SOURCE or not written[:1].isupper() or written[:1] == name.split()[-1][:1]
+                ):
                     return name
+                if low in SOURCE and low in parts[:4] and written in name and not name.isupper():
+                    return name  # "the Observatory", not "police" for "police officials"
         return written
 
     def _note(self, name: str, phrase: Phrase) -> None:
@@ -41,9 +47,13 @@ class Names:
         if phrase.paper:
             return
         self.seen.append((low, name))
-        last = low.split()[-1]
         body = any(word in SOURCE for word in low.split()) and not phrase.person
-        if phrase.person or (not body and " " in low and last not in SOURCE):
+        if not body:
             self.last_person = name
-        else:
+        if body or (" " not in low and not phrase.person):  # one bare name may be a person's or a body's
             self.last_body = name
+
+
+def _many(name: str) -> bool:
+    head = name.lower().split(" of ")[0].split(" in ")[0].split()[-1]
+    return head in ("police", "media", "people") or (head.endswith("s") and not head.endswith("ss"))

@@ -33,11 +33,15 @@ BINDS_ANY = words("binds_any")
 BINDS = BINDS_ANY | words("binds_source")
 JOINT = words("joint")
 TIME = words("time")
+VAGUE = words("vague")
+TIES = words("ties")
+UNSPOKEN = words("unspoken")
 STOP = words("stop") | OWN | RELATIVE
 ABBREVIATION = words("abbreviation")
 #: Acronyms that are common words in lower case: names only where they stand in capitals among small letters.
 HOMOGRAPH = frozenset({"who", "us", "it", "may"})
 
+_KNOWN = SOURCE | PAPER | MODIFIER | BINDS | VICTIM | JOINT | TITLE | DETERMINER
 _MOST_WORDS = 18
 Token = tuple[int, int, str]
 
@@ -69,7 +73,13 @@ class Walker:
 
     def capital(self, at: int) -> bool:
         """Whether the word at ``at`` is written as a name. In upper-case text nothing is."""
-        return not self.upper and self.text[at].isupper()
+        text = self.text
+        if self.upper:
+            return False
+        if text[at].isupper():
+            return True
+        hyphen = text.find("-", at, at + 4)  # al-Halabi, el-Fasher
+        return hyphen > 0 and text[hyphen + 1 : hyphen + 2].isupper()
 
     def before(self, low: int, at: int) -> Phrase | None:
         """The phrase that ends at ``at``, looking back no further than ``low``."""
@@ -94,8 +104,12 @@ class Walker:
                     if opened >= 0 and j - opened < 90:
                         j = opened
                         continue
-                firm = True
-                break
+                if last == '"' and tokens and (opened := flat.rfind('"', max(low, j - 40), j - 1)) > low:
+                    j = opened  # "the group of "Tigers" in the east"
+                    continue
+                if last != "-" or i == j - 1:  # a hyphen at a line's end parts a word, not a phrase
+                    firm = True
+                    break
             edge = False
             while not word[0].isalnum():
                 i += 1
@@ -109,7 +123,7 @@ class Walker:
                 tokens.append((i, j, word))
                 after_article = True
             elif word in BINDS:
-                if not tokens or not self._binds(low, i, word):
+                if not tokens or not self._binds(low, i, word, tokens):
                     stopper = word
                     firm = after_article
                     break
@@ -191,16 +205,13 @@ class Walker:
                 nxt = _next_word(flat, j, high)
                 if closed_here or not tokens or not headed or nxt in TIME or nxt[:1].isdigit():
                     break
-                if (
-                    stripped not in BINDS_ANY
-                    and tokens[-1][2] not in SOURCE
-                    and tokens[-1][2] not in PAPER
-                    and not named
-                ):
+                left = tokens[-1][2]
+                loose = stripped in BINDS_ANY or named or left in TIES
+                if not loose and left not in SOURCE and left not in PAPER:
                     break
             elif stripped in JOINT:
                 nxt = _next_word(flat, j, high)
-                if closed_here or not headed or nxt in STOP or nxt[:1].isdigit() or not nxt:
+                if closed_here or not (headed or nxt in SOURCE) or nxt in STOP or nxt[:1].isdigit() or not nxt:
                     break
             elif self._stops(stripped, i, k, named) or stripped in PRONOUN:
                 if not tokens and stripped in PRONOUN:
@@ -208,7 +219,8 @@ class Walker:
                 break
             else:
                 known = named or stripped in SOURCE or stripped in PAPER
-                if headed and not self.upper and not known and stripped not in MODIFIER and tokens[-1][2] not in BINDS:
+                tied = stripped in TIES or stripped in MODIFIER or (tokens and tokens[-1][2] in BINDS)
+                if headed and not self.upper and not known and not tied:
                     break
                 if headed and not named and stripped in SOURCE and _role_follows(tokens, self):
                     break
@@ -223,16 +235,22 @@ class Walker:
             return None, at
         return self._phrase(tokens), max(end, tokens[-1][1])
 
-    def _binds(self, low: int, at: int, word: str) -> bool:
+    def _binds(self, low: int, at: int, word: str, tokens: list[Token]) -> bool:
         """Whether the preposition at ``at`` ties what follows to a speaker on its left ("a source at the hospital")."""
-        left, _ = self._left(low, at)
+        left, start = self._left(low, at)
         if not left:
             return False
+        if word == "to" and self.capital(start):  # "Aid to the Church"
+            return True
         if word == "by":
             return left in PAPER
         if left in SOURCE or left in PAPER:
             return True
+        if left in TIES:
+            return True
         if word in BINDS_ANY:
+            if not self.capital(start) and left not in TITLE and any(t[2] in SOURCE for t in tokens):
+                return False  # "the death of two leaders" said nothing, the leaders did
             return left not in STOP and left not in DETERMINER and left not in BINDS and not left[0].isdigit()
         return False
 
@@ -268,26 +286,19 @@ class Walker:
         k = len(tokens)
         while k:
             i, _, word = tokens[k - 1]
-            known = (
-                word in SOURCE
-                or word in PAPER
-                or word in MODIFIER
-                or word in BINDS
-                or word in VICTIM
-                or word in JOINT
-                or word in TITLE
-            )
-            if (
-                not known
-                and not self.capital(i)
-                and not (self.upper and len(tokens) - k < 3 and not _all_known(tokens[k:]))
-            ):
-                break
+            known = word in _KNOWN or self.capital(i)
+            if not known and self.upper:
+                known = len(tokens) - k < 3 and not _all_known(tokens[k:])
+            if not known:
+                bound = next((b for b in range(k - 2, max(0, k - 6), -1) if tokens[b][2] in BINDS), 0)
+                if not bound or not (tokens[bound - 1][2] in SOURCE or tokens[bound - 1][2] in PAPER):
+                    break
+                k = bound + 1
             k -= 1
         kept = tokens[k:] or tokens[-1:]
         while len(kept) > 1 and (kept[0][2] in BINDS or kept[0][2] in JOINT):
             kept = kept[1:]
-        if stopper in BINDS and len(kept) > 1 and not self.capital(kept[-1][0]) and kept[-1][2] in SOURCE:
+        if k == 0 and stopper in BINDS and len(kept) > 1 and not self.capital(kept[-1][0]) and kept[-1][2] in SOURCE:
             while (
                 len(kept) > 1 and self.capital(kept[0][0]) and kept[0][2] not in SOURCE and kept[0][2] not in MODIFIER
             ):
@@ -305,7 +316,7 @@ class Walker:
         tokens, person = self._name(tokens)
         head = _head(tokens)
         named = self.capital(head[0]) and head[2] not in TIME
-        if head[2] in DETERMINER or (head[2] in TIME and len(tokens) == 1):
+        if head[2] in DETERMINER or head[2] in UNSPOKEN or (head[2] in TIME and len(tokens) == 1):
             return None
         return Phrase(
             tokens[0][0], tokens[-1][1], outer_start, outer_end, head[2], False,
@@ -322,6 +333,8 @@ class Walker:
         owners = [t for t in tokens[:cut] if t[2] not in PAPER]
         while owners and owners[-1][2] in MODIFIER and not self.capital(owners[-1][0]) and owners[-1][2] not in SOURCE:
             owners.pop()
+        if owners and owners[-1][2] in VAGUE:
+            return tokens[:cut]
         if owners and (self.capital(owners[-1][0]) or owners[-1][2] in SOURCE or owners[-1][2].endswith("'s")):
             return owners
         return tokens
