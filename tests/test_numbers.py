@@ -333,3 +333,14 @@ def test_a_part_is_read_within_its_bounds(before: str, part: str) -> None:
 def test_reading_twice_gives_the_same(text: str) -> None:
     if len(text.lower()) == len(text):
         assert read(text) == read(text)
+
+
+def test_a_code_of_many_digits_is_a_name() -> None:
+    (found,) = read("9" * 5000)
+    assert found.kind == "identifier"
+    assert found.quantity.best is None
+
+
+def test_a_long_table_of_figures_is_read_number_by_number() -> None:
+    text = " ".join(str(n) for n in range(10, 3000, 7))
+    assert [number.quantity.best for number in counts(text)] == list(range(10, 3000, 7))

@@ -127,11 +127,16 @@ _CLASS = _classes()
 
 #: Digits with what is glued behind them: numbers by their grouping; then dates, telephone numbers and addresses by
 #: their shape; then anything, to be sorted by :func:`_digits`.
-_GROUPS = rf"\d{{0,2}}(?:(?:,\d{{3}})+(?:\.\d+)?|(?:[{_SPACE}]\d{{3}})+|(?: \d{{3}}){{2,}}|,? 000|(?:\.\d{{3}})+)"
+_ALONE = r"(?<!\d \d)(?<!\d \d\d)(?<!\d \d\d\d)"  # not in a row of figures, where a space groups nothing
+_GROUPS = (
+    rf"\d{{0,2}}(?:(?:,\d{{3}})+(?:\.\d+)?|(?:[{_SPACE}]\d{{3}})+|{_ALONE}(?: \d{{3}}){{2,3}}(?! \d)|,? 000"
+    r"|(?:\.\d{3})+)"
+)
 _LAKHS = r"\d?(?:,\d{2})+,\d{3}"
 _NAMES = r"\d*(?:(?:-\d+){2,}|(?:/\d+){2,}|(?:\.\d+){2,})"
 _REST = r"\d*(?:[.:/]\d+)*(?:(?<!,\d)(?<!,\d\d)(?<!,\d\d\d),\d+(?![\d,]))?"
-_GLUED = rf"(?:['’]s\b|[^\W\d_]+|°|[^\S\n]{trie(GUARDS['spaced'], _END)})?"
+_SPACED = rf"[^\S\n]{trie(GUARDS['spaced'], _END)}|(?<=\.\d)[^\S\n]{trie(GUARDS['spaced_after_point'], _END)}"
+_GLUED = rf"(?:['’]s\b|[^\W\d_]+|°|{_SPACED})?"
 _DIGITS = rf"\d(?:(?:{_GROUPS}|{_LAKHS})(?!\d|[.,]\d)|{_NAMES}|{_REST}){_GLUED}"
 _GROUPED = re.compile(rf"\d(?:{_GROUPS}|{_LAKHS})")
 _ONE_GROUP = re.compile(r"\d{1,3}\.\d{3}")
@@ -160,14 +165,18 @@ def _atoms() -> dict[str, str]:
 
 _ATOM = rf"(?:{_DIGITS}|(?<!\w){trie(_atoms())})"
 _LINK = rf"{GAP0}(?:[-‐‑]{GAP0})?(?:(?:{AND}|{OF})(?:{GAP1}|-))?(?:(?:{'|'.join(_ARTICLES)})-)?"
+_MOST = 24  # atoms of one stretch: more than the longest number has; a table of figures is cut into pieces
+_LONGEST = 30  # digits and separators of one number; what is longer is a code
 #: A run of atoms that may belong together. They are found again, one by one, by :func:`tokens`.
-STRETCH = re.compile(rf"{_ATOM}(?:{_LINK}{_ATOM})*")
+STRETCH = re.compile(rf"{_ATOM}(?:{_LINK}{_ATOM}){{0,{_MOST}}}")
 #: An atom of a stretch that was found: what must follow it was seen then.
 _TOKEN = re.compile(rf"{_DIGITS}|(?<!\w){trie(list(_CLASS), _END)}")
 
 
 def _value(body: str) -> Fraction | None:
     """The value of digits with their separators, ``None`` where their shape is no number's."""
+    if len(body) > _LONGEST:
+        return None
     if _GROUPED.fullmatch(body) and not body.startswith("0"):
         whole, _, part = body.partition(".") if "," in body else (body, "", "")
         return Fraction(int(re.sub(r"\D", "", whole))) + (Fraction(int(part), 10 ** len(part)) if part else 0)

@@ -158,8 +158,6 @@ def meeting(first: Quantity, second: Quantity) -> tuple[int, int] | None:
 _DATA: dict[str, Any] = load("en", "hedges")
 _Phrases = dict[str, list[tuple[list[str], str]]]
 
-#: Punctuation that may open before a phrase and is no part of it.
-OPENING = "(\"'“‘[«„"
 _REACH = 64  # how far back a hedge may begin: longer than any phrase of the data with its adverbs
 
 
@@ -197,38 +195,55 @@ _AFTER = re.compile(
 
 
 def preceding(lower: str, floor: int, at: int) -> list[str]:
-    """The words that lead up to a place, in its own paragraph; none where the place is glued to what precedes."""
+    """The words that lead up to a place, in its own paragraph; none where the place is glued to what precedes.
+
+    A hedge that is a paragraph by itself leads up to the next one, as in the large figures of a leaflet.
+    """
     window = lower[max(floor, at - _REACH) : at]
     if not window or not window[-1].isspace():
         return []
     if window.count("\n") > 1:
-        window = re.split(r"\n[^\S\n]*\n", window)[-1]
+        paragraphs = _PARAGRAPH.split(window)
+        window = paragraphs[-1]
+        if len(paragraphs) > 2 and not window.strip() and " ".join(paragraphs[-2].split()) in BEFORE:
+            window = paragraphs[-2]
     return window.split()
 
 
-def begin_of(lower: str, floor: int, at: int, words: list[str]) -> int:
-    """Where a run of words that leads up to a place begins, without the opening punctuation before it."""
+_PARAGRAPH = re.compile(r"\n(?:[^\S\n]*\n)+")
+
+
+def begin_of(lower: str, floor: int, at: int, words: list[str], first: str) -> int:
+    """Where a run of words that leads up to a place begins, its first word without the punctuation before it."""
     for word in reversed(words):
         at = lower.rindex(word, floor, at)
-    return at + len(words[0]) - len(words[0].lstrip(OPENING))
+    return at + len(words[0]) - len(first)
+
+
+_GLUED_BEFORE = re.compile(r"^.*[^\w.'’<>=~≥≤≈±/+](?=\w)")
+
+
+def bare(word: str) -> str:
+    """A word without what is glued before it ("(about", "Guatemala--less"); a sign as it is."""
+    return word if word.isalpha() else _GLUED_BEFORE.sub("", word)
 
 
 def _ending(words: list[str], table: _Phrases) -> tuple[list[str], str] | None:
     """The longest phrase of a table that ends a list of words."""
-    for phrase, meaning in table.get(words[-1].lstrip(OPENING), ()):
+    for phrase, meaning in table.get(bare(words[-1]), ()):
         n = len(phrase)
-        if n <= len(words) and words[-n].lstrip(OPENING) == phrase[0] and words[len(words) - n + 1 :] == phrase[1:]:
+        if n <= len(words) and bare(words[-n]) == phrase[0] and words[len(words) - n + 1 :] == phrase[1:]:
             return phrase, meaning
     return None
 
 
-def hedge_before(words: list[str]) -> tuple[str, int] | None:
-    """The hedge that a list of words ends in, and how many of the words are its own.
+def hedge_before(words: list[str]) -> tuple[str, int, str] | None:
+    """The hedge that a list of words ends in, how many of the words are its own, and the first of them.
 
     Of two hedges in a row the stronger is heard ("at least some 200" is at least 200); adverbs belong to the hedge
     they stand before ("well over"); words such as "another" may stand between it and the number.
     """
-    taken, hedge, rest = 0, "", words
+    taken, hedge, first, rest = 0, "", "", words
     while rest:
         skip, found = 0, _ending(rest, _LEADING)
         if found is None and not taken:
@@ -242,15 +257,17 @@ def hedge_before(words: list[str]) -> tuple[str, int] | None:
         name, left = " ".join(phrase), rest[: len(rest) - skip - len(phrase)]
         if left and left[-1] in _GOVERNED.get(name, ()):
             break
-        taken += skip + len(phrase)
+        taken, first = taken + skip + len(phrase), phrase[0]
         hedge = hedge if hedge and (hedge not in WEAK) and meaning in WEAK else meaning
-        if name in _TAKERS and left and (adverb := _ending(left, _ADVERBS)):
-            taken += len(adverb[0])
-            left = left[: -len(adverb[0])]
-        if words[-taken][0] in OPENING:
+        if words[-taken] != first:
             break
+        if name in _TAKERS and left and (adverb := _ending(left, _ADVERBS)):
+            taken, first = taken + len(adverb[0]), adverb[0][0]
+            left = left[: -len(adverb[0])]
+            if words[-taken] != first:
+                break
         rest = left
-    return (hedge, taken) if taken else None
+    return (hedge, taken, first) if taken else None
 
 
 def hedge_after(lower: str, at: int, end: int) -> tuple[str, int] | None:

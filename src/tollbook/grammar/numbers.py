@@ -24,15 +24,15 @@ import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tollbook.grammar.atoms import GAP0, GAP1, GUARDS, OF, STRETCH, WORDS, trie
+from tollbook.grammar.atoms import AND, GAP0, GAP1, GUARDS, OF, STRETCH, WORDS, trie
 from tollbook.grammar.hedges import (
     BEFORE,
     DEFAULT,
     LOWER,
-    OPENING,
     UPPER,
     WEAK,
     Stated,
+    bare,
     begin_of,
     hedge_after,
     hedge_before,
@@ -69,7 +69,7 @@ class Number(NamedTuple):
 class _Core:
     """A number while it is being put together."""
 
-    __slots__ = ("end", "form", "kind", "number", "open", "scale", "start", "stated", "stop", "value")
+    __slots__ = ("end", "form", "kind", "number", "scale", "start", "stated", "stop", "value")
 
     def __init__(self, start: int, end: int, numeral: Numeral) -> None:
         self.start = self.number = start  # with a mark or "between" before it, and without
@@ -79,7 +79,6 @@ class _Core:
         self.scale = numeral.scale
         self.form = numeral.form
         self.value = numeral.value
-        self.open = False  # whether "between" or "from" opens it
 
 
 # ---- what stands beside a number ------------------------------------------------------------------------------
@@ -94,7 +93,7 @@ def _words_or_signs(entries: list[str]) -> str:
 
 
 _AFTER_MARK = re.compile(
-    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
+    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?:{GAP1}{OF})?(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
     rf"|-(?P<multiple>{trie(WORDS['multiples']['suffixes'])})(?!\w)"
     rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w)))"
 )
@@ -109,7 +108,7 @@ _OF = re.compile(rf"{GAP1}{OF}\b")
 _METRES_AFTER = re.compile(rf"{GAP1}{trie(GUARDS['metres_after'])}(?!\w)")
 _ONE: dict[str, Any] = WORDS["one"]
 _ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|['’]s\b)")
-_ONE_THE = re.compile(rf"{GAP1}{trie(_ONE['the_before'])}(?!\w)")
+_ONE_THE = re.compile(rf"(?:{GAP1}{trie(_ONE['the_before'])}(?!\w)|[.,;:?!)]|\s*\Z)")
 _ONE_SUPERLATIVE = re.compile(
     rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
 )
@@ -118,7 +117,7 @@ _AGES: dict[str, Any] = WORDS["ages"]
 _AGE_GROUPS, _AGE_HEDGES = frozenset(_AGES["groups"]), frozenset(_AGES["hedges"])
 
 
-_SHORT_NAME = 5
+_SHORT_NAME, _SHORTEST_NAME = 5, 3
 _ITEM_AFTER = re.compile(r"[.)](?=\s)")
 _ITEM_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*(?:\n[^\S\n]*)?\Z")
 
@@ -147,24 +146,27 @@ def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
             return lower[at - 2].isalpha()
     if not words:
         return False
-    if words[-1][-1] in "-‐‑" and words[-1][:-1].isalpha() and len(words[-1]) <= _SHORT_NAME and core.form == "digits":
-        return True  # "M-", and the line ends
+    if words[-1][-1] in "-‐‑" and words[-1][:-1].isalpha() and core.form == "digits":
+        longest = _SHORT_NAME if lower[core.start - 1] == "\n" else _SHORTEST_NAME
+        if len(words[-1]) <= longest:
+            return True  # "M-", and the line ends
     names = _NAMES if core.form not in ("words", "one") else _NAMES_TOO
-    word = words[-1].lstrip(OPENING)
-    return word in names and not (len(words) > 1 and words[-2] in _DETERMINERS)
+    if bare(words[-1]) not in names:
+        return False
+    return core.form in ("words", "one") or not (len(words) > 1 and words[-2] in _DETERMINERS)
 
 
-def _marked(lower: str, core: _Core, end: int, words: list[str]) -> None:
+def _marked(lower: str, core: _Core, floor: int, end: int, words: list[str]) -> None:
     """Kind and span by the marks of money, percentage and time of day around a number."""
     at = core.start
-    if at and lower[at - 1] in _MONEY_SIGNS:
+    if at > floor and lower[at - 1] in _MONEY_SIGNS:
         core.kind = "money"
         core.start = at - 1
-        while core.start and lower[core.start - 1].isalpha():
+        while core.start > floor and lower[core.start - 1].isalpha():
             core.start -= 1
     elif words and words[-1] in _MONEY_BEFORE:
         core.kind = "money"
-        core.start = lower.rindex(words[-1], 0, at)
+        core.start = lower.rindex(words[-1], floor, at)
     match = _AFTER_MARK.match(lower, core.end, end)
     if match is None:
         return
@@ -181,7 +183,7 @@ def _is_one(lower: str, core: _Core, end: int, words: list[str]) -> bool:
         return False
     if _ONE_BEFORE.match(lower, core.end, end) or _ONE_SUPERLATIVE.match(lower, core.end, end):
         return False
-    return not (words and words[-1] in _ONE["the"] and (_ONE_THE.match(lower, core.end, end)))
+    return not (words and words[-1] in _ONE["the"] and _ONE_THE.match(lower, core.end, end))
 
 
 def _metres(lower: str, core: _Core, end: int, words: list[str]) -> bool:
@@ -210,7 +212,7 @@ def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Cor
         return None if words and words[-1] in _NOT_SEVERAL_AFTER else core
     if form == "one" and not _is_one(lower, core, end, words):
         return None
-    _marked(lower, core, end, words)
+    _marked(lower, core, start, end, words)
     if core.kind in ("count", "decimal"):
         if form == "bare" and _OF.match(lower, core.end, end):
             unit = numeral.low or 0  # "thousand of people": a plural that lost its ending
@@ -251,17 +253,24 @@ def _said_twice(lower: str, a: _Core, b: _Core) -> bool:
     )
 
 
+def _mixed(lower: str, a: _Core, b: _Core) -> bool:
+    """Whether a fraction in digits belongs to the number before it: "7 and 1/2"."""
+    return lower[b.start].isdigit() and lower[a.end : b.start].strip() in ("", AND)
+
+
 def _opener(lower: str, floor: int, core: _Core) -> tuple[str, int, list[str]]:
     """The word that opens a range before a number, where it begins, and the words before that."""
     words = preceding(lower, floor, core.start)
     skip = 0
     if len(words) > 1 and words[-1] in BEFORE and words[-2] in _OPENERS:
         skip = 1
-    if len(words) <= skip or words[-1 - skip].lstrip(OPENING) not in _OPENERS:
+    opener = bare(words[-1 - skip]) if len(words) > skip else ""
+    if opener not in _OPENERS:
         return "", core.start, words
-    take = skip + 1 + (len(words) > skip + 1 and words[-2 - skip].lstrip(OPENING) in _OPEN_MODIFIERS)
-    begin = begin_of(lower, floor, core.start, words[-take:])
-    return words[-1 - skip].lstrip(OPENING), begin, words[:-take]
+    take, first = skip + 1, opener
+    if len(words) > take and words[-1 - skip] == opener and words[-1 - take] in _OPEN_MODIFIERS:
+        take, first = take + 1, words[-1 - take]
+    return opener, begin_of(lower, floor, core.start, words[-take:], first), words[:-take]
 
 
 def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
@@ -317,7 +326,7 @@ def _range(lower: str, floor: int, a: _Core, b: _Core) -> _Core | None:
             a.stated = b.stated = _NAMELESS
         return None
     a.stated, a.kind = stated, b.kind if a.kind in ("count", "decimal") else a.kind
-    a.start, a.end, a.stop, a.form, a.scale, a.open = begin, b.end, b.stop, "range", 1, begin != a.start
+    a.start, a.end, a.stop, a.form, a.scale = begin, b.end, b.stop, "range", 1
     return a
 
 
@@ -330,6 +339,9 @@ def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
             before = joined[-2].end if len(joined) > 1 else floor
             if last.stated.low == 1 == last.stated.high and " ".join(lower[last.end : core.start].split()) in _RATES:
                 last.kind, last.stated, last.end, last.stop = "fraction", _NAMELESS, core.stop, core.stop
+                continue
+            if core.kind == "fraction" and core.form == "words" and last.kind == "count" and _mixed(lower, last, core):
+                last.kind, last.stated, last.end, last.stop = "decimal", _NAMELESS, core.stop, core.stop
                 continue
             if _said_twice(lower, last, core):
                 last.end = last.stop = core.end + 1
@@ -350,11 +362,11 @@ def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention
     if core.kind in _HEDGEABLE and core.stated.hedge not in ("none", "several"):
         words = preceding(lower, floor, start)
         if words and (before := hedge_before(words)):
-            hedge, taken = before
+            hedge, taken, first = before
             if _is_age(words, taken, core):
                 core.kind, core.stated, hedge = "identifier", _NAMELESS, None
             else:
-                start = begin_of(lower, floor, start, words[-taken:])
+                start = begin_of(lower, floor, start, words[-taken:], first)
         elif sign := hedge_sign(lower, floor, start):
             hedge, start = sign
         if after := hedge_after(lower, stop, end):
