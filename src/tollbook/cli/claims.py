@@ -34,7 +34,7 @@ def command(session: Session, harm: str | None, key: str | None, as_csv: bool, a
     with session.open(write=False) as record:
         report = the_report(record, key) if key else None
         claims = record.claims(harm=harm_named(harm) if harm else None, report=report.id if report else None)
-        reports = {r.id: r for r in record.reports()}
+        reports = {r.id: r for r in record.store.reports(text=True)}
         if as_csv:
             click.echo(plain_table(claims, reports), nl=False)
         elif as_json:
@@ -76,4 +76,4 @@ def _show(claims: list[Claim], reports: dict[str, Report], harm: str | None) -> 
         title = Text(f"{report.number}  {report.title or report.origin}", style="bold")
         about = ", ".join(str(part) for part in (report.publisher, report.published) if part)
         out.print(title.append(f"  {about}", style="not bold dim") if about else title)
-        out.print(claims_table(theirs))
+        out.print(claims_table(theirs, report.text))

@@ -136,7 +136,7 @@ def _show(record: Record, taken: list[Taken], refused: list[Problem], stopped: b
     _opening(out, record.store.folder, taken, len(claims))
     if len(taken) == 1 and claims:
         out.print()
-        out.print(see.indented(see.claims_table(claims)))
+        out.print(see.indented(see.claims_table(claims, text=taken[0].report.text)))
     elif 1 < len(taken) <= MAX_LISTED:
         out.print()
         _list(out, taken)
@@ -178,17 +178,16 @@ def _list(out: Console, taken: list[Taken]) -> None:
 
 def _sum(out: Console, claims: list[Claim]) -> None:
     """What the claims add up to, each harm and group a line."""
-    answers = sums(claims)
-    if not answers:
+    found = sums(claims)
+    if not found:
         return
     made = see.table("", ("", "right"), "")
-    for answer in answers:
+    for answer, sources in found:
         question = answer.question
         name = Text(harmed(question.harm, question.population), style=see.colour(question.harm))
         said = Text(bounds(answer.documented.low, answer.documented.high), style="bold")
-        sources = see.counted(len(answer.sources), "source")
-        contested = " that contradict each other" if answer.contradictions else ""
-        made.add_row(name, said, Text(f"{sources}{contested}", style="dim"))
+        contested = ", contested" if answer.contradictions else ""
+        made.add_row(name, said, Text(f"{counted(sources, 'source')}{contested}", style="dim"))
     out.print()
     out.print(see.heading("What it adds up to, nothing counted twice"))
     made.show_header = False

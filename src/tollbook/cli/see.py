@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tollbook.desk.words import bounds, harmed, window
-from tollbook.model import Claim, Problem, Report
+from tollbook.model import Claim, Problem
 from tollbook.vocabulary import HARMS
 
 #: A colour for each kind of harm, the same wherever it is shown.
@@ -93,20 +93,20 @@ def heading(words: str) -> Text:
     return Text(words, style="bold")
 
 
-def figure(claim: Claim) -> Text:
-    """A claim's number in its own words, or what kind of claim without one."""
-    quantity = claim.quantity
+def figure(claim: Claim, text: str = "") -> Text:
+    """A claim's number in its own words; without one, the word of its report that states the harm."""
+    quantity, style = claim.quantity, colour(claim.harm)
     if quantity.quantified:
-        words = " ".join(quantity.text.split()) or bounds(quantity.low, quantity.high)
-        return Text(words, style=f"bold {colour(claim.harm)}")
-    return Text("no number", style="dim")
+        return Text(" ".join(quantity.text.split()) or bounds(quantity.low, quantity.high), style=f"bold {style}")
+    word = text[claim.span.start : claim.span.end] or quantity.text
+    return Text(" ".join(word.split()), style=style) if word else Text("no number", style="dim")
 
 
 def what(claim: Claim) -> Text:
     """Who was harmed how, with all that keeps it from being a plain assertion."""
     said = Text(harmed(claim.harm, claim.population.group))
     if claim.quantity.hedge == "none":
-        said = Text("no ", style="bold").append_text(said)
+        said = Text("no ").append_text(said)
     notes = [
         claim.modality if claim.modality != "asserted" else "",
         claim.statement or "" if claim.measure == "statement" else "",
@@ -133,30 +133,17 @@ def by_whom(claim: Claim) -> str:
     return (claim.perpetrator.actor or claim.perpetrator.text) if claim.perpetrator else ""
 
 
-def claims_table(
-    claims: Sequence[Claim],
-    reports: Mapping[str, Report] | None = None,
-    numbers: Mapping[str, int] | None = None,
-) -> Table:
-    """Claims a line each. With ``numbers`` the first column is the mark of the claim in a text beside it."""
+def claims_table(claims: Sequence[Claim], text: str = "", numbers: Mapping[str, int] | None = None) -> Table:
+    """Claims of a report a line each. With ``numbers`` the first column is the mark of the claim in its
+    text.
+    """
     first: list[str | tuple[str, str]] = [("", "right")] if numbers else []
-    report = ["Report"] if reports else []
-    made = table(*first, "Words", "Claim", "Where, when", "By", "According to", *report)
+    made = table(*first, "Words", "Claim", "Where, when", "By", "According to")
     for claim in claims:
         row: list[str | Text] = [str(numbers[claim.id])] if numbers else []
-        row += [figure(claim), what(claim), where_and_when(claim), by_whom(claim), claim.speaker or ""]
-        if reports:
-            row.append(report_name(reports.get(claim.report), claim.report))
+        row += [figure(claim, text), what(claim), where_and_when(claim), by_whom(claim), claim.speaker or ""]
         made.add_row(*row)
     return made
-
-
-def report_name(report: Report | None, otherwise: str = "") -> str:
-    """A report in a word or two: its number, and its title or the end of its path."""
-    if report is None:
-        return otherwise[:12]
-    name = report.title or report.origin.rsplit("/", 1)[-1]
-    return f"{report.number}  {name}" if report.number else name
 
 
 def problems(found: Sequence[Problem], console: Console, title: str, style: str = "yellow") -> None:

@@ -59,7 +59,7 @@ def _show(report: Report, claims: list[Claim], problems: list[Problem]) -> None:
         out.print("No claim of harm was found in it.", style="dim")
     else:
         _legend(out, ordered)
-        out.print(see.claims_table(ordered, numbers=numbers))
+        out.print(see.claims_table(ordered, report.text, numbers))
     see.problems(problems, out, "To look at")
 
 
@@ -91,6 +91,6 @@ def _legend(out: Console, claims: list[Claim]) -> None:
     legend = Text()
     for harm in dict.fromkeys(claim.harm for claim in claims):
         label = HARMS[harm].label if harm in HARMS else harm
-        legend.append("■ ", style=colour(harm)).append(f"{label}   ", style="dim")
+        legend.append("■\u00a0", style=colour(harm)).append(label.replace(" ", "\u00a0") + "   ", style="dim")
     out.print(legend)
     out.print()

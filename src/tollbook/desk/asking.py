@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.model import Claim, Place
@@ -78,18 +78,19 @@ def place_named(words: str, claims: Iterable[Claim]) -> Place:
     """
     from tollbook.resolve.places import find_places
 
-    known = {fold(name): c.place for c in claims if c.place for name in (c.place.name, c.place.text) if name}
-    if (same := known.get(fold(words))) is not None:
-        return same
-    countries = Counter(c.place.country for c in claims if c.place and c.place.country)
+    called = [claim.place for claim in claims if claim.place]
+    countries = Counter(place.country for place in called if place.country)
     hint = countries.most_common(1)[0][0] if countries else None
-    found = [m for m in find_places(words, words.lower(), hint=hint) if m.kind != "demonym"]
+    found = [m for m in find_places(words, words.lower(), hint=hint) if m.kind in ("name", "part")]
     whole = max(found, key=lambda m: m.end - m.start, default=None)
-    if whole is None or whole.end - whole.start < len(words.strip()) * 0.6:
-        names = {c.place.name or c.place.text for c in claims if c.place}
-        otherwise = "Name a place of the gazetteer, or add yours: tollbook gazetteer add FILE."
-        raise AskedWrongError(f"No place is called {words!r}.", near(words, names, otherwise))
-    return whole.place
+    if whole is not None and whole.end - whole.start >= len(words.strip()) * 0.6:
+        # A part goes by the words that say which ("east Aleppo"), not by the name of the whole.
+        return replace(whole.place, name=whole.place.text) if whole.kind == "part" else whole.place
+    for place in called:
+        if fold(words) == fold(place.text):
+            return replace(place, name=place.text)
+    otherwise = "Name a place of the gazetteer, or add yours: tollbook gazetteer add FILE."
+    raise AskedWrongError(f"No place is called {words!r}.", near(words, {p.text for p in called}, otherwise))
 
 
 def _listed(words: str, known: dict[str, list[str]], kind: str, otherwise: str) -> str:

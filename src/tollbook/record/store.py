@@ -67,10 +67,11 @@ class Store:
         with told(self.folder):
             return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor)
 
-    def reports(self) -> list[Report]:
-        """All reports in the order they were taken in, without their texts."""
+    def reports(self, text: bool = False) -> list[Report]:
+        """All reports in the order they were taken in, with or without their texts."""
         with told(self.folder):
-            return [_report(row) for row in self._reports().defer("text")]
+            rows = self._reports() if text else self._reports().defer("text")
+            return [_report(row, text) for row in rows]
 
     def find(self, key: str) -> list[Report]:
         """The reports a word names: a number, the beginning of an identity, or (a part of) a path or a
@@ -103,9 +104,7 @@ class Store:
             if report is not None:
                 rows = rows.filter(reading__report__identity=report)
             out = self._left_out()
-            return [
-                load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out
-            ]
+            return [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
 
     def problems(self, report: str | None = None) -> list[tuple[str, Problem]]:
         """What could not be read as it stood, with the identity of its report."""
@@ -117,8 +116,7 @@ class Store:
             if report is not None:
                 rows = rows.filter(reading__report__identity=report)
             return [
-                (name, load_problem(whole))
-                for name, whole in rows.values_list("reading__report__identity", "whole")
+                (name, load_problem(whole)) for name, whole in rows.values_list("reading__report__identity", "whole")
             ]
 
     def judge(self, claim: str, decision: str, reason: str, by: str, value: Json | None = None) -> None:
