@@ -98,9 +98,11 @@ def _number_of() -> list[str]:
 def _classes() -> dict[str, tuple[str, Any]]:
     """Every number word with its class and value; where a word has two, the first."""
     table: dict[str, tuple[str, Any]] = {}
+    tens, ones = WORDS["tens"].items(), WORDS["ones"].items()
+    closed = {ten + one: value + unit for ten, value in tens for one, unit in ones}  # "thirtythree", of hasty wires
     entries: list[tuple[str, dict[str, Any]]] = [
         ("one", WORDS["ones"]),
-        ("teen", WORDS["teens"]),
+        ("teen", WORDS["teens"] | closed),
         ("ten", WORDS["tens"]),
         ("vague", WORDS["vague"]),
         ("scale", WORDS["scales"]),

@@ -20,11 +20,11 @@ as well was rejected: nouns need the sentence's grammar, numbers do not.
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tollbook.grammar.atoms import AND, GAP0, GAP1, GUARDS, OF, STRETCH, WORDS, trie
+from tollbook.grammar.atoms import AND, STRETCH, WORDS
+from tollbook.grammar.cores import NAMELESS, Core, core_of
 from tollbook.grammar.hedges import (
     BEFORE,
     DEFAULT,
@@ -41,12 +41,10 @@ from tollbook.grammar.hedges import (
     preceding,
     quantity,
 )
-from tollbook.grammar.numerals import Numeral, magnitude, numerals, top_of
+from tollbook.grammar.numerals import numerals
 from tollbook.model import Quantity
 
 __all__ = ["Number", "find_numbers"]
-
-_NAMELESS = Stated(None, None, "exact")
 
 
 class Number(NamedTuple):
@@ -66,171 +64,6 @@ class Number(NamedTuple):
     kind: str
 
 
-class _Core:
-    """A number while it is being put together."""
-
-    __slots__ = ("end", "form", "kind", "number", "scale", "start", "stated", "stop", "value")
-
-    def __init__(self, start: int, end: int, numeral: Numeral) -> None:
-        self.start = self.number = start  # with a mark or "between" before it, and without
-        self.end = self.stop = end
-        self.stated = Stated(numeral.low, numeral.high, numeral.hedge, numeral.unit)
-        self.kind = numeral.kind
-        self.scale = numeral.scale
-        self.form = numeral.form
-        self.value = numeral.value
-
-
-# ---- what stands beside a number ------------------------------------------------------------------------------
-
-_MARKS = WORDS["marks"]
-
-
-def _words_or_signs(entries: list[str]) -> str:
-    words = [e for e in entries if e[-1].isalpha()]
-    signs = [re.escape(e) for e in entries if not e[-1].isalpha()]
-    return "|".join([*signs, rf"{trie(words)}(?!\w)"])
-
-
-_AFTER_MARK = re.compile(
-    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?:{GAP1}{OF})?(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
-    rf"|-(?P<multiple>{trie(WORDS['multiples']['suffixes'])})(?!\w)"
-    rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w)))"
-)
-_AFTER_CLOCK = re.compile(rf"{GAP0}(?:{trie(_MARKS['clock_four_digits'])})(?!\w)")
-_MONEY_BEFORE = frozenset(_MARKS["money_before"])
-_MONEY_SIGNS = "".join(sorted({m[-1] for m in _MARKS["money_before"] if not m[-1].isalnum() and m[-1] != "."}))
-_NAMES = frozenset(WORDS["designators"]["words"])
-_NAMES_TOO = frozenset(WORDS["designators"]["words_too"])
-_DETERMINERS = frozenset(WORDS["designators"]["determiners"])
-_NAME_SIGNS = "".join(WORDS["designators"]["symbols"])
-_OF = re.compile(rf"{GAP1}{OF}\b")
-_METRES_AFTER = re.compile(rf"{GAP1}{trie(GUARDS['metres_after'])}(?!\w)")
-_ONE: dict[str, Any] = WORDS["one"]
-_ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|['’]s\b)")
-_ONE_THE = re.compile(rf"(?:{GAP1}{trie(_ONE['the_before'])}(?!\w)|[.,;:?!)]|\s*\Z)")
-_ONE_SUPERLATIVE = re.compile(
-    rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
-)
-_NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
-_AGES: dict[str, Any] = WORDS["ages"]
-_AGE_GROUPS, _AGE_HEDGES = frozenset(_AGES["groups"]), frozenset(_AGES["hedges"])
-
-
-_SHORT_NAME, _SHORTEST_NAME = 5, 3
-_ITEM_AFTER = re.compile(r"[.)](?=\s)")
-_ITEM_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*(?:\n[^\S\n]*)?\Z")
-
-
-def _is_item(lower: str, core: _Core) -> bool:
-    """Whether a number counts the items of a list: "1. " or "2) " where a paragraph begins."""
-    if core.form != "digits" or core.end - core.start > 2 or not _ITEM_AFTER.match(lower, core.end):
-        return False
-    begin = max(0, core.start - 12)
-    before = _ITEM_BEFORE.search(lower[begin : core.start])
-    if before is None or (before.start() == 0 and begin and before.group()[:1] != "\n"):
-        return False
-    return lower[core.end] == ")" or before.group().count("\n") != 1
-
-
-def _identified(lower: str, core: _Core, floor: int, words: list[str]) -> bool:
-    """Whether what stands before makes the number a name: glued letters, "#", "No.", "Resolution"."""
-    at = core.start
-    if core.form != "words" and at > floor:
-        before = lower[at - 1]
-        if before.isalpha() or before == "_" or before in _NAME_SIGNS:
-            return True
-        if before == "." and core.form == "digits" and (at - 1 == floor or lower[at - 2].isspace()):
-            return True  # ".38": a calibre or a decimal
-        if before in "-‐‑/" and at - 1 > floor and core.start == core.number:
-            return lower[at - 2].isalpha()
-    if not words:
-        return False
-    if words[-1][-1] in "-‐‑" and words[-1][:-1].isalpha() and core.form == "digits":
-        longest = _SHORT_NAME if lower[core.start - 1] == "\n" else _SHORTEST_NAME
-        if len(words[-1]) <= longest:
-            return True  # "M-", and the line ends
-    names = _NAMES if core.form not in ("words", "one") else _NAMES_TOO
-    if bare(words[-1]) not in names:
-        return False
-    return core.form in ("words", "one") or not (len(words) > 1 and words[-2] in _DETERMINERS)
-
-
-def _marked(lower: str, core: _Core, floor: int, end: int, words: list[str]) -> None:
-    """Kind and span by the marks of money, percentage and time of day around a number."""
-    at = core.start
-    if at > floor and lower[at - 1] in _MONEY_SIGNS:
-        core.kind = "money"
-        core.start = at - 1
-        while core.start > floor and lower[core.start - 1].isalpha():
-            core.start -= 1
-    elif words and words[-1] in _MONEY_BEFORE:
-        core.kind = "money"
-        core.start = lower.rindex(words[-1], floor, at)
-    match = _AFTER_MARK.match(lower, core.end, end)
-    if match is None:
-        return
-    kind = match.lastgroup
-    if kind == "clock":
-        core.kind, core.end = "identifier", match.end()
-    elif kind is not None:
-        core.kind, core.end = kind, match.end()
-
-
-def _is_one(lower: str, core: _Core, end: int, words: list[str]) -> bool:
-    """Whether the word "one" counts something, rather than stands for something."""
-    if words and words[-1] in _ONE["pronoun_after"]:
-        return False
-    if _ONE_BEFORE.match(lower, core.end, end) or _ONE_SUPERLATIVE.match(lower, core.end, end):
-        return False
-    return not (words and words[-1] in _ONE["the"] and _ONE_THE.match(lower, core.end, end))
-
-
-def _metres(lower: str, core: _Core, end: int, words: list[str]) -> bool:
-    """Whether letters glued to digits are a size ("1.5m high", "120mm"), not a million."""
-    if core.form in GUARDS["money_only"] or core.form in GUARDS["money_or_decimal"]:
-        return core.kind != "money"
-    near = bool(words) and words[-1] in GUARDS["metres_before"]
-    return core.kind != "money" and (near or _METRES_AFTER.match(lower, core.end, end) is not None)
-
-
-def _core(lower: str, start: int, end: int, base: int, numeral: Numeral) -> _Core | None:
-    """A number in its surroundings, or ``None`` where the words turn out to be none."""
-    core = _Core(base + numeral.start, base + numeral.end, numeral)
-    form = core.form
-    if core.kind == "identifier" or core.kind == "multiple":
-        return core
-    words = preceding(lower, start, core.start)
-    if form == "part":
-        core.kind = "fraction" if _OF.match(lower, core.end, end) else "ordinal"
-        if core.kind == "fraction":
-            core.stated = _NAMELESS
-        return core
-    if core.kind == "ordinal" or form == "no":
-        return core
-    if form == "vague" and core.stated.hedge == "several":
-        return None if words and words[-1] in _NOT_SEVERAL_AFTER else core
-    if form == "one" and not _is_one(lower, core, end, words):
-        return None
-    _marked(lower, core, start, end, words)
-    if core.kind in ("count", "decimal"):
-        if form == "bare" and _OF.match(lower, core.end, end):
-            unit = numeral.low or 0  # "thousand of people": a plural that lost its ending
-            core.stated = Stated(unit, top_of(unit), magnitude(unit), unit)
-        if (
-            _is_item(lower, core)
-            or _identified(lower, core, start, words)
-            or (form in _GUARDED and _metres(lower, core, end, words))
-            or (form == "digits" and core.end - core.start == 4 and _AFTER_CLOCK.match(lower, core.end, end))
-        ):
-            core.kind, core.stated = "identifier", _NAMELESS
-    elif core.kind == "identifier":
-        core.stated = _NAMELESS
-    return core
-
-
-_GUARDED = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
-
 # ---- ranges ---------------------------------------------------------------------------------------------------
 
 _RANGES: dict[str, Any] = WORDS["ranges"]
@@ -241,9 +74,10 @@ _OPEN_MODIFIERS = frozenset(_RANGES["open_modifiers"])
 _CHANGES = frozenset(_RANGES["changes"])
 _RATES = frozenset(WORDS["joining"]["rate"])
 _LONGEST_LINK = 32
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # two such numbers without a comma are years
 
 
-def _said_twice(lower: str, a: _Core, b: _Core) -> bool:
+def _said_twice(lower: str, a: Core, b: Core) -> bool:
     """Whether the second number repeats the first in brackets: "six (6)"."""
     return (
         lower[a.end : b.start].strip() in ("(", "[")
@@ -253,12 +87,12 @@ def _said_twice(lower: str, a: _Core, b: _Core) -> bool:
     )
 
 
-def _mixed(lower: str, a: _Core, b: _Core) -> bool:
+def _mixed(lower: str, a: Core, b: Core) -> bool:
     """Whether a fraction in digits belongs to the number before it: "7 and 1/2"."""
     return lower[b.start].isdigit() and lower[a.end : b.start].strip() in ("", AND)
 
 
-def _opener(lower: str, floor: int, core: _Core) -> tuple[str, int, list[str]]:
+def _opener(lower: str, floor: int, core: Core) -> tuple[str, int, list[str]]:
     """The word that opens a range before a number, where it begins, and the words before that."""
     words = preceding(lower, floor, core.start)
     skip = 0
@@ -273,13 +107,13 @@ def _opener(lower: str, floor: int, core: _Core) -> tuple[str, int, list[str]]:
     return opener, begin_of(lower, floor, core.start, words[-take:], first), words[:-take]
 
 
-def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
+def _linked(lower: str, floor: int, a: Core, b: Core) -> tuple[bool, int]:
     """Whether two numbers are the ends of a range, and where the range begins."""
     gap = lower[a.end : b.start]
     if gap.count("\n") > 1:
         return False, 0
     words = gap.split()
-    link = " ".join(words)
+    link = " ".join(words) if words in (["-"], ["--"]) else " ".join(words).strip("-")
     if len(words) > 1 and words[0] in ("to", "and") and BEFORE.get(" ".join(words[1:])) in (*UPPER, *WEAK):
         link = words[0]
     if link not in _CONNECTORS and link not in _ALTERNATIVES and link != "and":
@@ -295,7 +129,7 @@ def _linked(lower: str, floor: int, a: _Core, b: _Core) -> tuple[bool, int]:
     return link in _CONNECTORS, a.start
 
 
-def _ends(a: _Core, b: _Core) -> Stated | None:
+def _ends(a: Core, b: Core) -> Stated | None:
     """The stated range of two numbers, the first sharing the second's scale where only the second has one."""
     if b.stated.low is None or b.stated.high is None or a.form == "no" or b.form == "no":
         return None
@@ -309,7 +143,13 @@ def _ends(a: _Core, b: _Core) -> Stated | None:
     return Stated(int(low), b.stated.high, "between", a.stated.unit)
 
 
-def _range(lower: str, floor: int, a: _Core, b: _Core) -> _Core | None:
+def _are_years(words: str, stated: Stated) -> bool:
+    """Whether the ends of a range in digits are years: "2014-2016", but not "1,950 to 2,050"."""
+    low, high = stated.low or 0, stated.high or 0
+    return low >= _FIRST_YEAR and high <= _LAST_YEAR and "," not in words
+
+
+def _range(lower: str, floor: int, a: Core, b: Core) -> Core | None:
     """The range two neighbours make, or ``None``. Digits joined by a hyphen that do not ascend become names."""
     kinds = {a.kind, b.kind}
     if not (a.kind in ("count", "money", "percent", "decimal") and b.kind in ("count", "money", "percent")):
@@ -323,25 +163,27 @@ def _range(lower: str, floor: int, a: _Core, b: _Core) -> _Core | None:
     if stated is None:
         if lower[a.end : b.start] in "-‐‑–" and a.form == b.form == "digits":
             a.kind = b.kind = "identifier"
-            a.stated = b.stated = _NAMELESS
+            a.stated = b.stated = NAMELESS
         return None
+    if a.form == b.form == "digits" and _are_years(lower[a.start : b.end], stated):
+        stated, b.kind = NAMELESS, "identifier"
     a.stated, a.kind = stated, b.kind if a.kind in ("count", "decimal") else a.kind
     a.start, a.end, a.stop, a.form, a.scale = begin, b.end, b.stop, "range", 1
     return a
 
 
-def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
+def _joined(lower: str, floor: int, cores: list[Core]) -> list[Core]:
     """Neighbours that make one number, made one."""
-    joined: list[_Core] = []
+    joined: list[Core] = []
     for core in cores:
         if joined and 0 <= core.start - joined[-1].end <= _LONGEST_LINK:
             last = joined[-1]
             before = joined[-2].end if len(joined) > 1 else floor
             if last.stated.low == 1 == last.stated.high and " ".join(lower[last.end : core.start].split()) in _RATES:
-                last.kind, last.stated, last.end, last.stop = "fraction", _NAMELESS, core.stop, core.stop
+                last.kind, last.stated, last.end, last.stop = "fraction", NAMELESS, core.stop, core.stop
                 continue
             if core.kind == "fraction" and core.form == "words" and last.kind == "count" and _mixed(lower, last, core):
-                last.kind, last.stated, last.end, last.stop = "decimal", _NAMELESS, core.stop, core.stop
+                last.kind, last.stated, last.end, last.stop = "decimal", NAMELESS, core.stop, core.stop
                 continue
             if _said_twice(lower, last, core):
                 last.end = last.stop = core.end + 1
@@ -355,7 +197,7 @@ def _joined(lower: str, floor: int, cores: list[_Core]) -> list[_Core]:
 # ---- hedges ---------------------------------------------------------------------------------------------------
 
 
-def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention: str) -> Number:
+def _hedged(text: str, lower: str, floor: int, end: int, core: Core, convention: str) -> Number:
     """The number with its hedge and interval."""
     hedge: str | None = None
     start, stop = core.start, core.end
@@ -364,7 +206,7 @@ def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention
         if words and (before := hedge_before(words)):
             hedge, taken, first = before
             if _is_age(words, taken, core):
-                core.kind, core.stated, hedge = "identifier", _NAMELESS, None
+                core.kind, core.stated, hedge = "identifier", NAMELESS, None
             else:
                 start = begin_of(lower, floor, start, words[-taken:], first)
         elif sign := hedge_sign(lower, floor, start):
@@ -375,10 +217,12 @@ def _hedged(text: str, lower: str, floor: int, end: int, core: _Core, convention
     return Number(start, stop, core.number, core.stop, amount, core.kind)
 
 
+_AGES: dict[str, Any] = WORDS["ages"]
+_AGE_GROUPS, _AGE_HEDGES = frozenset(_AGES["groups"]), frozenset(_AGES["hedges"])
 _HEDGEABLE = frozenset(("count", "percent", "money", "decimal"))
 
 
-def _is_age(words: list[str], taken: int, core: _Core) -> bool:
+def _is_age(words: list[str], taken: int, core: Core) -> bool:
     """Whether "under 15" after a group of people is their age: "children under 15"."""
     low = core.stated.low
     return (
@@ -421,11 +265,11 @@ def find_numbers(
     how hedges become intervals (:mod:`tollbook.grammar.hedges`); KeyError where there is none of the name.
     """
     stop = len(text) if end is None else end
-    cores: list[_Core] = []
+    cores: list[Core] = []
     for match in STRETCH.finditer(lower, start, stop):
         base = match.start()
         for numeral in numerals(match.group()):
-            core = _core(lower, cores[-1].end if cores else start, stop, base, numeral)
+            core = core_of(lower, cores[-1].end if cores else start, stop, base, numeral)
             if core is not None and not (cores and core.start < cores[-1].end):
                 cores.append(core)
     numbers: list[Number] = []
