@@ -92,7 +92,7 @@ def _sentence(
 ) -> list[Draft]:
     numbers = find_numbers(text, lower, start, end)
     s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
-    clauses = Clauses(s, lex, _place_tokens(s, context.places), text)
+    clauses = Clauses(s, lex, _place_tokens(s, context.places), text, context.harm)
     mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:
         return []

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.numbers import Number
+from tollbook.lang import load
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'][^\W_]+)*(?:'(?=\s|$))?|[^\w\s]|_")
 _PUNCT = {
@@ -72,7 +73,11 @@ class Chunk:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence ready for the clause pass: tokens as parallel lists, chunks, and their tags as a string."""
+    """One sentence ready for the clause pass: tokens as parallel lists, chunks, and their tags as a string.
+
+    What stands in brackets follows the rest after a stop; ``asides`` says which chunk each bracket stood behind and where
+    its first chunk is now.
+    """
 
     start: int
     end: int
@@ -85,6 +90,7 @@ class Sentence:
     possessive: set[int] = field(default_factory=set)
     chunks: list[Chunk] = field(default_factory=list)
     line: str = ""
+    asides: list[tuple[Chunk, int]] = field(default_factory=list)
 
     def span(self, chunk: Chunk) -> tuple[int, int]:
         """The offsets of a chunk in the report's text."""
@@ -201,6 +207,8 @@ def _settle(s: Sentence) -> None:
             verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
             if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
                 verb = True
+            if not verb and before == "c" and tag == "m" and after in "adhn" and "j" in tags[:i]:
+                verb = True  # "managed to kill one person and wound 12 others"
             if not verb and tag == "x" and before == "q":
                 verb = True
             if tag == "m":
@@ -234,29 +242,14 @@ def _settle(s: Sentence) -> None:
             tags[i] = "w"
 
 
-_STANDS_FOR_PEOPLE = frozenset(
-    [
-        "wounded",
-        "injured",
-        "displaced",
-        "detained",
-        "arrested",
-        "missing",
-        "killed",
-        "murdered",
-        "evacuated",
-        "abducted",
-        "kidnapped",
-        "besieged",
-        "slain",
-    ]
-)
+_STANDS_FOR_PEOPLE = frozenset(load("en", "words")["stands_for_people"])
 
 
 def _chunk(s: Sentence, lex: Lexicon) -> None:
     line = "".join(s.tags)
     parens = 0
     pending: list[Chunk] = []
+    brackets: list[tuple[Chunk | None, list[Chunk]]] = []
     for match in _CHUNK.finditer(line):
         kind = match.lastgroup
         first, last = match.span()
@@ -280,14 +273,41 @@ def _chunk(s: Sentence, lex: Lexicon) -> None:
                 if parens:
                     parens -= 1
                     if any(c.trigger or c.number for c in pending):
-                        s.chunks += [Chunk(";", first, last), *pending, Chunk(";", first, last)]
+                        brackets.append((s.chunks[-1] if s.chunks else None, pending))
                     pending = []
                 continue
             chunk = Chunk(tag, first, last)
         (pending if parens else s.chunks).append(chunk)
     s.chunks += pending
     _unquote(s)
+    _ages(s)
     _clausal(s)
+    for anchor, inside in brackets:
+        s.chunks.append(Chunk(";", inside[0].first, inside[0].first))
+        if anchor is not None:
+            s.asides.append((anchor, len(s.chunks)))
+        s.chunks += inside
+
+
+def _ages(s: Sentence) -> None:
+    """A bare number between commas after a name is an age ("Rosa Lima, 34, and ..."); doubled commas are one."""
+    kept: list[Chunk] = []
+    chunks = s.chunks
+    skip = -1
+    for i, chunk in enumerate(chunks):
+        if i == skip or (chunk.tag == "," and kept and kept[-1].tag == ","):
+            continue
+        bare = chunk.tag == "N" and chunk.number is not None and chunk.last - chunk.first == 1
+        if bare and len(kept) > 1 and kept[-1].tag == "," and kept[-2].tag == "N" and kept[-2].number is None:
+            after = "".join(c.tag for c in chunks[i + 1 : i + 3])
+            number = chunk.number.quantity if chunk.number else None
+            if after[:1] in (",", ";", "") and number and number.hedge == "exact" and (number.best or 999) <= 110:
+                kept.pop()
+                if after[:1] == "," and after[1:] != "N":
+                    skip = i + 1
+                continue
+        kept.append(chunk)
+    s.chunks = kept
 
 
 def _unquote(s: Sentence) -> None:

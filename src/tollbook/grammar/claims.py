@@ -101,6 +101,7 @@ class Context:
     resolve_actor: Callable[[str, str | None], str | None]
     place: Place | None = None
     window: Window | None = None
+    harm: str | None = None
 
 
 def assemble(
@@ -402,6 +403,8 @@ def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When])
 def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
     for draft in drafts:
+        if draft.harm in ("killed", "injured"):
+            context.harm = draft.harm
         if draft.place_near and not draft.background:
             context.place = draft.place
         if draft.window_near and not draft.background and draft.modality == "asserted":

@@ -26,12 +26,22 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
 }
 
 
+_ABSOLUTE = frozenset(("with", "in", "leaving"))
+_NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
+_VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
+_REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
+_NAMING = frozenset(("identified", "named", "included", "include"))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
 
 
 @cache
 def _occurrence() -> frozenset[str]:
     return frozenset(load("en", "words")["occurrence"])
+
+
+@cache
+def _aid() -> frozenset[str]:
+    return frozenset(load("en", "words")["aid"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,8 @@ class Mention:
 class Clauses:
     """The clause pass over one sentence."""
 
-    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str) -> None:
-        self.s, self.lex, self.places, self.text = s, lex, places, text
+    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str, last_harm: str | None = None) -> None:
+        self.s, self.lex, self.places, self.text, self.last_harm = s, lex, places, text, last_harm
         self.line = s.line
         self.found: list[Mention] = []
         self.used: set[int] = set()
@@ -75,7 +85,10 @@ class Clauses:
             elif tag == "L":
                 self._toll(i)
         for i, tag in enumerate(self.line):
-            if tag == "Y" and i not in self.used:
+            if tag in "NY":
+                self._named_as(i)
+        for i, tag in enumerate(self.line):
+            if tag == "Y" and (i not in self.used or self.s.words[self.s.chunks[i].head] in _REMAINS):
                 self._victim_noun(i)
             elif tag in NOUN_PHRASES and i not in self.used and self.s.chunks[i].adjective:
                 self._harmed_adjective(i)
@@ -94,7 +107,13 @@ class Clauses:
         parts: list[int] = []
         rule = {"K": "active", "J": "active", "P": "passive", "I": "intransitive", "i": "intransitive"}.get(tag, "")
         if tag == "R":
+            if self._object_follows(i) and self._modifies(i):
+                self._harmed_participle(trigger, i)
+                return
             tag, rule = ("K", "active") if self._object_follows(i) else ("P", "reduced passive")
+        trigger = self._either(i, trigger)
+        if trigger is None:
+            return
         if tag in "KJ":
             heads, parts = self.objects(i)
             agent = self._agent_before(i)
@@ -106,8 +125,35 @@ class Clauses:
                 heads, parts = self.objects(i + 1)
             agent = self._agent_after(i)
         end = self._past_objects(i, heads)
+        if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
+            return  # "shot 12 people dead" is told by its state
         parts = parts + self._included(end)
         self._emit(trigger, i, heads, parts, rule, agent)
+
+    def _either(self, i: int, trigger: Trigger) -> Trigger | None:
+        """Casualties for "killed or seriously injured"; None for the second of the two."""
+        line, s = self.line, self.s
+
+        def other(j: int) -> bool:
+            harms = {trigger.harm, t.harm} if 0 <= j < len(line) and (t := s.chunks[j].trigger) else set()
+            return harms == {"killed", "injured"}
+
+        if line[i + 1 : i + 2] == "c" and s.words[s.chunks[i + 1].first] == "or" and other(i + 2):
+            return Trigger("casualties", trigger.kind)
+        if line[i - 1 : i] == "c" and i > 1 and s.words[s.chunks[i - 1].first] == "or" and other(i - 2):
+            return None
+        return trigger
+
+    def _modifies(self, i: int) -> bool:
+        """Whether a bare participle before a noun is its adjective ("in besieged towns") and no verb: it has no subject."""
+        before = self.line[i - 1] if i else ""
+        return before == "" or (before in "opbtVCy;" and before != "C")
+
+    def _harmed_participle(self, trigger: Trigger, i: int) -> None:
+        if trigger.harm == "besieged" and self._is_place(i + 1):
+            self._add(trigger, i, None, "besieged place", -1)
+        elif (group := self._group(i + 1)) is not None and group.quantity.quantified and group.quantity.best != 1:
+            self._emit(trigger, i, [i + 1], [], "harmed adjective", -1)
 
     def _state(self, i: int) -> None:
         chunk = self.s.chunks[i]
@@ -147,7 +193,8 @@ class Clauses:
         if owner is not None:
             self._add(trigger, i, owner, "possessive event", agent)
             return
-        if chunk.number is not None and chunk.number.kind == "count" and "d" not in chunk.det:
+        doer = s.words[chunk.head] in self.lex.groups  # "two paid assassins" killed, and are not killed
+        if chunk.number is not None and chunk.number.kind == "count" and "d" not in chunk.det and not doer:
             group, _ = population(s, chunk, self.lex)
             number = chunk.number
             start, end = s.span(chunk)
@@ -222,7 +269,7 @@ class Clauses:
         if trigger is None:
             return
         group = self._group(i)
-        if group is None:
+        if group is None or (trigger.harm == "displaced" and self._recipients(i)):
             return
         if self.s.words[chunk.head] == "lives" and chunk.number is None:
             return
@@ -233,6 +280,28 @@ class Clauses:
             return
         self._emit(trigger, i, [i], parts, "victim noun", -1)
 
+    def _named_as(self, i: int) -> None:
+        """Victims told by name after the verb: "the dead were identified as ...", "among the priests killed was ..."."""
+        line, chunk = self.line, self.s.chunks[i]
+        j = i + 1
+        trigger = chunk.trigger if line[i] == "Y" and chunk.number is None else None
+        if line[j : j + 1] == "R" and i and line[i - 1] == "y":
+            trigger = self.s.chunks[j].trigger
+            j += 1
+        elif trigger is None and self.s.words[chunk.head] in _VICTIMS and self.last_harm:
+            trigger = Trigger(self.last_harm, "victim")
+        if trigger is None or trigger.harm not in _NAMED_HARMS or line[j : j + 1] not in ("C", "V"):
+            return
+        verb = self.s.chunks[j]
+        if line[j] == "V" and self.s.words[verb.head] not in _NAMING:
+            return
+        if line[j + 1 : j + 2] == "p" and self.s.words[self.s.chunks[j + 1].first] == "as":
+            j += 1
+        heads, parts = self.objects(j)
+        self._emit_parts(
+            trigger, i, [h for h in heads + parts if h not in self.used and self._surely(h)], "named victims"
+        )
+
     def _harmed_adjective(self, i: int) -> None:
         chunk = self.s.chunks[i]
         if chunk.adjective is not None and chunk.adjective.harm == "besieged" and self._is_place(i):
@@ -241,7 +310,7 @@ class Clauses:
         group = self._group(i)
         if group is None or not group.person or chunk.adjective is None:
             return
-        if chunk.adjective.kind == "event":
+        if chunk.adjective.kind == "event" or (chunk.adjective.harm == "displaced" and self._recipients(i)):
             return
         self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
 
@@ -250,7 +319,7 @@ class Clauses:
     def subject(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
         heads, parts = self._near_subject(i)
-        if any(self._group(h) for h in heads):
+        if any(self._people(h)[1] for h in heads):
             return heads, parts
         if self.line[i] in "PIR" and (far := self._far_subject(i)) >= 0:
             return [far], parts
@@ -276,10 +345,12 @@ class Clauses:
             opening = line.rfind(",", max(0, j - 16), j)
             if opening <= 0:
                 return [], []
-            j = opening - 1
+            heads, parts = self._chain(opening - 1)
+            return heads, parts or self._told_apart(heads, opening + 1, j)
         if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
             return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
-        heads, parts = self._chain(j, with_absolute=line[i] in "iRA")
+        absolute = line[i] in "iRA" or self.s.words[self.s.chunks[i].first] == "being"
+        heads, parts = self._chain(j, with_absolute=absolute)
         if heads and heads[0] >= 2 and line[heads[0] - 1] in "VG" and line[i] in "PI":
             # "a man who attacked police was killed", "pilgrims returning from Iran were killed"
             k = heads[0] - 2
@@ -288,6 +359,15 @@ class Clauses:
             if line[k + 1] == "G" and line[k] in NOUN_PHRASES and self._group(k):
                 return self._chain(k)
         return heads, parts
+
+    def _told_apart(self, heads: list[int], start: int, end: int) -> list[int]:
+        """The parts in "three civilians, two women and a man, died": they add up to the number before."""
+        inside = [k for k in range(start, end) if self.line[k] in NOUN_PHRASES]
+        whole = self._group(heads[0]) if len(heads) == 1 else None
+        sizes = [group.quantity.best for k in inside if (group := self._group(k)) is not None]
+        if whole is None or len(sizes) < 2 or not all(sizes) or sum(filter(None, sizes)) != whole.quantity.best:
+            return []
+        return inside
 
     def _far_subject(self, i: int) -> int:
         """The first group of people of the clause that ends in the verb at ``i``, past what describes them."""
@@ -312,7 +392,7 @@ class Clauses:
             while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
                 first -= 2
             if first >= 1 and line[first - 1] in _PREPOSITIONS and not heads:
-                if not (with_absolute and self.s.words[self.s.chunks[first - 1].first] == "with"):
+                if not (with_absolute and self.s.words[self.s.chunks[first - 1].first] in _ABSOLUTE):
                     return [], []
             before = line[first - 1] if first else ""
             if (listed and before and before in "KJRVGP") or (listed and before in _PREPOSITIONS and before):
@@ -357,6 +437,8 @@ class Clauses:
                 passed = True
             k = j
             while k < n and line[k] in ",c":
+                k += 1
+            if k > j and line[i] == "o" and k + 1 < n and line[k] == "o":  # "the murder of one and of the other"
                 k += 1
             if k < n and line[k] == "y" and k + 1 < n and line[k + 1] in NOUN_PHRASES:
                 current = parts
@@ -417,6 +499,8 @@ class Clauses:
         if first.pronoun or second.pronoun or first.named == second.named:
             return False
         rest = self.line[k + 1 :]
+        if first.named and "a" in self.s.chunks[k].det:
+            return not rest.startswith(("cN", ",cN"))
         return not rest.startswith((",N", "cN", ",cN"))
 
     def _begins_clause(self, k: int) -> bool:
@@ -481,6 +565,16 @@ class Clauses:
 
     # ------------------------------------------------------------------ results
 
+    def _surely(self, i: int) -> bool:
+        group = self._group(i)
+        return group is not None and (group.person or group.named)
+
+    def _recipients(self, i: int) -> bool:
+        """Whether displaced people are counted here as those whom aid reached."""
+        chunk, s = self.s.chunks[i], self.s
+        near = s.words[max(0, chunk.first - 6) : chunk.first] + s.words[chunk.last : chunk.last + 5]
+        return any(word in _aid() for word in near)
+
     def _is_place(self, i: int) -> bool:
         head = self.s.chunks[i].head
         return head in self.places or self.lex.things.get(self.s.words[head]) == "building"
@@ -534,7 +628,7 @@ class Clauses:
         for head in heads:
             if head in self.used and rule not in ("active", "passive", "reduced passive", "intransitive"):
                 continue
-            group = self._group(head)
+            head, group = self._people(head)
             if group is None:
                 continue
             if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
@@ -544,6 +638,7 @@ class Clauses:
             group = self._part_group(head, group)
             self.used.add(head)
             self._add(trigger, i, group, rule, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
+            self._aside(trigger, i, head, rule)
             any_head = True
         if any_head or not heads:
             self._emit_parts(trigger, i, parts, rule)
@@ -553,6 +648,36 @@ class Clauses:
     def _perpetrator(self, head: int) -> bool:
         """A suicide bomber is not a victim."""
         return self.s.words[self.s.chunks[head].head] in _BOMBERS
+
+    def _aside(self, trigger: Trigger, i: int, head: int, rule: str) -> None:
+        """What a bracket behind a group says of it: its parts, or the same in another unit ("(9,180 individuals)")."""
+        reach = head
+        while self.line[reach + 1 : reach + 2] == "o" and self.line[reach + 2 : reach + 3] in tuple(NOUN_PHRASES):
+            reach += 2
+        for anchor, first in self.s.asides:
+            if not any(anchor is self.s.chunks[k] for k in (head, reach)):
+                continue
+            if self.line[first] == "y":
+                heads, parts = self.objects(first)
+                self._emit_parts(trigger, i, heads + parts, rule)
+            elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in ("", ";"):
+                group = self._group(first)
+                if group is not None and group.head and group.quantity.quantified:
+                    self.used.add(first)
+                    self._add(trigger, i, group, rule + ", aside", -1, victim=first)
+
+    def _people(self, head: int) -> tuple[int, Group | None]:
+        """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""
+        group = self._group(head)
+        inner = head
+        while (group is None or not group.person) and self.line[inner + 1 : inner + 2] == "o":
+            inner += 2
+            if self.line[inner : inner + 1] not in tuple(NOUN_PHRASES):
+                break
+            below = self._group(inner)
+            if below is not None and below.person:
+                return inner, below
+        return head, group
 
     def _part_group(self, head: int, group: Group) -> Group:
         """ "Two of them children": the population stands after the words that make it a part."""

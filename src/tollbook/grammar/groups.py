@@ -185,6 +185,8 @@ def _uncounted(
             start, end = s.span(chunk)
             return Group(one(text[start:end]), "people", text[start:end], Span(start, end), head)
         return None
+    if s.tags[chunk.head] in "vgkIij":
+        return None
     group, person = population(s, chunk, lex, after)
     if _thing(s, chunk, lex, places) and not (person and chunk.head in places):
         return None

@@ -199,6 +199,7 @@ class _Builder:
         for words in self.words["part_of_it"]:
             self.put(words, "f")
         self.lex.plurals.update(self.words["plural_no_s"])
+        self.lex.plurals.update(self.words["stands_for_people"])
 
     def verb_list(self) -> None:
         bases = [*self.verbs["regular"], *self.irregular]

@@ -21,7 +21,7 @@ def link(drafts: Sequence[Draft]) -> None:
     for i, draft in enumerate(drafts):
         if draft.part:
             draft.part_of = _whole(drafts, i)
-        target = _restated(drafts, i)
+        target = i - 1 if draft.rule.endswith("aside") and i else _restated(drafts, i)
         if target is not None:
             draft.repeats = target
             if draft.part_of is None and not draft.part:
@@ -117,6 +117,8 @@ def _same(draft: Draft, other: Draft) -> bool:
         return False
     if draft.group and other.group and draft.group.name & other.group.name and draft.quantity.best == 1:
         return True  # a person of that name: nobody dies twice
+    if not draft.quantity.quantified and draft.group and other.group and draft.group.head == other.group.head != "":
+        return draft.group.definite or draft.group.named
     if draft.window_near and other.window_near and _apart(draft.window, other.window):
         return False
     return not (draft.place_near and other.place_near and _elsewhere(draft.place, other.place))

@@ -18,7 +18,9 @@ from tollbook.grammar.lexicon import Lexicon, plural_of, verb_forms_of
 from tollbook.lang import load
 from tollbook.model import Quantity, Span
 
-_MEASURES = frozenset(["part", "parts", "half", "majority", "most", "swathes", "number", "rest", "much", "remainder", "dozens", "some"])
+_MEASURES = frozenset(
+    ["part", "parts", "half", "majority", "most", "swathes", "number", "rest", "much", "remainder", "dozens", "some"]
+)
 _UNITS = {"attack_on_health": "facilities", "attack_on_school": "facilities"}
 
 
