@@ -51,7 +51,6 @@ def record_option(function: F) -> F:
     return click.option(
         "--record",
         metavar="FOLDER",
-        envvar="TOLLBOOK_RECORD",
         expose_value=False,
         callback=_remember,
         help="The record to use [default: record.tollbook, or TOLLBOOK_RECORD].",

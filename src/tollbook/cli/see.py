@@ -166,8 +166,18 @@ def problems(found: Sequence[Problem], console: Console, title: str, style: str 
             line.append(f" and {len(places) - 1} more")
         console.print(line)
         console.print(
-            Padding(Text(said).append(f" {remedy}" if remedy else "", style="dim"), (0, 0, 0, 4), expand=False)
+            Padding(
+                Text(_sentence(said)).append(f" {_sentence(remedy)}" if remedy else "", style="dim"),
+                (0, 0, 0, 4),
+                expand=False,
+            )
         )
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence, whoever wrote them."""
+    words = words[:1].upper() + words[1:]
+    return words if not words or words[-1] in ".?!" else f"{words}."
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -8,12 +8,12 @@ known when some claim of the record names it.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tollbook.desk.errors import AskedWrongError, near
-from tollbook.model import Claim, Place
+from tollbook.desk.places import place_named
+from tollbook.model import Claim
 from tollbook.reckon import Answer, Question, answer
 from tollbook.reckon.scope import fold, related_harms
 from tollbook.record.store import Store
@@ -70,27 +70,6 @@ def harm_named(words: str) -> str:
 def population_named(words: str) -> str:
     """The identifier of a population by its identifier, with spaces or underscores."""
     return _listed(words, {name: [] for name in POPULATIONS}, "group of people", f"One of {', '.join(POPULATIONS)}.")
-
-
-def place_named(words: str, claims: Iterable[Claim]) -> Place:
-    """The place a person means: by the gazetteer, with the country most claims are in, or as the reports
-    call it.
-    """
-    from tollbook.resolve.places import find_places
-
-    called = [claim.place for claim in claims if claim.place]
-    countries = Counter(place.country for place in called if place.country)
-    hint = countries.most_common(1)[0][0] if countries else None
-    found = [m for m in find_places(words, words.lower(), hint=hint) if m.kind in ("name", "part")]
-    whole = max(found, key=lambda m: m.end - m.start, default=None)
-    if whole is not None and whole.end - whole.start >= len(words.strip()) * 0.6:
-        # A part goes by the words that say which ("east Aleppo"), not by the name of the whole.
-        return replace(whole.place, name=whole.place.text) if whole.kind == "part" else whole.place
-    for place in called:
-        if fold(words) == fold(place.text):
-            return replace(place, name=place.text)
-    otherwise = "Name a place of the gazetteer, or add yours: tollbook gazetteer add FILE."
-    raise AskedWrongError(f"No place is called {words!r}.", near(words, {p.text for p in called}, otherwise))
 
 
 def _listed(words: str, known: dict[str, list[str]], kind: str, otherwise: str) -> str:

@@ -12,7 +12,7 @@ from tollbook.model import Claim, Report
 
 COLUMNS = (
     "report", "publisher", "published", "speaker", "harm", "measure", "extent", "population", "low", "high", "best",
-    "hedge", "unit", "place", "start", "end", "perpetrator", "incident", "part_of", "modality", "claim", "quote",
+    "hedge", "unit", "place", "start", "end", "perpetrator", "incident", "part_of", "modality", "id", "quote",
 )  # fmt: skip
 
 

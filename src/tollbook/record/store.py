@@ -6,6 +6,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -66,6 +67,14 @@ class Store:
 
         with told(self.folder):
             return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is taken in inside is kept together, or none of it."""
+        from django.db import transaction
+
+        with told(self.folder), transaction.atomic(using=self.alias):
+            yield
 
     def reports(self, text: bool = False) -> list[Report]:
         """All reports in the order they were taken in, with or without their texts."""
