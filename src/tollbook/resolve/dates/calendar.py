@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from typing import NamedTuple
 
 Range = tuple[dt.date, dt.date]
@@ -121,8 +122,7 @@ class Length(NamedTuple):
         """The date this much before a day, None where the amount is not known."""
         if self.amount is None or self.amount > 1e5:
             return None
-        if self.months:
-            months = self.amount * self.months
-            found = shift_months(day, -int(months))
-            return shift_days(found, -round((months % 1) * 30)) if found else None
-        return shift_days(day, -int(-(-self.amount * (self.days * 24 + self.hours) // 24)))
+        months = self.amount * self.months
+        days = self.amount * (self.days + self.hours / 24) + (months % 1) * 30
+        found = shift_months(day, -int(months))
+        return shift_days(found, -math.ceil(days)) if found else None

@@ -15,15 +15,15 @@ from tollbook.lang import load
 
 #: Classes given by the shape of a token or by tables with values, besides the data's [classes].
 SHAPES = (
-    "OTHER", "ISO", "NUMERIC", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE", "MONTH",
-    "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H", "MERIDIEM",
-    "POSSESSIVE", "POINT", "LENGTH", "MARK",
+    "OTHER", "ISO", "NUMERIC", "MONTHLY", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE",
+    "MONTH", "MAY", "LOW", "ONEDAY", "MANYDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H",
+    "MERIDIEM", "POSSESSIVE", "POINT", "LENGTH", "MARK",
 )  # fmt: skip
 
 #: Classes whose words make a sentence worth reading.
 TRIGGERS = (
-    "MONTH", "MAY", "LOW", "WEEKDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "GRAIN", "ANNUM", "RATE", "AGED", "ZONE",
-    "H", "Q", "QUARTER",
+    "MONTH", "MAY", "LOW", "ONEDAY", "MANYDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "GRAIN", "ANNUM", "RATE", "AGED",
+    "ZONE", "H", "Q", "QUARTER",
 )  # fmt: skip
 
 
@@ -72,6 +72,8 @@ def lexicon(language: str) -> Lexicon:
     words: dict[str, tuple[str, Any]] = {}
 
     def add(name: str, word: str, value: Any) -> None:
+        if word in words:
+            raise ValueError(f"lang/{language}/dates.toml: {word!r} stands in two classes")
         words[word] = (letters[name], value)
 
     for name, listed in data["classes"].items():
@@ -83,10 +85,12 @@ def lexicon(language: str) -> Lexicon:
         add("VAGUE", word, None)
     for number, word in enumerate(data["ordinals"]["words"], 1):
         add("ORD", word, number)
-    for table, name, doubt in (("months", "MONTH", "MAY"), ("weekdays", "WEEKDAY", "SUN")):
+    for table, name, doubt in (("months", "MONTH", "MAY"), ("weekdays", "ONEDAY", "SUN")):
         for number, listed in enumerate(data[table]["words"], table == "months"):
             for word in listed:
                 add(doubt if word in data[table]["doubtful"] else name, word, number)
+    for number, word in enumerate(data["weekdays"]["many"]):
+        add("MANYDAY", word, number)
     for word, value in data["days"].items():
         add("DAYWORD", word, value)
     for word in data["dayparts"]["words"]:
@@ -123,8 +127,9 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
     suffix = "|".join(data["ordinals"]["suffixes"])
     return re.compile(
         rf"""(?P<word>(?:{dotted}|{odd})(?![^\W_])|[^\W\d_]+)
-        |(?P<ISO>\d{{4}}-\d\d?-\d\d?)(?![\d])
-        |(?P<NUMERIC>\d\d?([./-])\d\d?\4\d{{4}}|\d\d([./-])\d\d\5\d\d)(?![\d])
+        |(?P<ISO>\d{{4}}(?P<i>[./-])\d\d?(?P=i)\d\d?)(?!\d)
+        |(?P<NUMERIC>\d\d?(?P<j>[./-])\d\d?(?P=j)\d{{4}}|\d\d(?P<k>[./-])\d\d(?P=k)\d\d)(?!\d)
+        |(?P<MONTHLY>(?:0?[1-9]|1[0-2])/(?:19|20)\d\d)(?!\d)
         |(?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|[01]?\d\.[0-5]\d(?=\s*[ap]\.?m))(?!\d)
         |(?P<ORD>\d{{1,3}})(?:{suffix})(?![^\W_])
         |(?P<DECADE>\d{{3}}0)['’]?s(?![^\W_])

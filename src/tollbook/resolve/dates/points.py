@@ -42,9 +42,15 @@ def dated(yearly: Yearly, year: int | None, precision: str, **more: Any) -> Poin
 
 def iso(found: Found) -> Point:
     """2016-11-15."""
-    year, month, day = (int(part) for part in found.one("date").split("-"))
+    year, month, day = (int(part) for part in re.split("[./-]", found.one("date")))
     date = make_date(year, month, day)
     return Point("day", (date, date)) if date else OPEN
+
+
+def monthly(found: Found) -> Point:
+    """11/2016."""
+    month, year = (int(part) for part in found.one("date").split("/"))
+    return dated(Yearly((month, 1), (month, 31)), year, "month")
 
 
 def numeric(found: Found) -> Point:
@@ -103,7 +109,8 @@ def fraction(found: Found) -> Point | None:
     """A half or quarter of a year, or half of a month."""
     data = found.lex.data
     nth = found.one("nth")
-    months = 6 if found.one("size") in data["classes"]["HALF"] else 3  # "Q1" has no word for its size
+    months = found.data.get("months") or (6 if found.one("size") in data["classes"]["HALF"] else 3)
+    nth = nth or 12 // months
     if (number := found.one("month")) is not None:
         if months != 6 or nth > 2:
             return None
@@ -173,10 +180,19 @@ def length(found: Found) -> Length | None:
     if unit.name == "weekend":
         return None
     number = amount(found.all("m") or found.all("n"))
+    adjective = not unit.many and number is not None and number > 1
     if found.all("half"):
         number = (number if found.all("n") and number else 0) + 0.5
-    adjective = not unit.many and number is not None and number > 1
     return Length(number, unit.hours, unit.days, unit.months, unit.precision, adjective)
+
+
+def compound(found: Found) -> Length:
+    """Two years and three months; what is smaller still is left out."""
+    first, second = found.one("unit"), found.one("part")
+    one, two = amount(found.all("n")) or 0, amount(found.all("m")) or 0
+    sizes = [one * getattr(first, size) + two * getattr(second, size) for size in ("hours", "days", "months")]
+    hours, days, months = map(round, sizes)
+    return Length(1, hours, days, months, first.precision)
 
 
 def amount(values: list[Any]) -> float | None:
@@ -212,4 +228,5 @@ def clock(found: Found) -> str | None:
 MAKERS: dict[str, Callable[[Found], Point | Length | str | None]] = {
     **RELATIVE, "iso": iso, "numeric": numeric, "date": date, "month": month, "fraction": fraction, "opening": opening,
     "season": season, "year": year, "years": years, "decade": decade, "length": length, "clock": clock, "mark": mark,
+    "monthly": monthly, "compound": compound,
 }  # fmt: skip

@@ -10,6 +10,9 @@ from tollbook.resolve.dates.calendar import Length, Point, shift_days
 from tollbook.resolve.dates.lexer import Unit
 from tollbook.resolve.dates.rules import Found
 
+#: A day without its year may lie so many days after the anchor: reports are dated by other clocks than events.
+SLACK = 2
+
 
 class Made(NamedTuple):
     """A role and the days it gives."""
@@ -33,12 +36,20 @@ def _will(found: Found, near: int = 8) -> bool:
     return found.lex.letters["WILL"] in found.match.string[max(0, first - near) : first]
 
 
+def _was(found: Found, codes: str) -> bool:
+    """Whether a verb of the past stands among the letters."""
+    return found.lex.letters["WAS"] in codes or found.lex.letters["HAVE"] in codes
+
+
 def _extreme(found: Found, near: int = 7) -> bool:
-    """Whether a superlative or an ordinal stands shortly before ("the worst attack in three years")."""
+    """Whether a superlative or an ordinal stands shortly before ("the worst attack in three years").
+
+    A verb of the past between them parts the two ("the third brigade has killed 20 since Monday").
+    """
     first = found.match.start()
-    begin = max(0, first - near)
-    before = found.match.string[begin:first]
-    return found.lex.letters["ORD"] in before or found.lex.letters["EXTREME"] in before
+    before = found.match.string[max(0, first - near) : first]
+    at = max(before.rfind(found.lex.letters["ORD"]), before.rfind(found.lex.letters["EXTREME"]))
+    return at >= 0 and not _was(found, before[at:])
 
 
 def at(found: Found) -> Made:
@@ -47,6 +58,8 @@ def at(found: Found) -> Made:
     if point.fixed is None and not point.ahead and _will(found):
         point = point._replace(ahead=True)
     days = point.resolve(found.anchor)
+    if found.anchor and point.yearly and point.precision == "day" and not point.ahead:
+        days = point.resolve(shift_days(found.anchor, SLACK) or found.anchor)
     role = "future" if point.ahead else "at"
     if days is None:
         return Made(role)
@@ -55,7 +68,11 @@ def at(found: Found) -> Made:
 
 def since(found: Found) -> Made:
     """From a point to the anchor; of a point with two ends ("from 15 to 28 November") those."""
-    value: Point | Length | int = found.one("from")
+    if _extreme(found):
+        return Made("other")
+    value: Point | Length | int | None = found.one("from")
+    if value is None:  # since dawn
+        return Made("since", found.anchor, found.anchor, "day" if found.anchor else "open")
     if isinstance(value, int):
         value = Point("year", (dt.date(value, 1, 1), dt.date(value, 12, 31)))
     if isinstance(value, Length):
@@ -111,6 +128,8 @@ def _back(found: Found, day: dt.date | None) -> tuple[dt.date | None, str]:
 
 def past(found: Found) -> Made:
     """In the past 72 hours: ends at the anchor."""
+    if _extreme(found):
+        return Made("other")
     start, precision = _back(found, found.anchor)
     return Made("past", start, found.anchor, precision)
 
@@ -119,9 +138,11 @@ def inside(found: Found) -> Made:
     """In three days: ends at the anchor, unless the sentence speaks of the future or of a record ("first in years")."""
     value: Length = found.one("past")
     codes, letters = found.match.string, found.lex.letters
-    if _extreme(found) or (value.adjective and not codes[: found.match.end()].endswith(letters["PERIOD"])):
+    if value.precision == "year" and codes[found.match.start()] == letters["OVER"]:
+        return Made("other")  # "over a decade of war" is more than a decade
+    if value.adjective and not codes[: found.match.end()].endswith(letters["PERIOD"]):
         return Made("other")
-    if _will(found) or (found.data.get("ahead") and letters["WAS"] not in codes):
+    if _will(found) or (found.data.get("ahead") and not _was(found, codes)):
         return Made("future")
     return past(found)
 
@@ -134,23 +155,37 @@ def leading(found: Found) -> Made:
 
 
 def duration(found: Found) -> Made:
-    """For more than four months: begins at least so long before the anchor."""
-    if _extreme(found) or _will(found):
+    """For more than four months: begins at least so long before the anchor, if it is not over ("before he left")."""
+    value: Length | Unit = found.one("past")
+    if _extreme(found) or _will(found) or (isinstance(value, Length) and value.adjective):
         return Made("other")
+    if found.match.string.startswith(found.lex.letters["BEFORE"], found.match.end()):
+        return Made("duration")
     start, precision = _back(found, found.anchor)
     return Made("duration", start, found.anchor, precision)
 
 
 def ago(found: Found) -> Made:
     """Two weeks ago: the day, give or take half the unit. Years ago is background."""
-    length: Length = found.one("ago")
+    length: Length | Unit = found.one("ago")
     role = "background" if length.months >= 12 else "at"
-    day = length.before(found.anchor) if found.anchor else None
+    day = length.before(found.anchor) if found.anchor and isinstance(length, Length) else None
     if day is None:
         return Made(role, None, found.anchor)
     slack = 182 if length.months >= 12 else 15 if length.months else 3 if length.days >= 7 else 0
     start, end = shift_days(day, -slack), shift_days(day, slack)
     return Made(role, start, min(end, found.anchor) if end and found.anchor else end, length.precision)
+
+
+def week(found: Found) -> Made | None:
+    """The week of, or from, a day: seven days from it."""
+    unit: Unit = found.one("past")
+    if unit.days != 7:
+        return None
+    point: Point = found.one("from")
+    days = point.resolve(found.anchor)
+    end = shift_days(days[0], 6) if days else None
+    return _capped(found, "at", days[0], end, "week") if days and end else Made("at")
 
 
 def neighbour(found: Found) -> Made | None:
@@ -166,5 +201,5 @@ def mark(found: Found) -> Made:
 
 MAKERS: dict[str, Callable[[Found], Made | None]] = {
     "at": at, "since": since, "until": until, "range": between, "past": past, "inside": inside, "leading": leading,
-    "duration": duration, "ago": ago, "neighbour": neighbour, "mark": mark,
+    "duration": duration, "ago": ago, "neighbour": neighbour, "week": week, "mark": mark,
 }  # fmt: skip
