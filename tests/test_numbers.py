@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tollbook.grammar.hedges import CONVENTIONS, DEFAULT
 from tollbook.grammar.numbers import Number, find_numbers
+from tollbook.lang import load
 from tollbook.model import HEDGES
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "numbers"
@@ -148,6 +149,49 @@ def test_digits_grouped_by_special_spaces_read_back(number: int, space: str) -> 
 def test_tenths_of_a_scale_are_exact(tenths: int, scale: tuple[str, int]) -> None:
     (found,) = counts(f"They counted {tenths / 10:.1f} {scale[0]} people.")
     assert found.quantity.best == tenths * scale[1] // 10
+
+
+# ---- the words of the data ------------------------------------------------------------------------------------
+
+WORDS = load("en", "numbers")
+HEDGE_WORDS = load("en", "hedges")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "hedge"), [(p, hedge) for hedge, phrases in HEDGE_WORDS["before"].items() for p in phrases]
+)
+def test_every_hedge_before_a_number_is_read(phrase: str, hedge: str) -> None:
+    text = f"They counted {phrase} 40 people."
+    (found,) = counts(text)
+    assert (found.quantity.hedge, found.quantity.text) == (hedge, f"{phrase} 40")
+    (wrapped,) = counts(text.replace(" ", "\n").upper())
+    assert wrapped.quantity.hedge == hedge
+
+
+@pytest.mark.parametrize(
+    ("phrase", "hedge"), [(p, hedge) for hedge in ("at_least", "at_most", "about") for p in HEDGE_WORDS["after"][hedge]]
+)
+def test_every_hedge_after_a_number_is_read(phrase: str, hedge: str) -> None:
+    joint = "-" if phrase in HEDGE_WORDS["after"]["hyphen_only"] else " "
+    (found,) = counts(f"They counted 40{joint}{phrase}.")
+    assert (found.quantity.hedge, found.quantity.text) == (hedge, f"40{joint}{phrase}")
+
+
+def test_every_number_word_has_its_value() -> None:
+    for table in ("ones", "teens", "tens"):
+        for word, value in WORDS[table].items():
+            (found,) = counts(f"They counted {word} people.")
+            assert found.quantity.best == value
+    for word, value in WORDS["scales"].items():
+        (found,) = counts(f"They counted two {word} people.")
+        assert found.quantity.best == 2 * value
+
+
+def test_marks_make_no_counts() -> None:
+    for mark in [*WORDS["marks"]["percent"], *WORDS["marks"]["money_after"]]:
+        assert [number.kind for number in read(f"It took 40 {mark} in all.")] in (["percent"], ["money"])
+    for word in WORDS["designators"]["words"]:
+        assert counts(f"It was {word} 40 then.") == []
 
 
 # ---- laws of hedges -------------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ _JOIN = WORDS["joining"]
 AND: str = _JOIN["and"]
 OF: str = _JOIN["of"]
 _ARTICLES: list[str] = _JOIN["articles"]
+ARTICLE = _ARTICLES[0]
 _SEVERAL = WORDS["several"]
 _NO: str = WORDS["zero"]["determiner"]
 
@@ -82,6 +83,8 @@ PARTS = frozenset(WORDS["parts"]["words"])
 PLURALS: dict[str, int] = {word: value for word, value in WORDS["scales"].items() if word in WORDS["vague"]}
 #: How far a vague word of a unit reaches ("dozens": 99).
 TOPS: dict[int, int] = {entry["unit"]: entry["top"] for entry in WORDS["vague"].values()}
+#: Short scales that need a number before them.
+NEVER_BARE = frozenset(_SEVERAL["never_bare"])
 #: Words that are vague only before a scale ("few hundred").
 ONLY_MULTIPLIERS = frozenset(_SEVERAL["multipliers"]) - frozenset(_SEVERAL["words"])
 
@@ -231,8 +234,8 @@ def tokens(stretch: str) -> list[Token]:
             continue
         between = stretch[last:start]
         words = re.sub(r"[-‐‑]", " - ", between).split()
-        spoken = [word for word in words if word != "-"]
-        article = last + between.rindex(spoken[-1]) if spoken and spoken[-1] in _ARTICLES else None
+        spoken = [ARTICLE if word in _ARTICLES else word for word in words if word != "-"]
+        article = last + between.rindex(words[-1]) if spoken and spoken[-1] == ARTICLE else None
         glued = ""
         if raw[0].isdigit():
             cls, value, length, glued = _digits(raw)

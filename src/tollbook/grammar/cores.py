@@ -45,7 +45,8 @@ def _words_or_signs(entries: list[str]) -> str:
 
 
 _AFTER_MARK = re.compile(
-    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})|(?:{GAP1}{OF})?(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
+    rf"(?:{GAP0}-?(?:(?P<percent>{_words_or_signs(_MARKS['percent'])})"
+    rf"|(?:{GAP1}{OF})?(?P<money>{_words_or_signs(_MARKS['money_after'])}))"
     rf"|-(?P<multiple>{trie(WORDS['multiples']['suffixes'])})(?!\w)"
     rf"|{GAP0}(?P<clock>{trie(_MARKS['clock_after'])}(?!\w)))"
 )
@@ -65,8 +66,7 @@ _ONE_SUPERLATIVE = re.compile(
     rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
 )
 _NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
-
-
+_SIZES = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
 _SHORT_NAME, _SHORTEST_NAME = 5, 3
 _ITEM_AFTER = re.compile(r"[.)](?=\s)")
 _ITEM_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*(?:\n[^\S\n]*)?\Z")
@@ -120,11 +120,8 @@ def _marked(lower: str, core: Core, floor: int, end: int, words: list[str]) -> N
     match = _AFTER_MARK.match(lower, core.end, end)
     if match is None:
         return
-    kind = match.lastgroup
-    if kind == "clock":
-        core.kind, core.end = "identifier", match.end()
-    elif kind is not None:
-        core.kind, core.end = kind, match.end()
+    kind = match.lastgroup or core.kind
+    core.kind, core.end = ("identifier" if kind == "clock" else kind), match.end()
 
 
 def _is_one(lower: str, core: Core, end: int, words: list[str]) -> bool:
@@ -170,13 +167,10 @@ def core_of(lower: str, start: int, end: int, base: int, numeral: Numeral) -> Co
         if (
             _is_item(lower, core)
             or _identified(lower, core, start, words)
-            or (form in _GUARDED and _metres(lower, core, end, words))
+            or (form in _SIZES and _metres(lower, core, end, words))
             or (form == "digits" and core.end - core.start == 4 and _AFTER_CLOCK.match(lower, core.end, end))
         ):
             core.kind, core.stated = "identifier", NAMELESS
     elif core.kind == "identifier":
         core.stated = NAMELESS
     return core
-
-
-_GUARDED = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])

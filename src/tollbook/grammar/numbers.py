@@ -71,7 +71,9 @@ _CONNECTORS = frozenset(_RANGES["connectors"])
 _ALTERNATIVES = frozenset(_RANGES["alternatives"])
 _OPENERS = {word: frozenset(links) for word, links in _RANGES["open"].items()}
 _OPEN_MODIFIERS = frozenset(_RANGES["open_modifiers"])
-_CHANGES = frozenset(_RANGES["changes"])
+_OPENS_A_CHANGE, _CHANGES = _RANGES["opens_a_change"], frozenset(_RANGES["changes"])
+_HEDGED_LINKS = frozenset(_RANGES["hedged_links"])
+_HYPHENS = ("-", "‐", "‑", "–")
 _RATES = frozenset(WORDS["joining"]["rate"])
 _LONGEST_LINK = 32
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # two such numbers without a comma are years
@@ -114,15 +116,14 @@ def _linked(lower: str, floor: int, a: Core, b: Core) -> tuple[bool, int]:
         return False, 0
     words = gap.split()
     link = " ".join(words) if words in (["-"], ["--"]) else " ".join(words).strip("-")
-    if len(words) > 1 and words[0] in ("to", "and") and BEFORE.get(" ".join(words[1:])) in (*UPPER, *WEAK):
+    if len(words) > 1 and words[0] in _HEDGED_LINKS and BEFORE.get(" ".join(words[1:])) in (*UPPER, *WEAK):
         link = words[0]
-    if link not in _CONNECTORS and link not in _ALTERNATIVES and link != "and":
+    if link not in _CONNECTORS and link not in _ALTERNATIVES and link != AND:
         return False, 0
     opener, begin, before = _opener(lower, floor, a)
     if opener and link in _OPENERS[opener]:
-        if opener == "from" and any(w in _CHANGES for w in before[-3:]):
-            return False, 0
-        return True, begin
+        changes = opener == _OPENS_A_CHANGE and any(word in _CHANGES for word in before[-3:])
+        return not changes, begin
     if link in _ALTERNATIVES:
         near = (b.stated.low or 0) <= 10 * max(a.stated.low or 0, 1) * max(b.scale // max(a.scale, 1), 1)
         return near or bool(a.stated.unit), a.start
@@ -161,7 +162,7 @@ def _range(lower: str, floor: int, a: Core, b: Core) -> Core | None:
         return None
     stated = _ends(a, b)
     if stated is None:
-        if lower[a.end : b.start] in "-‐‑–" and a.form == b.form == "digits":
+        if lower[a.end : b.start] in _HYPHENS and a.form == b.form == "digits":
             a.kind = b.kind = "identifier"
             a.stated = b.stated = NAMELESS
         return None

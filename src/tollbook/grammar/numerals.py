@@ -21,7 +21,9 @@ from typing import NamedTuple
 from tollbook.grammar.atoms import (
     ABBREVIATIONS,
     AND,
+    ARTICLE,
     GUARDS,
+    NEVER_BARE,
     OF,
     ONLY_MULTIPLIERS,
     PARTS,
@@ -67,6 +69,7 @@ class _Sum(NamedTuple):
 
 
 _CLOSE = ("", "-")
+_OF_A = f"{OF} {ARTICLE}"
 _GUARDED = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
 
 
@@ -105,6 +108,8 @@ def _chunk(line: list[Token], at: int) -> _Sum | None:
     token = line[at]
     if token.cls == "collective":
         return _Sum(Fraction(token.value), 1, Fraction(token.value), at + 1)
+    if token.raw in NEVER_BARE:
+        return None
     small = (Fraction(1), at) if token.cls == "scale" else _small(line, at)
     if small is None:
         return None
@@ -255,7 +260,7 @@ def _vague(line: list[Token], at: int) -> tuple[Numeral | None, int]:
 def _half(line: list[Token], at: int) -> tuple[Numeral | None, int]:
     """ "Half a million", "half a dozen", "a quarter of a million"; else a fraction, or nothing ("the old quarter")."""
     token = line[at]
-    links = (*_CLOSE, "a", f"{OF} a") if token.cls == "half" else (f"{OF} a",)
+    links = (*_CLOSE, ARTICLE, _OF_A) if token.cls == "half" else (_OF_A,)
     if scale := _scale(line, at + 1, links):
         return _whole(_begin(token), line[at + 1].end, token.value * scale, 1, "words"), at + 2
     if token.cls == "half" or token.article is not None:
