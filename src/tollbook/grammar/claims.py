@@ -219,8 +219,11 @@ _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 
 def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
     """How far something is from a mention: characters, plus a toll for each finite verb and each clause edge between."""
-    left = min(mention.trigger.start, mention.group.span.start if mention.group else mention.trigger.start)
-    right = max(mention.trigger.end, mention.group.span.end if mention.group else mention.trigger.end)
+    own = mention.group.span if mention.group else mention.trigger
+    if mention.rule == "ellipsis":  # "eight in Yobe and four in Adamawa": what stands beside the number
+        left, right = own
+    else:
+        left, right = min(mention.trigger.start, own.start), max(mention.trigger.end, own.end)
     if start >= right:
         low, high, cost = right, start, 0
     elif end <= left:

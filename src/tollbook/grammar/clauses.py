@@ -26,6 +26,7 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
 }
 
 
+_WITH = frozenset(("along with", "together with", "as well as"))
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 _NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
 _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
@@ -35,13 +36,8 @@ _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "d
 
 
 @cache
-def _occurrence() -> frozenset[str]:
-    return frozenset(load("en", "words")["occurrence"])
-
-
-@cache
-def _aid() -> frozenset[str]:
-    return frozenset(load("en", "words")["aid"])
+def _words_of(key: str) -> frozenset[str]:
+    return frozenset(load("en", "words")[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,8 @@ class Clauses:
         for i, tag in enumerate(self.line):
             if tag == "A":
                 self._state(i)
+            elif tag in "VG":
+                self._driven(i)
         for i, tag in enumerate(self.line):
             if tag == "X":
                 self._event(i)
@@ -100,7 +98,7 @@ class Clauses:
 
     def _verb(self, i: int, tag: str) -> None:
         trigger = self.s.chunks[i].trigger
-        if trigger is None:
+        if trigger is None or (tag == "R" and self._header(i)):
             return
         agent = -1
         heads: list[int] = []
@@ -127,8 +125,39 @@ class Clauses:
         end = self._past_objects(i, heads)
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state
-        parts = parts + self._included(end)
+        parts = list(dict.fromkeys(parts + self._included(end)))
         self._emit(trigger, i, heads, parts, rule, agent)
+        if tag in "PI" and heads:
+            self._and_also(trigger, i, rule)
+
+    def _and_also(self, trigger: Trigger, i: int, rule: str) -> None:
+        """More victims after the verb: "15 were killed in Borno, eight in Yobe", "was shot along with his driver"."""
+        line, n = self.line, len(self.line)
+        j = i + 1
+        while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        if j + 1 < n and line[j] == "c" and self.s.words[self.s.chunks[j].first] in _WITH:
+            heads, parts = self.objects(j)
+            self._emit(trigger, i, heads, parts, rule + ", with", -1)
+            return
+        while j < n:
+            k = j
+            while k < n and line[k] in ",c;" and not (line[k] == ";" and self.s.words[self.s.chunks[k].first] != ";"):
+                k += 1
+            if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
+                return
+            chunk = self.s.chunks[k]
+            bare = (
+                chunk.number is not None
+                and chunk.number.kind == "count"
+                and (self.s.tags[chunk.head] == "n" or self.s.words[chunk.head] in ("others", "more", "other"))
+            )
+            if not bare or k in self.used:
+                return
+            self._emit(trigger, i, [k], [], "ellipsis", -1)
+            j = k + 1
+            while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
+                j += 2
 
     def _either(self, i: int, trigger: Trigger) -> Trigger | None:
         """Casualties for "killed or seriously injured"; None for the second of the two."""
@@ -144,6 +173,21 @@ class Clauses:
             return None
         return trigger
 
+    def _driven(self, i: int) -> None:
+        """ "Forced 45,000 people from their homes", "drove thousands out of the villages"."""
+        s, line = self.s, self.line
+        if s.words[s.chunks[i].head] not in _words_of("driving"):
+            return
+        j = i + 1
+        if line[j : j + 1] not in tuple(NOUN_PHRASES) or line[j + 1 : j + 2] not in ("p", "o"):
+            return
+        k = j + 2 if line[j + 2 : j + 3] != "o" else j + 3
+        if line[k : k + 1] in tuple(NOUN_PHRASES) and s.words[s.chunks[k].head] in _words_of("dwelling"):
+            group = self._group(j)
+            if group is not None and group.person:
+                self.used.add(j)
+                self._add(Trigger("displaced", "transitive"), i, group, "active", self._agent_before(i), victim=j)
+
     def _modifies(self, i: int) -> bool:
         """Whether a bare participle before a noun is its adjective ("in besieged towns") and no verb: it has no subject."""
         before = self.line[i - 1] if i else ""
@@ -158,7 +202,7 @@ class Clauses:
     def _state(self, i: int) -> None:
         chunk = self.s.chunks[i]
         trigger = chunk.trigger
-        if trigger is None:
+        if trigger is None or self._header(i):
             return
         before = self.line[i - 1 : i] if i else ""
         heads: list[int] = []
@@ -263,10 +307,24 @@ class Clauses:
         if last >= 0:
             self._emit(trigger, i, [last], self._included(last + 1), "toll", -1)
 
+    def _colon(self, i: int) -> bool:
+        return self.line[i] == ";" and self.s.words[self.s.chunks[i].first] == ":"
+
+    def _header(self, i: int) -> bool:
+        """ "Killed: five men, three women": a word of harm as a heading of the list behind it."""
+        if i == 0 and len(self.line) > 2 and self._colon(1) and (trigger := self.s.chunks[0].trigger):
+            heads, parts = self.objects(1)
+            if any((g := self._group(h)) and g.quantity.quantified for h in heads):
+                self._emit(trigger, i, heads, parts, "heading", -1)
+                return True
+        return False
+
     def _victim_noun(self, i: int) -> None:
         chunk = self.s.chunks[i]
         trigger = chunk.trigger
         if trigger is None:
+            return
+        if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
             return
         group = self._group(i)
         if group is None or (trigger.harm == "displaced" and self._recipients(i)):
@@ -279,6 +337,21 @@ class Clauses:
             self._emit_parts(trigger, i, parts, "victim noun")
             return
         self._emit(trigger, i, [i], parts, "victim noun", -1)
+
+    def _some_of(self, trigger: Trigger, i: int) -> bool:
+        """ "Three of the dead were children": a part of those harmed, of the population that is said of it."""
+        counted = self.s.chunks[i - 2]
+        if self.line[i - 2] not in NOUN_PHRASES or counted.number is None or counted.number.kind != "count":
+            return False
+        group = self._group(i - 2)
+        if group is None:
+            return False
+        if self.line[i + 1 : i + 2] == "C" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
+            named, _ = population(self.s, self.s.chunks[i + 2], self.lex)
+            group = replace(group, group=named or group.group)
+        self.used.update((i - 2, i))
+        self._add(trigger, i, group, "victim noun, part", -1, part=True, victim=i - 2)
+        return True
 
     def _named_as(self, i: int) -> None:
         """Victims told by name after the verb: "the dead were identified as ...", "among the priests killed was ..."."""
@@ -346,6 +419,11 @@ class Clauses:
             if opening <= 0:
                 return [], []
             heads, parts = self._chain(opening - 1)
+            if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
+                inner, more = self.objects(opening + 1)
+                return heads, parts + inner + more
+            if line[opening + 2 : opening + 3] == "f":  # "12 people, three of them minors, were killed"
+                return heads, [*parts, opening + 1]
             return heads, parts or self._told_apart(heads, opening + 1, j)
         if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
             return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
@@ -391,7 +469,7 @@ class Clauses:
             first = j
             while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
                 first -= 2
-            if first >= 1 and line[first - 1] in _PREPOSITIONS and not heads:
+            if first >= 1 and line[first - 1] in _PREPOSITIONS and not heads and not (first == 1 and line[0] == "o"):
                 if not (with_absolute and self.s.words[self.s.chunks[first - 1].first] in _ABSOLUTE):
                     return [], []
             before = line[first - 1] if first else ""
@@ -573,7 +651,7 @@ class Clauses:
         """Whether displaced people are counted here as those whom aid reached."""
         chunk, s = self.s.chunks[i], self.s
         near = s.words[max(0, chunk.first - 6) : chunk.first] + s.words[chunk.last : chunk.last + 5]
-        return any(word in _aid() for word in near)
+        return any(word in _words_of("aid") for word in near)
 
     def _is_place(self, i: int) -> bool:
         head = self.s.chunks[i].head
@@ -617,7 +695,7 @@ class Clauses:
         s = self.s
         first = s.chunks[i].first
         for k in range(first - 1, max(-1, first - 6), -1):
-            if s.words[k] in _occurrence():
+            if s.words[k] in _words_of("occurrence"):
                 return True
             if s.tags[k] in ';"s' or (s.tags[k] in "vKI" and k < first - 2):
                 break
@@ -665,6 +743,11 @@ class Clauses:
                 if group is not None and group.head and group.quantity.quantified:
                     self.used.add(first)
                     self._add(trigger, i, group, rule + ", aside", -1, victim=first)
+            elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in (",", "c"):
+                heads, parts = self.objects(first - 1)
+                groups = [self._group(h) for h in heads]
+                if len(heads) > 1 and all(group and group.quantity.quantified for group in groups):
+                    self._emit_parts(trigger, i, heads + parts, rule)
 
     def _people(self, head: int) -> tuple[int, Group | None]:
         """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""

@@ -185,7 +185,7 @@ def _uncounted(
             start, end = s.span(chunk)
             return Group(one(text[start:end]), "people", text[start:end], Span(start, end), head)
         return None
-    if s.tags[chunk.head] in "vgkIij":
+    if s.tags[chunk.head] in "vgkIij" or head in ("most", "majority", "minority", "half"):
         return None
     group, person = population(s, chunk, lex, after)
     if _thing(s, chunk, lex, places) and not (person and chunk.head in places):
@@ -213,6 +213,9 @@ def _uncounted(
     name = _name(s, chunk, lex)
     named = head in name and not chunk.det and not _lower_case(text, s, chunk)
     plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.demonyms)
+    if plural and s.words[chunk.first] == "both":
+        two = Quantity(2, 2, 2, "exact", "people", phrase)
+        return Group(two, group or "people", phrase, Span(start, end), head, definite=True, words=_content(s, chunk))
     if plural and "a" not in chunk.det:
         return Group(
             Quantity(text=phrase),
@@ -226,6 +229,8 @@ def _uncounted(
         )
     words = [s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wx"]
     sure = any(word in lex.titles or word in lex.given_names for word in words)
+    if not (person or sure or named or _agent_noun(head)):
+        return None  # "a figure", "the coffin": nothing says that it is a person
     return Group(
         one(phrase),
         group or "people",
@@ -247,6 +252,11 @@ def _name(s: Sentence, chunk: Chunk, lex: Lexicon) -> frozenset[str]:
         for i in range(chunk.first, chunk.last)
         if s.tags[i] in "wxvg" and len(word := s.words[i]) > 2 and (word in lex.given_names or not lex.is_known(word))
     )
+
+
+def _agent_noun(word: str) -> bool:
+    """Whether an unknown noun has the shape of one who does something ("a rickshaw-puller", "a flautist")."""
+    return word.endswith(("er", "or", "ist", "man", "woman", "ian", "eer", "ee", "boy", "girl"))
 
 
 def _lower_case(text: str, s: Sentence, chunk: Chunk) -> bool:

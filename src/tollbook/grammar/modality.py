@@ -10,6 +10,7 @@ from tollbook.grammar.clauses import Mention
 from tollbook.lang import load
 from tollbook.model import Modality
 
+_OBJECT = frozenset("wxnadhzEeouc")
 _RANK: dict[str, Modality] = {
     "predicted": "predicted",
     "hypothetical": "hypothetical",
@@ -79,7 +80,7 @@ def _infinitive(s: Sentence, mention: Mention, words: _Words, perfect: bool) -> 
     start = next((i for i in range(chunk.first, chunk.head) if s.tags[i] == "t"), chunk.first)
     for i in range(start - 1, max(-1, start - 7), -1):
         word = s.words[i]
-        if word in words.done and i >= start - 2:
+        if word in words.done and all(tag in _OBJECT for tag in s.tags[i + 1 : start]):
             return "asserted"
         if word in words.doubt:
             return "possible"
