@@ -89,15 +89,6 @@ NEVER_BARE = frozenset(_SEVERAL["never_bare"])
 ONLY_MULTIPLIERS = frozenset(_SEVERAL["multipliers"]) - frozenset(_SEVERAL["words"])
 
 
-def _number_of() -> list[str]:
-    """ "A large number", "large numbers": vague only before "of"."""
-    words = [f"{article} {_SEVERAL['number_singular']}" for article in _ARTICLES]
-    for adjective in _SEVERAL["adjectives"]:
-        words += [f"{article} {adjective} {_SEVERAL['number_singular']}" for article in _ARTICLES]
-        words.append(f"{adjective} {_SEVERAL['number_plural']}")
-    return words
-
-
 def _classes() -> dict[str, tuple[str, Any]]:
     """Every number word with its class and value; where a word has two, the first."""
     table: dict[str, tuple[str, Any]] = {}
@@ -111,7 +102,8 @@ def _classes() -> dict[str, tuple[str, Any]]:
         ("scale", WORDS["scales"]),
         ("half", dict.fromkeys(_JOIN["half"], Fraction(1, 2))),
         ("quarter", dict.fromkeys(_JOIN["quarter"], Fraction(1, 4))),
-        ("several", dict.fromkeys([*_SEVERAL["words"], *_SEVERAL["multipliers"], *_number_of()])),
+        ("several", dict.fromkeys([*_SEVERAL["words"], *_SEVERAL["multipliers"]])),
+        ("number", dict.fromkeys([_SEVERAL["number_singular"], _SEVERAL["number_plural"]])),
         ("couple", dict.fromkeys(_SEVERAL["couple"], 1)),
         ("zero", dict.fromkeys(WORDS["zero"]["words"], 0)),
         ("no", {_NO: 0}),
@@ -148,32 +140,31 @@ _ONE_GROUP = re.compile(r"\d{1,3}\.\d{3}")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d+))?")
 _SPLIT = re.compile(rf"(.*\d)({_GLUED})", re.S)
 
-_TAKES_ARTICLE = ("scale", "half", "quarter", "part", "collective", "couple", "ordinal")
+#: Classes an article may belong to ("a hundred", "a third").
+_TAKES_ARTICLE = frozenset(("scale", "half", "quarter", "part", "collective", "couple", "ordinal", "vague"))
 
 
 def _atoms() -> dict[str, str]:
-    """Every word that may be an atom of running text, with or without its article, and what must follow it."""
+    """Every word that may be an atom of running text, and what must follow it."""
     before_of = rf"(?={GAP1}{OF}\b)"
     scale = trie([*WORDS["scales"], *WORDS["vague"]])
     needs = {
         "collective": before_of,
+        "number": before_of,
         "couple": rf"(?={GAP1}(?:{OF}|{scale})\b)",
         "no": rf"(?!\w|{GAP0}[.]?{GAP0}\d|{GAP1}{trie(WORDS['zero']['determiner_not_before'], _END)})",
     }
-    atoms = {word: needs.get(cls, _END) for word, (cls, _) in _CLASS.items()}
-    atoms |= dict.fromkeys(_number_of(), before_of)
-    for word, (cls, _) in _CLASS.items():
-        if cls in _TAKES_ARTICLE:
-            atoms |= {f"{article} {word}": atoms[word] for article in _ARTICLES}
-    return atoms
+    return {word: needs.get(cls, _END) for word, (cls, _) in _CLASS.items()}
 
 
-_ATOM = rf"(?:{_DIGITS}|(?<!\w){trie(_atoms())})"
-_LINK = rf"{GAP0}(?:[-‐‑]{GAP0})?(?:(?:{AND}|{OF})(?:{GAP1}|-))?(?:(?:{'|'.join(_ARTICLES)})-)?"
+_ANY_ARTICLE = "|".join(sorted(_ARTICLES, reverse=True))
+#: An atom of running text, with an article that may be its own.
+ATOM = rf"(?:{_DIGITS}|(?<!\w)(?:(?:{_ANY_ARTICLE}){GAP1})?{trie(_atoms())})"
+_LINK = rf"{GAP0}(?:[-‐‑]{GAP0})?(?:(?:{AND}|{OF})(?:{GAP1}|-))?(?:(?:{_ANY_ARTICLE})-)?"
 _MOST = 24  # atoms of one stretch: more than the longest number has; a table of figures is cut into pieces
 _LONGEST = 30  # digits and separators of one number; what is longer is a code
 #: A run of atoms that may belong together. They are found again, one by one, by :func:`tokens`.
-STRETCH = re.compile(rf"{_ATOM}(?:{_LINK}{_ATOM}){{0,{_MOST}}}")
+STRETCH = re.compile(rf"{ATOM}(?:{_LINK}{ATOM}){{0,{_MOST}}}")
 #: An atom of a stretch that was found: what must follow it was seen then.
 _TOKEN = re.compile(rf"{_DIGITS}|(?<!\w){trie(list(_CLASS), _END)}")
 
@@ -235,12 +226,13 @@ def tokens(stretch: str) -> list[Token]:
         between = stretch[last:start]
         words = re.sub(r"[-‐‑]", " - ", between).split()
         spoken = [ARTICLE if word in _ARTICLES else word for word in words if word != "-"]
-        article = last + between.rindex(words[-1]) if spoken and spoken[-1] == ARTICLE else None
         glued = ""
         if raw[0].isdigit():
             cls, value, length, glued = _digits(raw)
         else:
             (cls, value), length = _CLASS[" ".join(raw.split())], len(raw)
+        owned = cls in _TAKES_ARTICLE and bool(spoken) and spoken[-1] == ARTICLE
+        article = last + between.rindex(words[-1]) if owned else None
         last = start + length
         link = "-" if words == ["-"] else " ".join(spoken)
         found.append(Token(cls, value, start, last, link, article, stretch[start:last], glued))

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from tollbook.grammar.atoms import GAP0, GAP1, GUARDS, OF, WORDS, trie
-from tollbook.grammar.hedges import Stated, bare, preceding
+from tollbook.grammar.hedges import Stated, bare, begin_of, preceding
 from tollbook.grammar.numerals import Numeral, magnitude, top_of
 
 #: What is said by a number that counts nothing.
@@ -65,7 +65,9 @@ _ONE_THE = re.compile(rf"(?:{GAP1}{trie(_ONE['the_before'])}(?!\w)|[.,;:?!)]|\s*
 _ONE_SUPERLATIVE = re.compile(
     rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
 )
-_NOT_SEVERAL_AFTER = frozenset(WORDS["several"]["not_after"])
+_SEVERAL: dict[str, Any] = WORDS["several"]
+_NOT_SEVERAL_AFTER = frozenset(_SEVERAL["not_after"])
+_ADJECTIVES, _ARTICLES = frozenset(_SEVERAL["adjectives"]), frozenset(WORDS["joining"]["articles"])
 _SIZES = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
 _SHORT_NAME, _SHORTEST_NAME = 5, 3
 _ITEM_AFTER = re.compile(r"[.)](?=\s)")
@@ -133,6 +135,19 @@ def _is_one(lower: str, core: Core, end: int, words: list[str]) -> bool:
     return not (words and words[-1] in _ONE["the"] and _ONE_THE.match(lower, core.end, end))
 
 
+def _number_of(lower: str, floor: int, core: Core, words: list[str]) -> Core | None:
+    """ "A number", "a large number", "large numbers": vague; "the number of dead" names a number and gives none."""
+    plural = lower.startswith(_SEVERAL["number_plural"], core.start)
+    described = bool(words) and words[-1] in _ADJECTIVES
+    article = words[-1 - described] if len(words) > described else ""
+    own = article in _ARTICLES and not plural
+    if not (described if plural else own):
+        return None
+    taken = words[len(words) - described - own :]
+    core.start = core.number = begin_of(lower, floor, core.start, taken, taken[0])
+    return core
+
+
 def _metres(lower: str, core: Core, end: int, words: list[str]) -> bool:
     """Whether letters glued to digits are a size ("1.5m high", "120mm"), not a million."""
     if core.form in GUARDS["money_only"] or core.form in GUARDS["money_or_decimal"]:
@@ -155,6 +170,8 @@ def core_of(lower: str, start: int, end: int, base: int, numeral: Numeral) -> Co
         return core
     if core.kind == "ordinal" or form == "no":
         return core
+    if form == "number":
+        return _number_of(lower, start, core, words)
     if form == "vague" and core.stated.hedge == "several":
         return None if words and words[-1] in _NOT_SEVERAL_AFTER else core
     if form == "one" and not _is_one(lower, core, end, words):

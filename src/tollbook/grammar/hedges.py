@@ -15,7 +15,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tollbook.grammar.atoms import GAP1, STRETCH, trie
+from tollbook.grammar.atoms import ATOM, GAP1, trie
 from tollbook.lang import load
 from tollbook.model import Quantity
 
@@ -190,7 +190,7 @@ _AFTER = re.compile(
     rf"(?:(?P<sign>{'|'.join(re.escape(sign) for sign in _SIGNS_AFTER)})(?!\w)"
     rf"|(?:{GAP1}|-)(?P<words>{trie([p for p in _TRAILING if p not in _GLUED])})(?!\w)"
     rf"|-(?P<glued>{trie(_GLUED)})(?!\w))"
-    rf"(?!{GAP1}(?:{trie(_DATA['after']['not_before'])}(?!\w)|{STRETCH.pattern}))"
+    rf"(?!{GAP1}(?:{trie(_DATA['after']['not_before'])}(?!\w)|{ATOM}))"
 )
 
 

@@ -275,6 +275,8 @@ def _numeral(line: list[Token], at: int) -> tuple[Numeral | None, int]:
         return _vague(line, at)
     if token.cls in ("half", "quarter"):
         return _half(line, at)
+    if token.cls == "number":
+        return Numeral(token.start, token.end, None, None, hedge="several", form="number"), at + 1
     if token.cls in ("zero", "no"):
         form = "no" if token.cls == "no" else "words"
         return Numeral(token.start, token.end, 0, 0, "none", form=form), at + 1
