@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tollbook.resolve.speaker_phrases import PAPER, SOURCE, Phrase
+from tollbook.resolve.speaker_phrases import Phrase
+from tollbook.resolve.speaker_words import PAPER, SOURCE
 
 
 class Names:
@@ -29,17 +30,19 @@ class Names:
 
     def _fuller(self, written: str) -> str:
         low = written.lower()
-        if " " in low or low in PAPER:
+        if low in PAPER:
             return written
         for known, name in reversed(self.seen):
-            if known != low and " " in known:
-                parts = known.replace("al-", "").split()
-                if parts[-1] == low and (
-                    low not in SOURCE or not written[:1].isupper() or written[:1] == name.split()[-1][:1]
-                ):
+            if known == low or " " not in known:
+                continue
+            parts = known.replace("al-", "").split()
+            if not SOURCE.intersection(parts):  # a person: any surname of his
+                if low in parts[1:] or known.endswith(" " + low):
                     return name
-                if low in SOURCE and low in parts[:4] and written in name and not name.isupper():
-                    return name  # "the Observatory", not "police" for "police officials"
+            elif low == parts[-1] and (not written[:1].isupper() or written[:1] == name.split()[-1][:1]):
+                return name
+            elif low in SOURCE and low in parts[1:4] and written in name and not name.isupper():
+                return name  # "the Observatory", not "police" for "police officials"
         return written
 
     def _note(self, name: str, phrase: Phrase) -> None:

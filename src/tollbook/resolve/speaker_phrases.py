@@ -10,38 +10,28 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tollbook.lang import load
+from tollbook.resolve.speaker_words import (
+    ABBREVIATION,
+    ARTICLE,
+    BINDS,
+    BINDS_ANY,
+    DETERMINER,
+    HOMOGRAPH,
+    JOINT,
+    MODIFIER,
+    PAPER,
+    PRONOUN,
+    SOURCE,
+    STOP,
+    TIES,
+    TIME,
+    TITLE,
+    UNSPOKEN,
+    VAGUE,
+    VICTIM,
+)
 
-_W = load("en", "speakers")["words"]
-
-
-def words(name: str) -> frozenset[str]:
-    """A word list of the language's speaker data as a set."""
-    return frozenset(_W[name].split())
-
-
-SOURCE = words("source")
-PAPER = words("paper")
-VICTIM = words("victim")
-TITLE = words("title")
-MODIFIER = words("modifier")
-DETERMINER = words("determiner")
-PRONOUN = words("pronoun")
-OWN = words("own")
-RELATIVE = words("relative")
-BINDS_ANY = words("binds_any")
-BINDS = BINDS_ANY | words("binds_source")
-JOINT = words("joint")
-TIME = words("time")
-VAGUE = words("vague")
-TIES = words("ties")
-UNSPOKEN = words("unspoken")
-STOP = words("stop") | OWN | RELATIVE
-ABBREVIATION = words("abbreviation")
-#: Acronyms that are common words in lower case: names only where they stand in capitals among small letters.
-HOMOGRAPH = frozenset({"who", "us", "it", "may"})
-
-_KNOWN = SOURCE | PAPER | MODIFIER | BINDS | VICTIM | JOINT | TITLE | DETERMINER
+_KNOWN = SOURCE | PAPER | MODIFIER | BINDS | JOINT | TITLE | DETERMINER
 _MOST_WORDS = 18
 Token = tuple[int, int, str]
 
@@ -111,11 +101,13 @@ class Walker:
                     firm = True
                     break
             edge = False
+            if last == "." and word.find(".") == len(word) - 1:
+                word = word[:-1]
             while not word[0].isalnum():
                 i += 1
                 word = flat[i:j]
                 edge = True
-            named = self.capital(i)
+            named = i > low and self.capital(i)
             if word in DETERMINER and not (named and len(word) > 4):
                 if after_article or (not tokens and word not in ("one", "all", "those", "both", "some", "another")):
                     stopper = word
@@ -160,13 +152,18 @@ class Walker:
             return None
         tokens.reverse()
         if not firm and not after_article:
-            if joint >= 0:
-                tokens = tokens[len(tokens) - joint :]
-            tokens = self._suffix(tokens, stopper)
+            run = self._suffix(tokens, stopper)
+            if joint >= 0 and len(run) > joint:
+                left = run[: len(run) - joint - 1]
+                run = run if any(t[2] in SOURCE and not self.capital(t[0]) for t in left) else run[-joint:]
+            tokens = run
         return self._phrase(tokens)
 
-    def after(self, at: int, high: int) -> tuple[Phrase | None, int]:
-        """The phrase that begins at ``at`` and the offset behind it, looking no further than ``high``."""
+    def after(self, at: int, high: int, that: bool = False) -> tuple[Phrase | None, int]:
+        """The phrase that begins at ``at`` and the offset behind it, looking no further than ``high``.
+
+        ``that``: whether a first "that" points ("according to that garrison") rather than begins a clause.
+        """
         flat = self.flat
         tokens: list[Token] = []
         j = at
@@ -198,7 +195,7 @@ class Walker:
                 break
             k = i + len(stripped)
             named = self.capital(i)
-            if stripped in DETERMINER:
+            if stripped in DETERMINER or (that and not tokens and stripped in ARTICLE):
                 if tokens and tokens[-1][2] not in BINDS and tokens[-1][2] not in JOINT:
                     break
             elif stripped in BINDS:
@@ -219,7 +216,11 @@ class Walker:
                 break
             else:
                 known = named or stripped in SOURCE or stripped in PAPER
-                tied = stripped in TIES or stripped in MODIFIER or (tokens and tokens[-1][2] in BINDS)
+                tied = (
+                    stripped in TIES
+                    or stripped in MODIFIER
+                    or (tokens and (tokens[-1][2] in BINDS or tokens[-1][2] in DETERMINER))
+                )
                 if headed and not self.upper and not known and not tied:
                     break
                 if headed and not named and stripped in SOURCE and _role_follows(tokens, self):
@@ -256,6 +257,8 @@ class Walker:
 
     def _joins(self, low: int, at: int) -> bool:
         left, start = self._left(low, at)
+        if self.flat[start + len(left)] in ",;":
+            return False
         return bool(left) and (
             left in SOURCE
             or self.capital(start)
@@ -286,7 +289,7 @@ class Walker:
         k = len(tokens)
         while k:
             i, _, word = tokens[k - 1]
-            known = word in _KNOWN or self.capital(i)
+            known = word in _KNOWN or self.capital(i) or (word in VICTIM and k == len(tokens))
             if not known and self.upper:
                 known = len(tokens) - k < 3 and not _all_known(tokens[k:])
             if not known:
@@ -308,19 +311,22 @@ class Walker:
     def _phrase(self, tokens: list[Token]) -> Phrase | None:
         outer_start, outer_end = tokens[0][0], tokens[-1][1]
         source = any(t[2] in SOURCE for t in tokens)
-        while len(tokens) > 1 and tokens[0][2] in DETERMINER:
+        while len(tokens) > 1 and (tokens[0][2] in ARTICLE or tokens[0][2] in JOINT):
             tokens = tokens[1:]
         paper = _head(tokens)[2] in PAPER
         if paper:
             tokens = self._author(tokens)
         tokens, person = self._name(tokens)
         head = _head(tokens)
-        named = self.capital(head[0]) and head[2] not in TIME
+        named = self.capital(head[0]) and head[2] not in TIME and head[2] not in VICTIM
         if head[2] in DETERMINER or head[2] in UNSPOKEN or (head[2] in TIME and len(tokens) == 1):
             return None
+        end = tokens[-1][1]
+        if self.flat.endswith("'s", tokens[0][0], end):
+            end -= 2
         return Phrase(
-            tokens[0][0], tokens[-1][1], outer_start, outer_end, head[2], False,
-            source or named or paper or person, paper, head[2] in VICTIM and not named, person,
+            tokens[0][0], end, outer_start, outer_end, head[2], False,
+            source or named or paper or person, paper, head[2] in VICTIM, person,
         )  # fmt: skip
 
     def _author(self, tokens: list[Token]) -> list[Token]:
@@ -335,6 +341,8 @@ class Walker:
             owners.pop()
         if owners and owners[-1][2] in VAGUE:
             return tokens[:cut]
+        while len(owners) > 1 and owners[0][2] in VAGUE:
+            owners = owners[1:]
         if owners and (self.capital(owners[-1][0]) or owners[-1][2] in SOURCE or owners[-1][2].endswith("'s")):
             return owners
         return tokens
@@ -366,7 +374,7 @@ def _has_body(tokens: list[Token], word: str) -> bool:
 
 
 def _bare(tokens: list[Token]) -> list[Token]:
-    while len(tokens) > 1 and tokens[0][2] in DETERMINER:
+    while len(tokens) > 1 and tokens[0][2] in ARTICLE:
         tokens = tokens[1:]
     return tokens
 

@@ -1,0 +1,342 @@
+"""The frames of reporting, read one sentence at a time: which words a speaker vouches for.
+
+Content after the verb makes the scope what follows ("X said that …"); none makes it the clause before ("…, X said on
+Tuesday"). Where a sentence has two speakers, a conjunction between them ends the first one's scope; nothing between
+them nests the second in the first ("the monitor said residents told it that …").
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tollbook.resolve.speaker_names import Names
+from tollbook.resolve.speaker_phrases import Phrase, Walker
+from tollbook.resolve.speaker_subjects import Subjects
+from tollbook.resolve.speaker_words import (
+    ACCORDING,
+    BETWEEN,
+    BLOCKS,
+    CITING,
+    DETERMINER,
+    GOES_ON,
+    LOOSE,
+    NOUNISH,
+    PASSING,
+    PRONOUN,
+    QUOTED,
+    VERBS,
+    Verb,
+    pattern,
+    phrases,
+    words,
+)
+
+_CORE = words("core")
+_THING = words("thing")
+_NOUN_FOLLOWS = words("noun_follows")
+_PLURAL = words("plural")
+_UPON = tuple(phrases("upon"))
+_AUTHOR = pattern("author")
+_PASSING_PAPER = pattern("passing")
+_BY = pattern("by")
+_THAT = pattern("that")
+_CONJUNCTION = pattern("conjunction")
+_DIRECT = pattern("direct")
+_OPENS = pattern("opens")
+_SAYING = pattern("saying")
+_SAYING_BY = pattern("saying_by")
+_SAYING_LATER = pattern("saying_later")
+_DASHES = (" - ", " – ", " — ", "(")
+
+
+class Attribution(NamedTuple):
+    """A speaker and what he vouches for. All offsets are code points of the report's text.
+
+    ``start``/``end`` is the speaker as written here; ``text`` his name with blanks normalised, without a leading
+    article, a pronoun or a later short form replaced by the fuller name where that is certain. ``kind`` is what
+    the verb does ("says", "according_to", "told", "claims", "denies", "confirms", "warns", "condemns", "urges",
+    "finds", "accuses", "estimates", "fears"). ``chain`` are the speakers further out: what residents told a
+    monitor, which told an agency, has text "residents" and chain ("monitor", "agency").
+    """
+
+    start: int
+    end: int
+    text: str
+    scope_start: int
+    scope_end: int
+    kind: str
+    verb_start: int
+    verb_end: int
+    chain: tuple[str, ...] = ()
+
+
+class Frames:
+    """Reads the attributions of a report's sentences in order, and remembers who has spoken."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.flat = walker.flat
+        self.subjects = Subjects(walker)
+        self.names = Names()
+        self.low = self.high = 0
+        self.found: list[Attribution] = []
+
+    def sentence(self, low: int, high: int, triggers: list[tuple[int, int, str]]) -> list[Attribution]:
+        """The attributions of one sentence, in the order of their verbs."""
+        self.low, self.high = low, high
+        self.found = []
+        cited: tuple[Phrase, int, int] | None = None
+        for s, e, form in triggers:
+            if form in ACCORDING:
+                self._according(s, e)
+            elif form in CITING:
+                cited = self._citing(s, e)
+            elif form in PASSING:
+                self._in_passing(s, e)
+            elif form in QUOTED:
+                self._quoted(s, e)
+            else:
+                self._verb(s, e, form)
+        if cited:  # "a source, citing witnesses, said": the verb came after
+            self._cite(*cited)
+        return self.found
+
+    def name(self, phrase: Phrase) -> str | None:
+        """The speaker a phrase means, or None for a pronoun that can mean nobody known."""
+        written = " ".join(self.walker.text[phrase.start : phrase.end].split())
+        name = self.names.resolve(written, phrase)
+        if name is None and phrase.person:  # "he": the person the sentence begins with
+            first, end = self.walker.after(self.low, phrase.start)
+            if first and first.person and not first.pronoun and end < phrase.start:
+                return self.name(first)
+        return name
+
+    # ---- verbs
+
+    def _verb(self, s: int, e: int, form: str) -> None:
+        verb = VERBS[form]
+        low, high, flat = self.low, self.high, self.flat
+        if verb.by and (by := _BY.match(flat, e, high)):
+            phrase, _ = self.walker.after(by.end(), high)
+            if phrase and (phrase.source or self.walker.upper) and not phrase.victim:
+                self._add(phrase, self._clause(s), high, verb.kind, s, e)
+            return
+        if verb.needs and not verb.needs.match(flat, e, high):
+            return
+        if verb.inverts and (phrase := self.subjects.after(low, high, s, e, form)):
+            self._add(phrase, self._clause(s), high, verb.kind, s, e)
+            return
+        subject = self.subjects.before(low, s)
+        if isinstance(subject, int):
+            self._shared(subject, s, e, verb, form)
+        elif subject is not None and self._fits(subject, verb, form, e):
+            self._spoken(subject, self.name(subject), s, e, verb)
+
+    def _spoken(self, phrase: Phrase, name: str | None, s: int, e: int, verb: Verb) -> None:
+        """A subject with its verb: content after it, or before."""
+        low, high = self.low, self.high
+        if verb.kind == "accuses" and self.flat.startswith(_UPON, e):  # "an attack that X blamed on Y"
+            if phrase.source:
+                self._put(phrase, name, low, high, verb.kind, s, e)
+            return
+        after = self.subjects.hearer(e, high) if verb.hearer else e
+        if after < 0:
+            return
+        after = self.subjects.tail(after, high)
+        if self._content_follows(after, phrase):
+            after = that.end() if (that := _THAT.match(self.flat, after, high)) else after
+            self._put(phrase, name, after, high, verb.kind, s, e, self._nest(phrase.outer_start))
+        elif phrase.outer_start - low > 2:
+            self._put(phrase, name, self._clause(phrase.outer_start), high, verb.kind, s, e)
+        else:
+            self._put(phrase, name, e, high, verb.kind, s, e)
+
+    def _shared(self, conjunction: int, s: int, e: int, verb: Verb, form: str) -> None:
+        """A verb with the subject of an earlier one: "the army denied it and said …"."""
+        if self.found:
+            outer = self.found[0]
+            phrase = Phrase(outer.start, outer.end, s, s, "", False, True, False, False, False)
+            self._spoken(phrase, outer.text, s, e, verb)
+        elif (first := self.subjects.first(self.low, conjunction)) and self._fits(first, verb, form, e):
+            self._spoken(first, self.name(first), s, e, verb)
+
+    def _fits(self, phrase: Phrase, verb: Verb, form: str, e: int) -> bool:
+        """Whether this subject can speak by this verb."""
+        that = bool(_THAT.match(self.flat, e, self.high))
+        if phrase.head in _THING:
+            return False
+        if verb.subject == "any":
+            ok = not phrase.victim or form in _CORE or that
+        elif verb.subject == "paper":
+            ok = phrase.paper
+        else:
+            ok = that or (phrase.source and not phrase.victim)
+        return ok and (form not in NOUNISH or self._verbal(phrase, form, e))
+
+    def _verbal(self, phrase: Phrase, form: str, e: int) -> bool:
+        """Whether a form that may be a noun ("report", "claims") is a verb here."""
+        rest = self.flat[e : min(self.high, e + 30)].split(None, 1)
+        follows = rest[0].strip(",;:.\"'") if rest else ""
+        if not follows or follows in _NOUN_FOLLOWS or follows in VERBS:
+            return False
+        plural = phrase.head.endswith("s") or phrase.head in _PLURAL or phrase.pronoun
+        agrees = form.endswith("s") != plural
+        return (
+            agrees
+            or follows in DETERMINER
+            or follows in PRONOUN
+            or follows[0].isdigit()
+            or bool(_THAT.match(self.flat, e))
+        )
+
+    def _content_follows(self, at: int, phrase: Phrase) -> bool:
+        """Whether what the speaker said stands after his verb rather than before him."""
+        rest = self.flat[at : self.high].lstrip()
+        if not rest or rest[0] in ".)]" or not rest.strip("\"'.,;:!?)] "):
+            return False
+        before = self.flat[self.low : phrase.outer_start].rstrip()
+        told = _told(before)
+        if rest[0] in ",;-–—":
+            return not told or rest[1:].lstrip()[:1] == '"'
+        word = rest.split(None, 1)[0].strip(",.;:")
+        if word in GOES_ON:
+            return not told
+        if told and word in LOOSE and before[-1] in ',"':
+            return before[-1] == "," and bool(_THAT.search(rest))
+        return not (rest[0] == '"' and not rest[1:].strip(" .,;"))
+
+    # ---- according to, citing, quoted as saying
+
+    def _according(self, s: int, e: int) -> None:
+        flat, low, high = self.flat, self.low, self.high
+        author = _AUTHOR.match(flat, e, high)
+        phrase, end = self.walker.after(author.end() if author else e, high, that=True)
+        if phrase is None or (phrase.pronoun and not phrase.person):
+            return
+        before = flat[low:s].rstrip(" (")
+        opens = _OPENS.search(before) or not _told(before)
+        if opens and flat[end:high].strip(" .,;)\"'"):
+            last = self.found[-1] if self.found else None
+            if last and last.scope_start < s < last.scope_end:
+                cut = low + (opens.start() if opens else len(before)) if opens is not True else s
+                self.found[-1] = last._replace(scope_end=max(last.scope_start, cut))
+            self._add(phrase, end, high, "according_to", s, e)
+        else:
+            self._add(phrase, self._clause(s), high, "according_to", s, e)
+
+    def _in_passing(self, s: int, e: int) -> None:
+        """ "By one report, as many as 1,300"."""
+        paper = _PASSING_PAPER.match(self.flat, e, self.high)
+        by = self.flat.find(" ", s, e)
+        phrase = self.walker.after(by, paper.end())[0] if paper and by > 0 else None
+        if phrase:
+            start = max(self.low, *(self.flat.rfind(mark, self.low, s) + 1 for mark in _DASHES))
+            self._add(phrase, start, self.high, "according_to", s, e)
+
+    def _citing(self, s: int, e: int) -> tuple[Phrase, int, int] | None:
+        phrase, _ = self.walker.after(e, self.high)
+        if phrase is None or phrase.pronoun:
+            return None
+        if self.found:
+            self._cite(phrase, s, e)
+            return None
+        return phrase, s, e
+
+    def _cite(self, phrase: Phrase, s: int, e: int) -> None:
+        """Put the one who is cited in the place of the one who cites him."""
+        if self.found:
+            last = self.found.pop()
+            self._add(phrase, last.scope_start, last.scope_end, "according_to", s, e, (last.text, *last.chain))
+        else:
+            self._add(phrase, self.low, self.high, "according_to", s, e)
+
+    def _quoted(self, s: int, e: int) -> None:
+        """ "X quoted Y as saying", "Y was quoted by X as saying"."""
+        flat, low, high = self.flat, self.low, self.high
+        carrier: Phrase | None = None
+        if by := _BY.match(flat, e, high):
+            carrier, end = self.walker.after(by.end(), high)
+            saying = _SAYING.match(flat, end, high)
+        else:
+            saying = _SAYING.match(flat, e, high)
+            if saying and (by := _SAYING_BY.match(flat, saying.end(), high)):
+                carrier, end = self.walker.after(by.end(), high)
+                saying = _THAT.match(flat, end, high) or saying
+        if saying:  # passive: the speaker stands before
+            j = s
+            while (i := flat.rfind(" ", low, j - 1)) >= low and flat[i + 1 : j].strip() in BLOCKS | BETWEEN:
+                j = i + 1
+            phrase = self.walker.before(low, j)
+        else:
+            phrase, end = self.walker.after(e, high)
+            saying = _SAYING_LATER.match(flat, end, high) if phrase else None
+            subject = self.subjects.before(low, s)
+            carrier = subject if isinstance(subject, Phrase) else None
+        if phrase and saying:
+            outer = self.name(carrier) if carrier else None
+            self._add(phrase, saying.end(), high, "says", s, e, (outer,) if outer else ())
+
+    # ---- scopes
+
+    def _clause(self, at: int) -> int:
+        """Where the clause before ``at`` begins: behind what an earlier speaker of the sentence vouches for."""
+        cut = self._joint(at)
+        if cut < 0:
+            return self.low
+        last = self.found[-1]
+        if last.scope_start < cut < last.scope_end:
+            self.found[-1] = last._replace(scope_end=cut)
+        return cut + 1
+
+    def _nest(self, at: int) -> tuple[str, ...]:
+        """The outer speakers of a clause at ``at``; an earlier speaker joined by a conjunction ends before it."""
+        if not self.found:
+            return ()
+        last = self.found[-1]
+        if not last.scope_start <= at <= last.scope_end:
+            return ()
+        if last.scope_start > last.verb_start and _DIRECT.fullmatch(self.flat, last.scope_start, at):
+            return (last.text, *last.chain)
+        cut = self._joint(min(at + 1, self.high))
+        if cut >= 0:
+            self.found[-1] = last._replace(scope_end=max(cut, last.scope_start))
+        return ()
+
+    def _joint(self, at: int) -> int:
+        """The last conjunction between the verb of the sentence's last speaker and ``at``, or -1."""
+        cut = -1
+        if self.found and self.found[-1].verb_end < at:
+            for joint in _CONJUNCTION.finditer(self.flat, self.found[-1].verb_end, at):
+                cut = joint.start()
+        return cut
+
+    def _add(
+        self, phrase: Phrase, start: int, end: int, kind: str, s: int, e: int, chain: tuple[str, ...] = ()
+    ) -> None:
+        self._put(phrase, self.name(phrase), start, end, kind, s, e, chain)
+
+    def _put(
+        self,
+        phrase: Phrase,
+        name: str | None,
+        start: int,
+        end: int,
+        kind: str,
+        s: int,
+        e: int,
+        chain: tuple[str, ...] = (),
+    ) -> None:
+        while start < end and self.flat[start] in " ,:;":
+            start += 1
+        if name is None or start >= end:
+            return
+        if chain and chain[0] == name:
+            chain = chain[1:]
+        self.found.append(Attribution(phrase.start, phrase.end, name, start, end, kind, s, e, chain))
+
+
+def _told(before: str) -> bool:
+    """Whether the words before a speaker tell something, and are not just where or when he spoke."""
+    parts = before.split()
+    adverbial = not parts or parts[0] in LOOSE or parts[0] in BETWEEN
+    return len(parts) > (7 if adverbial else 1)

@@ -1,0 +1,106 @@
+"""Headlines, which name their speaker without a verb: "12 killed: monitor", "Monitor: 12 killed", "12 killed NGO"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tollbook.resolve.speaker_phrases import Phrase, Walker
+from tollbook.resolve.speaker_words import HOMOGRAPH, SOURCE, pattern, phrases, words
+
+_HEADLINE = words("headline")
+_BARE = words("headline_bare")
+_BARE_NOT = words("headline_not")
+_ATTACK = words("headline_attack")
+_CARRIER = words("carrier")
+_NAMES = phrases("headline_names")
+_HARMED = pattern("harmed")
+_GLUED_DAY = pattern("glued_day")
+_DATELINE = pattern("dateline")
+_MARKS = (": ", " - ", " – ", " — ")
+
+
+class Headline(NamedTuple):
+    """A headline's speaker, the words he vouches for, and the mark between the two."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    mark_start: int
+    mark_end: int
+
+
+def unglued(flat: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A report's first sentences: datelines cut off, and headlines cut from bodies that scraping glued to them."""
+    cut: list[tuple[int, int]] = []
+    for low, high in sentences:
+        day = _GLUED_DAY.search(flat, low + 20, high - 20) if high - low > 60 else None
+        if day:
+            cut.append((low, day.start()))
+            low = day.end()
+            while low < high and flat[low] == " ":
+                low += 1
+        elif line := _DATELINE.match(flat, low, high):
+            low = line.end() if line.end() < high else low
+        cut.append((low, high))
+    return cut
+
+
+def headline(walker: Walker, low: int, high: int) -> Headline | None:
+    """The speaker of a headline, or None where it names none."""
+    line = walker.flat[low:high].rstrip(" .")
+    while (carrier := line.rsplit(" ", 1))[-1] in _CARRIER and len(carrier) == 2:
+        line = carrier[0].rstrip(" .")
+    return _before_colon(walker, line, low, high) or (
+        _behind_mark(walker, line, low) or _bare(walker, line, low) if len(line) <= 200 else None
+    )
+
+
+def _before_colon(walker: Walker, line: str, low: int, high: int) -> Headline | None:
+    colon = line.find(": ")
+    if not 0 < colon < 90:
+        return None
+    phrase = walker.before(low, low + colon)
+    if phrase is None or not _speaks(walker, phrase):
+        return None
+    if phrase.outer_start != low and not walker.flat[phrase.outer_start - 2].isdigit():
+        return None
+    return Headline(phrase, low + colon + 2, high, low + colon, low + colon + 1)
+
+
+def _behind_mark(walker: Walker, line: str, low: int) -> Headline | None:
+    for mark in _MARKS:
+        at = line.rfind(mark)
+        if at > 10:
+            phrase, behind = walker.after(low + at + len(mark), low + len(line))
+            if phrase and behind >= low + len(line) and _speaks(walker, phrase):
+                return Headline(phrase, low, low + at, low + at, low + at + len(mark))
+    return None
+
+
+def _bare(walker: Walker, line: str, low: int) -> Headline | None:
+    """A speaker at the end with no mark before him, which scraping took, where he cannot be the victim."""
+    cut = line.find(" - ")
+    line = line[: cut if cut > 10 else len(line)].rstrip()
+    body = line.split()
+    if len(body) < 4 or line[-1] in "!?\"'":
+        return None
+    for size in (2, 3, 1):
+        last = " ".join(body[-size:])
+        if last not in (_BARE if size == 1 else _NAMES) or len(body) <= size:
+            continue
+        left = body[-size - 1]
+        harmed = size > 1 and left in _ATTACK and _HARMED.search(line, 0, len(line) - len(last) - len(left))
+        if (left in _BARE_NOT and not harmed) or left[0].isdigit() or not line.endswith(last):
+            return None
+        start, stop = low + len(line) - len(last), low + len(line)
+        if last in HOMOGRAPH and not walker.text[start:stop].isupper():
+            return None
+        phrase = Phrase(start, stop, start, stop, last, False, True, False, False, False)
+        return Headline(phrase, low, start, start, start)
+    return None
+
+
+def _speaks(walker: Walker, phrase: Phrase) -> bool:
+    said = walker.flat[phrase.start : phrase.end]
+    return phrase.source and (phrase.head in _HEADLINE or said.split()[-1] in SOURCE or said in _NAMES)
