@@ -44,10 +44,11 @@ def test_the_contract() -> None:
     assert [row["id"] for row in rows] == ["r1", 2, None]
     assert all(list(row) == ["id", "claims", "figures", "problems"] for row in rows)
     claims = rows[0]["claims"]
-    assert [(c["harm"], c["quantity"]["low"], c["quantity"]["high"]) for c in claims] == [
-        ("killed", 251, None),
-        ("killed", None, 30),
+    assert [(c["harm"], c["quantity"]["hedge"], c["quantity"]["best"]) for c in claims] == [
+        ("killed", "more_than", 250),
+        ("killed", "nearly", 30),
     ]
+    assert claims[0]["quantity"]["low"] == 251
     for claim in claims:
         start, end = claim["span"]
         assert REPORTS[0]["text"][start:end] == claim["quantity"]["text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,8 +202,8 @@ def _next(out: Console, taken: list[Taken], claims: list[Claim]) -> None:
         out.print("No claim of harm was found. Look at the text with: tollbook show 1", style="dim")
         return
     harm, who = next(iter(scopes(claims)), (claims[0].harm, "people"))
-    place = next((c.place.name or c.place.text for c in claims if c.place and c.harm == harm), None)
-    where = f' --where "{place}"' if place else ""
+    places = Counter(claim.place.text for claim in claims if claim.place and claim.harm == harm)
+    where = f' --where "{places.most_common(1)[0][0]}"' if places else ""
     who = "" if who == "people" else f" --who {who}"
     out.print(f"Ask:  tollbook ask --harm {harm}{who}{where}", style="dim")
     out.print(f"See:  tollbook show {taken[0].report.number}", style="dim")
