@@ -35,7 +35,9 @@ def size(entry: Entry) -> float:
     if entry.geoname_id is None and not entry.population:
         return 2.0
     people = min(max(log10(entry.population + 1) - 3.0, 0.0), 4.0)
-    return max(people, 2.5) if entry.precision == "province" else people
+    if entry.capital:
+        return max(people, 3.0) + 0.5
+    return max(people, 2.0) if entry.precision == "province" else people
 
 
 

@@ -63,12 +63,16 @@ class Atlas:
                 if not entry.ident.startswith("admin1:"):
                     self._by_name[slot] = entry.ident
 
+    def find(self, country: str, name: str) -> str | None:
+        """The identifier of the most populous place of that name in a country, divisions apart."""
+        return self._by_name.get((country, key(name)))
+
     def resolve(self, country: str, reference: str) -> str:
         """The identifier a reference of our tables means. KeyError, with the reference, where nothing has that name."""
         prefix, _, name = reference.rpartition(":")
         if not prefix and (division := self.admin1.get((country, key(name)))):
             return division
-        found = self._by_name.get((country, key(name))) or self._by_name.get(("", key(name)))
+        found = self.find(country, name) or self.find("", name)
         if found is None:
             raise KeyError(f"{country}: no place named {reference}")
         return f"{prefix}:{found}" if prefix.startswith("part:") else found
@@ -141,6 +145,9 @@ def _add_countries(atlas: Atlas, countries: dict[str, Any]) -> None:
         entry = Entry(f"country:{code}", country["name"], code, lat, lon, "country", country["population"] + 10**6, (),
                       country["geonameid"])  # fmt: skip
         atlas.add(entry, [], None)
+        seat = atlas.find(code, country["capital"])
+        if seat is not None:
+            atlas.entries[seat] = atlas.entries[seat]._replace(capital=True)
 
 
 def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:

@@ -34,13 +34,14 @@ from typing import NamedTuple
 
 from tollbook.resolve.gazetteer_fold import fold, key
 
-MAGIC = b"TOLLGAZ2"
+MAGIC = b"TOLLGAZ3"
 PRECISIONS = (
     "unknown", "point", "neighbourhood", "part_of_city", "city", "district", "province", "region", "country",
 )  # fmt: skip
 _HEADER = struct.Struct("<8s5I4x32s")
-#: Name, identifier, above (as offsets of strings), geoname id, lat, lon, population, country, precision.
-_RECORD = struct.Struct("<IIIIffI2sBx")
+#: Name, identifier, above (as offsets of strings), geoname id, lat, lon, population, country, precision,
+#: whether it is the capital of its country.
+_RECORD = struct.Struct("<IIIIffI2sBB")
 _UNKNOWN = 1000.0  # a latitude no place has: the position is not known
 
 
@@ -56,6 +57,7 @@ class Entry(NamedTuple):
     population: int
     above: tuple[str, ...]
     geoname_id: int | None
+    capital: bool = False
 
 
 class Row(NamedTuple):
@@ -137,6 +139,7 @@ def _record(entry: Entry, strings: _Strings) -> bytes:
         min(entry.population, 2**32 - 1),
         (entry.country or "").encode(),
         PRECISIONS.index(entry.precision),
+        entry.capital,
     )
 
 
@@ -207,8 +210,8 @@ class File:
 
     def entry(self, number: int) -> Entry:
         """The place of that number. IndexError or struct.error where there is none."""
-        name, ident, above, geoname, lat, lon, population, country, precision = _RECORD.unpack_from(
-            self._records, number * _RECORD.size
+        name, ident, above, geoname, lat, lon, population, country, precision, capital = (
+            _RECORD.unpack_from(self._records, number * _RECORD.size)
         )
         known = lat != _UNKNOWN
         return Entry(
@@ -221,6 +224,7 @@ class File:
             population,
             tuple(self._string(above).split()),
             geoname or None,
+            bool(capital),
         )
 
     def entries(self) -> Iterable[Entry]:

@@ -62,12 +62,12 @@ def key(name: str) -> str:
 def fold(exact: str) -> str:
     """The transliteration fold of an exact key: without spaces, articles and most vowels' colour.
 
-    Empty where too little is left to tell places apart (fewer than four letters).
+    Empty where too little is left to tell places apart (fewer than three letters).
     """
     words = exact.split()
     kept = [word for word in words if word not in _ARTICLES] or words
     folded = "".join(_fold_word(word) for word in kept)
-    return folded if len(folded) >= 4 else ""
+    return folded if len(folded) > 3 or (len(folded) == 3 and len(exact) > 3) else ""
 
 
 def _fold_word(word: str) -> str:

@@ -8,14 +8,16 @@ the report's countries, and the words beside it.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
 from tollbook.model import Place
 from tollbook.resolve.gazetteer import Gazetteer, contains, place_of
 from tollbook.resolve.places_choose import choose
-from tollbook.resolve.places_scan import Scanner
+from tollbook.resolve.places_scan import Run, Scanner, is_flat
 from tollbook.resolve.places_shape import shape
+from tollbook.resolve.places_unknown import place_of_unknown, unknown_places
 from tollbook.resolve.places_words import words
 
 __all__ = ["Gazetteer", "PlaceMention", "contains", "find_places", "place_of"]
@@ -44,8 +46,29 @@ def find_places(
     """
     gazetteer = gazetteer or Gazetteer.default()
     scanner = _scanner(gazetteer)
-    chosen, _report = choose(scanner.hits(text, lower), lower, gazetteer, scanner.words, hint)
-    return [PlaceMention(*found) for found in shape(text, lower, chosen, gazetteer, scanner.words)]
+    runs: list[Run] = []
+    tokens: list[re.Match[str]] = []
+    if is_flat(text, lower):
+        hits, tokens = scanner.flat_hits(lower)
+    else:
+        hits, runs = scanner.hits(text, lower)
+    chosen, report = choose(hits, lower, gazetteer, scanner.words, hint)
+    unknown, chosen = unknown_places(text, lower, runs, tokens, chosen, scanner.words)
+    found = list(shape(text, lower, chosen, gazetteer, scanner.words))
+    found += (
+        (place.start, place.end, place_of_unknown(text, place, chosen, report, gazetteer, scanner.words), "generic")
+        for place in unknown
+    )
+    return _disjoint(found) if unknown else [PlaceMention(*mention) for mention in found]
+
+
+def _disjoint(found: list[tuple[int, int, Place, str]]) -> list[PlaceMention]:
+    """The mentions in order; of two that overlap the first stays."""
+    mentions: list[PlaceMention] = []
+    for mention in sorted(found, key=lambda mention: (mention[0], -mention[1])):
+        if not mentions or mention[0] >= mentions[-1].end:
+            mentions.append(PlaceMention(*mention))
+    return mentions
 
 
 @cache

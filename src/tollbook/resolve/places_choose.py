@@ -57,7 +57,8 @@ class Cues:
     before: list[str]
     after: list[str]
     locative: float
-    kind: str | None
+    kind: str | None  # by the word after it
+    kind_of: str | None  # by the words before it
     outer: str | None
     against: float
 
@@ -75,7 +76,7 @@ def choose(
             if country is not None:
                 chosen.append(Chosen(hit, country, 0.0, [], []))
             continue
-        if not hit.candidates:
+        if not hit.candidates or hit.key in words.quarters:
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
@@ -121,15 +122,16 @@ def _shares(hit: Hit) -> dict[str, float]:
 
 def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, words: Words) -> Cues:
     before = lower[max(0, hit.start - _LOOK_BACK) : hit.start].split()
-    after = lower[hit.end : hit.end + 32].split(None, 2)
+    after = lower[hit.end : hit.end + 36].split()[:3]
     if before and hit.start >= _LOOK_BACK and not lower[hit.start - _LOOK_BACK - 1].isspace():
         del before[0]  # may be the end of a word
-    locative = _locative(before, words)
+    locative = locative_strength(before, words)
     if not locative and previous is not None and previous.locative:
         between = lower[previous.hit.end : hit.start].strip()
         locative = previous.locative if between in words.joints else 0.0
-    kind = _kind(before, after, words)
-    return Cues(before, after, locative, kind, _outer(hit, following, lower, words), _against(hit, before, after, words))
+    kind, kind_of = _kind(before, after, words)
+    outer = _outer(hit, following, lower, words)
+    return Cues(before, after, locative, kind, kind_of, outer, _against(hit, before, after, words))
 
 
 def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> str | None:
@@ -144,16 +146,17 @@ def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> str | N
     return entry.ident if plain and between else None
 
 
-def _kind(before: list[str], after: list[str], words: Words) -> str | None:
-    """The type a word beside the name gives it: "Helmand province", "the city of Homs"."""
-    if after and (kind := words.types.get(after[0].strip(".,;:)"))):
-        return kind
+def _kind(before: list[str], after: list[str], words: Words) -> tuple[str | None, str | None]:
+    """The type a word beside the name gives it, after it ("Helmand province") or before it ("the city of Homs")."""
+    for taken in range(1, len(after) + 1):
+        if kind := words.types.get(" ".join(after[:taken]).strip(".,;:)[]'")):
+            return kind, None
     if len(before) > 1 and before[-1] in words.of:
-        return words.types.get(before[-2])
-    return None
+        return None, words.types.get(before[-2])
+    return None, None
 
 
-def _locative(before: list[str], words: Words) -> float:
+def locative_strength(before: list[str], words: Words) -> float:
     """Whether the words before a name say a place follows: "in Homs", "in the northern city of Homs"."""
     strength = 1.0
     for steps, word in enumerate(reversed(before[-6:])):
@@ -180,8 +183,10 @@ def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> flo
     elif hit.left and not (hit.flat or hit.left in words.stop or hit.left in words.never or hit.left in words.parts
                            or hit.left in words.types or hit.left in words.prefixes):  # fmt: skip
         against += 2.5
-    if hit.right and not hit.flat and hit.right not in words.types and hit.right not in words.never:
-        against += 1.0
+    if hit.right and (hit.right in words.types or hit.right in words.stop or hit.right in words.never):
+        hit.right = ""
+    if hit.right and not hit.flat:
+        against += 0.7
     if after and after[0].strip(".,") in words.saying:
         against += 1.5
     if hit.key in words.people:
@@ -222,18 +227,39 @@ def _weigh(
 def _evidence(candidate: Candidate, hit: Hit, cues: Cues, report: Report) -> float:
     """The evidence for one place that differs from one candidate to another."""
     entry, own, size = candidate
+    precision = entry.precision
     support = report.countries.get(entry.country or "", 0.0) / report.top
     weight = size + 2.5 * support + 0.5 * own
-    if report.sure and support < 0.08 and entry.precision != "country":
-        weight -= 2.0 if entry.population < 300_000 else 0.5
+    if support < 0.12 and report.sure and precision != "country":
+        weight -= _far(entry, hit)
     if cues.outer is not None:
         weight += 4.0 if cues.outer == entry.ident or cues.outer in entry.above else -1.5
-    if cues.kind is not None:
-        weight += 2.5 if cues.kind == entry.precision else (-2.0 if entry.precision == "country" else 0.5)
-    elif entry.precision == "city":
-        weight += 0.4
+    if cues.kind is not None and not (precision == "country" and cues.kind != "province"):
+        weight += 2.5 if cues.kind == precision else _KIND_APART.get((cues.kind, precision), 0.5)
+    elif precision == "city":
+        weight += 0.5
+    if cues.kind_of is not None and precision == cues.kind_of:
+        weight += 2.0
     if report.divisions and entry.above:
         weight += min(0.5, 0.25 * report.divisions.get(entry.above[0], 0.0))
-    if not own and not hit.flat and " " not in hit.key and entry.population < 100_000:
+    if not own and " " not in hit.key and entry.population < 100_000 and not hit.flat:
         weight -= 0.5
+    if hit.right and not hit.flat and entry.population < 200_000:
+        weight -= 1.0
     return weight
+
+
+def _far(entry: Entry, hit: Hit) -> float:
+    """What a place loses in a report that speaks of other countries: a large city little, a namesake much."""
+    if hit.role == "like":
+        return 9.0
+    if hit.flat:
+        return 1.0 if entry.population >= 1_000_000 else 3.0
+    return 0.8 if entry.population >= 100_000 else 2.5
+
+
+#: What a type word that is not the place's own does: a village is not a country, and seldom a province.
+_KIND_APART = {
+    ("province", "city"): -1.0, ("province", "country"): -2.0, ("district", "country"): -2.0,
+    ("city", "province"): -1.0, ("neighbourhood", "province"): -1.0,
+}  # fmt: skip

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import ne
+from typing import NamedTuple
 
 from tollbook.resolve.gazetteer import Candidate, Gazetteer
 from tollbook.resolve.gazetteer_fold import key
@@ -48,6 +49,20 @@ class Hit:
     flat: bool = False  # among words whose case tells nothing
 
 
+class Run(NamedTuple):
+    """A run of capitalised words that may name an unknown place; all but ``start`` and ``end`` count from the run's start.
+
+    ``names`` are its pieces between "and", "of" and the words that name nothing; ``typed`` the names followed by a type
+    inside the run ("Wala Village": start, end of the name, end, precision); ``plain``: nothing in it is a common word.
+    """
+
+    start: int
+    end: int
+    names: tuple[tuple[int, int], ...]
+    typed: tuple[tuple[int, int, int, str], ...]
+    plain: bool
+
+
 class _Cut:
     """What a piece of a run was cut into; positions are of the run."""
 
@@ -64,28 +79,97 @@ class Scanner:
     def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
         self.gazetteer = gazetteer
         self.words = words
-        self._cuts: dict[str, tuple[_Cut, ...]] = {}
+        self._cuts: dict[str, tuple[tuple[_Cut, ...], Run | None]] = {}
         self._openers: dict[str, int] = {}
 
-    def hits(self, text: str, lower: str) -> list[Hit]:
-        """All hits, in order and disjoint. ``lower`` is the text in lower case, of the same length."""
-        return list(self._flat(lower) if is_flat(text, lower) else self._runs(text))
+    def hits(self, text: str, lower: str) -> tuple[list[Hit], list[Run]]:
+        """All hits, in order and disjoint, and the runs that may name what the gazetteer lacks.
 
-    def _runs(self, text: str) -> Iterator[Hit]:
+        ``lower`` is the text in lower case, of the same length.
+        """
+        runs: list[Run] = []
+        return list(self._runs(text, runs)), runs
+
+    def flat_hits(self, lower: str) -> tuple[list[Hit], list[re.Match[str]]]:
+        """All hits of a text whose case tells nothing, and its words."""
+        tokens = list(TOKEN.finditer(lower))
+        return list(self._flat(lower, tokens)), tokens
+
+    def _runs(self, text: str, runs: list[Run]) -> Iterator[Hit]:
         cuts = self._cuts
-        for run in RUN.finditer(text):
-            words = run[0]
+        for match in RUN.finditer(text):
+            words = match[0]
             known = cuts.get(words)
             if known is None:
                 if len(cuts) >= _REMEMBERED:
                     cuts.clear()
-                known = cuts[words] = tuple(self._cut(words))
-            if known:
-                at = run.start()
-                flat = len(known) < 3 and " " in words and words.isupper()
-                for cut in known:
+                known = cuts[words] = tuple(self._cut(words)), self._run(words)
+            pieces, run = known
+            at = match.start()
+            if run is not None:
+                runs.append(run._replace(start=at, end=match.end()))
+            if pieces:
+                flat = len(pieces) < 3 and " " in words and words.isupper()
+                for cut in pieces:
                     yield Hit(at + cut.start, at + cut.end, cut.key, self._candidates(cut), cut.left, cut.right,
                               cut.role, cut.code, flat)  # fmt: skip
+
+    def _run(self, run: str) -> Run | None:
+        """What names an unknown place may have in a run; nothing where all of it is common words."""
+        if run.isupper() and (" " in run or len(run) < 6):
+            return None
+        words = self.words
+        tokens = [(m.start(), m.start() + len(bare(m[0])), key(bare(m[0]))) for m in TOKEN.finditer(run)]
+        names: list[tuple[int, int]] = []
+        typed: list[tuple[int, int, int, str]] = []
+        begun = at = 0
+        while at <= len(tokens):
+            kind, taken = self._type(tokens, at)
+            if at == len(tokens) or kind or tokens[at][2] in words.breaks:
+                name = self._trimmed(run, tokens[begun:at])
+                if name is not None and kind:
+                    typed.append((*name, tokens[at + taken - 1][1], kind))
+                elif name is not None:
+                    names.append(name)
+                begun = at = at + max(taken, 1)
+                continue
+            at += 1
+        if not names and not typed:
+            return None
+        plain = len(tokens) <= 4 and not any(
+            word in words.given or word in words.titles or word in words.people or self._common(word)
+            for _, _, word in tokens
+        )
+        return Run(0, 0, tuple(names), tuple(typed), plain)
+
+    def _trimmed(self, run: str, tokens: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+        """The piece of a run that may be a name: without common words at either end, and no acronym."""
+        first, last = 0, len(tokens)
+        while first < last and self._common(tokens[first][2]):
+            first += 1
+        while last > first and self._common(tokens[last - 1][2]):
+            last -= 1
+        if first == last or all(word in self.words.particles for _, _, word in tokens[first:last]):
+            return None
+        start, end = tokens[first][0], tokens[last - 1][1]
+        return None if end - start < 3 or (run[start:end].isupper() and end - start < 6) else (start, end)
+
+    def _common(self, word: str) -> bool:
+        """Whether a word is no part of an unknown place's name."""
+        words = self.words
+        if word in words.particles:
+            return False
+        return (word in words.common or word in words.stop or word in words.never or word in words.parts
+                or word in words.titles or word in words.locative or not word[:1].isalpha()
+                or (word[-1:] == "s" and word[:-1] in words.stop))  # fmt: skip
+
+    def _type(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[str, int]:
+        """The type that begins at a token, and how many tokens it takes."""
+        for taken in range(min(3, len(tokens) - at), 0, -1):
+            phrase = " ".join(word for _, _, word in tokens[at : at + taken])
+            if kind := self.words.types.get(phrase):
+                return kind, taken
+        return "", 0
 
     def _candidates(self, cut: _Cut) -> tuple[Candidate, ...]:
         if cut.role == "name":
@@ -99,16 +183,33 @@ class Scanner:
         at, previous = 0, ""
         while at < len(tokens):
             taken, role, code = self._longest(exact, tokens, at)
+            if not taken and self._possessive(exact[at]):
+                start, end, _ = tokens[at]
+                yield _Cut(start, end - 1, exact[at][:-1], previous, "", "name", "")
+                previous = ""
+                at += 1
+                continue
             if not taken:
-                previous = exact[at] if tokens[at][2][0].isupper() else ""
+                if tokens[at][2][0].isupper():
+                    previous = exact[at]
+                elif exact[at] in self.words.breaks:
+                    previous = ""
                 at += 1
                 continue
             start, (last_start, _, last) = tokens[at][0], tokens[at + taken - 1]
-            following = exact[at + taken] if at + taken < len(tokens) and tokens[at + taken][2][0].isupper() else ""
+            following = self._following(exact, tokens, at + taken)
             name = " ".join(exact[at : at + taken])
             yield _Cut(start, last_start + len(bare(last)), name, previous, following, role, code)
-            previous = "" if role == "name" else exact[at + taken - 1]
+            previous = exact[at + taken - 1] if role in ("body", "other") else ""
             at += taken
+
+    def _following(self, exact: list[str], tokens: list[tuple[int, int, str]], at: int) -> str:
+        """The next capitalised word of the same name, over words in lower case inside names."""
+        while at < len(tokens) and exact[at] not in self.words.breaks:
+            if tokens[at][2][0].isupper():
+                return exact[at]
+            at += 1
+        return ""
 
     def _longest(self, exact: list[str], tokens: list[tuple[int, int, str]], at: int) -> tuple[int, str, str]:
         """How many tokens from here make a name, as what, and the country of a people or body; 0 for none."""
@@ -123,15 +224,21 @@ class Scanner:
                 return 0, "", ""
             if gazetteer.find(name):
                 return taken, "name", ""
+            if taken == 1 and self._possessive(first):
+                return 0, "", ""
             if (taken > 1 or len(first) > 4) and first not in words.stop and first not in words.never:
                 likeness = exact[at + taken - 1]
                 if likeness not in words.stop and gazetteer.find_like(name):
                     return taken, "like", ""
         return 0, "", ""
 
-    def _flat(self, lower: str) -> Iterator[Hit]:
+    def _possessive(self, word: str) -> bool:
+        """Whether a word is a country's or large city's name with an ``s`` whose apostrophe was lost: "Syrias opposition"."""
+        found = self.gazetteer.find(word[:-1]) if len(word) > 4 and word[-1] == "s" else ()
+        return bool(found) and found[0].size >= 3.0
+
+    def _flat(self, lower: str, tokens: list[re.Match[str]]) -> Iterator[Hit]:
         """Hits among words whose case tells nothing."""
-        tokens = list(TOKEN.finditer(lower))
         openers, words = self._openers, self.words
         until = 0
         for at, token in enumerate(tokens):

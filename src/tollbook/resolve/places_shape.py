@@ -43,7 +43,7 @@ def _whole(
         after = words.after.match(lower, end, min(room[1], end + 60))
         if after is not None:
             if after["kind"] and words.types[after["kind"]] != "rural":
-                end = after.end()
+                end = after.end() if place.precision != "country" else end
             else:
                 division = words.divisions.get(after["division"] or after["kind"] or "", "")
                 place = _part(_below(place, division, gazetteer), words.parts.get(after["part"] or after["region"] or ""))

@@ -33,11 +33,19 @@ class Words:
     joints: frozenset[str]  # what stands between the places of a list
     inside: frozenset[str]  # what stands between a place and the one it lies in
     of: frozenset[str]
+    breaks: frozenset[str]  # words in lower case inside a run that end a name
     articles: frozenset[str]
     not_locative: frozenset[str]  # "according to"
     adjective_endings: tuple[str, ...]
     prefixes: frozenset[str]  # words of a run that leave the rest a place: "Greater"
     beside: frozenset[str]  # all words that may follow a place as its type or part
+    leads: frozenset[str]  # before an unknown name and its type
+    naming: frozenset[str]  # prepositions that only places take
+    bridge: frozenset[str]  # words between an unknown place and the known one it lies in
+    weak_types: frozenset[str]  # types that follow other names too
+    common: frozenset[str]  # words capitalised for other reasons
+    particles: frozenset[str]  # small words inside names
+    common_endings: tuple[str, ...]
     before: re.Pattern[str]  # a part before a place, up to the place's first letter
     after: re.Pattern[str]  # a type or a part after a place
 
@@ -72,11 +80,19 @@ def words(language: str = "en") -> Words:
         joints=frozenset(cues["joints"]),
         inside=frozenset(cues["inside"]),
         of=frozenset(cues["of"]),
+        breaks=frozenset(cues["breaks"]),
         articles=frozenset(cues["articles"]),
         not_locative=frozenset(cues["not_locative"]),
         adjective_endings=tuple(cues["adjective_endings"]),
         prefixes=frozenset(cues["prefixes"]),
         beside=frozenset(types) | frozenset(divisions) | frozenset(parts),
+        leads=frozenset(cues["leads"]),
+        naming=frozenset(cues["naming"]),
+        bridge=frozenset(cues["inside"]) | frozenset(cues["of"]) | frozenset(types) | frozenset(parts) | {""},
+        weak_types=frozenset(cues["weak_types"]),
+        common=frozenset(names["common"].split()),
+        particles=frozenset(cues["particles"]),
+        common_endings=tuple(cues["common_endings"]),
         before=re.compile(data["patterns"]["before"].format(**beside), re.VERBOSE),
         after=re.compile(data["patterns"]["after"].format(**beside), re.VERBOSE),
     )
