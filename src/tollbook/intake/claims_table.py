@@ -43,6 +43,9 @@ COLUMNS = (
     "hedge", "unit", "place", "start", "end", "perpetrator", "incident", "part_of", "modality",
 )  # fmt: skip
 
+#: Hedges that say how far from the number stated the truth may lie.
+BOUNDING = ("", "exact", "none", "more_than", "at_least", "less_than", "at_most", "nearly", "about")
+
 Row = Mapping[str, object]
 Locate = Callable[[str], Place | None]
 
@@ -201,7 +204,10 @@ def _quantity(number: int, row: Mapping[str, str], hedge: str, wrong: list[Probl
     if hedge == "none" and low is None and high is None and best is None:
         return Quantity(0, 0, 0, "none")
     if best is not None and low is None and high is None:
-        stated = quantity(Stated(best, best, "exact"), None if hedge in ("", "exact") else hedge, "")
+        if hedge not in BOUNDING:
+            return Quantity(None, None, best, hedge)
+        plain = hedge in ("", "exact", "none")
+        stated = quantity(Stated(best, best, "exact"), None if plain else hedge, "")
         return replace(stated, best=best, hedge=hedge or "exact")
     if best is None and low is not None and low == high:
         best = low

@@ -24,11 +24,13 @@ from tollbook.reckon.wording import amount, listed, sentence, speaker, told, whe
 DAYS_APART = 7
 
 
-def contradictions(world: World, conflicts: Iterable[Sequence[int]], claims: Sequence[Claim]) -> list[Contradiction]:
-    """Every contradiction of a world: within the accounts that several claims tell, and among accounts."""
+def contradictions(
+    world: World, shown: Iterable[int], conflicts: Iterable[Sequence[int]], claims: Sequence[Claim]
+) -> list[Contradiction]:
+    """The contradictions of a world: within each of the accounts ``shown``, and the conflicts among accounts."""
     out: list[Contradiction] = []
-    for account in world.accounts:
-        out += _within(account, claims)
+    for i in shown:
+        out += _within(world.accounts[i], claims)
     for conflict in conflicts:
         out.append(_among(world, list(conflict)))
     return unique(out)

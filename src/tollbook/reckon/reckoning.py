@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import ceil, floor, inf
 
 from tollbook.model import Claim
@@ -15,7 +16,7 @@ from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
 from tollbook.reckon.programme import Span, Weights, World
 from tollbook.reckon.question import Question
-from tollbook.reckon.scope import fold, source, surrounds, touches
+from tollbook.reckon.scope import fold, inside, source, surrounds, touches
 from tollbook.reckon.selection import Selection, select
 
 
@@ -23,14 +24,15 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     """The reckoning of a question over claims, in any order: the two worlds, the sources, the conflicts, the
     proof."""
     chosen = select(question, claims)
-    dating = Dating(chosen.counted, bool(question.start or question.end), question.place is not None)
+    scope = question if chosen.measure == "flow" else replace(question, start=None, end=None)
+    dating = Dating(chosen.counted, bool(scope.start or scope.end), scope.place is not None)
     places = Places([question.place, *(c.place for c in chosen.counted)], chosen.counted)
     current = live(chosen.counted, dating, places)
-    world = World(question, places, tuple(accounts(current, dating, places)))
+    world = World(scope, places, tuple(accounts(current, dating, places)))
     outcome = reckon(world)
-    sources, disputes = _sources(world, dating, current)
+    sources, disputes = _sources(question, world, dating, current)
     if outcome.reached:
-        disputes += _relevant(question, contradictions(world, outcome.conflicts, current), current)
+        disputes += _contradictions(question, world, outcome, current)
     return Answer(
         question,
         documented=_bounds(world, outcome),
@@ -70,12 +72,14 @@ def _bounds(world: World, outcome: Outcome) -> Bounds:
     return Bounds(low, high, round(exact.span.low) if one else None)
 
 
-def _sources(world: World, dating: Dating, claims: Sequence[Claim]) -> tuple[list[SourceFigure], list[Contradiction]]:
+def _sources(
+    question: Question, world: World, dating: Dating, claims: Sequence[Claim]
+) -> tuple[list[SourceFigure], list[Contradiction]]:
     """What each speaker's claims alone come to, and where they contradict themselves."""
     figures: list[SourceFigure] = []
     disputes: list[Contradiction] = []
     for _, own in sorted(by_source(claims).items()):
-        said = [c for c in own if touches(world.question, c)]
+        said = [c for c in own if touches(question, c)]
         if not said:
             continue
         alone = World(world.question, world.places, tuple(accounts(own, dating, world.places)))
@@ -88,14 +92,19 @@ def _sources(world: World, dating: Dating, claims: Sequence[Claim]) -> tuple[lis
         publishers = tuple(sorted({c.publisher for c in said if c.publisher}))
         ids = tuple(sorted(c.id for c in said))
         figures.append(SourceFigure(name, publishers, bounds.low, bounds.high, bounds.best, ids))
-        disputes += _relevant(world.question, contradictions(alone, outcome.conflicts, own), own)
+        disputes += _contradictions(question, alone, outcome, own)
     return figures, disputes
 
 
-def _relevant(question: Question, found: Iterable[Contradiction], claims: Iterable[Claim]) -> list[Contradiction]:
-    """The contradictions that bear on the question: some claim of theirs touches it."""
-    near = {c.id for c in claims if touches(question, c)}
-    return [c for c in found if near.intersection(c.claims)]
+def _contradictions(question: Question, world: World, outcome: Outcome, claims: Sequence[Claim]) -> list[Contradiction]:
+    """The contradictions that bear on a question: of claims inside its scope, or of such as bind its bounds."""
+    binding_ones = {*outcome.span.low_proof, *outcome.span.high_proof}
+    shown = [
+        i
+        for i, account in enumerate(world.accounts)
+        if i in binding_ones or any(inside(question, c) for c in account.claims)
+    ]
+    return contradictions(world, shown, outcome.conflicts, claims)
 
 
 def _agreement(question: Question, sources: Sequence[SourceFigure], claims: Sequence[Claim], dating: Dating) -> Bounds:

@@ -51,9 +51,14 @@ def basics(harm: str) -> frozenset[str]:
 
 @cache
 def related_harms(harm: str) -> frozenset[str]:
-    """Every harm whose claims can speak of this one's victims."""
-    kinds = basics(harm)
-    return frozenset({harm, *kinds, *(union for union, parts in UNIONS.items() if parts & kinds)})
+    """Every harm whose claims can bear on this one's number: its own, the unions it is in, and their other parts
+    (casualties less killed are injured).
+    """
+    family = {harm, *basics(harm)}
+    for union, parts in UNIONS.items():
+        if parts & family or union in family:
+            family |= {union, *parts}
+    return frozenset(family)
 
 
 def place_path(place: Place | None) -> tuple[str, ...] | None:
@@ -132,7 +137,7 @@ def source(claim: Claim) -> str:
 def touches(question: Question, claim: Claim) -> bool:
     """Whether a claim can say anything about the question's scope. What is unknown may be anywhere and
     anyone's."""
-    if claim.harm not in related_harms(question.harm):
+    if not basics(claim.harm) & basics(question.harm):
         return False
     if exclusive(group(claim.population.group), group(question.population)):
         return False
@@ -160,6 +165,10 @@ def inside(question: Question, claim: Claim) -> bool:
     """Whether everyone a claim can speak of is in the question's scope."""
     here, there = place_path(question.place), place_path(claim.place)
     start, end = days(claim.window, claim.published)
+    if claim.measure == "stock":
+        start = end = min(
+            max(stock_day(claim) or dt.date.min, question.start or dt.date.min), question.end or dt.date.max
+        )
     return (
         basics(claim.harm) <= basics(question.harm)
         and within(group(claim.population.group), group(question.population))

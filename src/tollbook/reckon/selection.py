@@ -41,9 +41,11 @@ NEARBY = 4000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """``counted`` are the claims the bounds are made of; ``touching`` all that say something about the scope;
-    ``set_aside`` those that count something else there: another measure, or another unit."""
+    """``measure`` is what was counted. ``counted`` are the claims the bounds are made of; ``touching`` all that say
+    something about the scope; ``set_aside`` those that count something else there: another measure, or another
+    unit."""
 
+    measure: Literal["flow", "stock"]
     counted: tuple[Claim, ...]
     touching: tuple[Claim, ...]
     set_aside: tuple[Claim, ...]
@@ -62,7 +64,7 @@ def select(question: Question, claims: Iterable[Claim]) -> Selection:
         same = _stocks(question, same)
     ids = {c.id for c in same}
     aside = [c for c in near if c.id not in ids]
-    return Selection(tuple(_nearby(question, same)), _ordered(touching), _ordered(aside))
+    return Selection(measure, tuple(_nearby(question, same)), _ordered(touching), _ordered(aside))
 
 
 def _ordered(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -1,0 +1,154 @@
+"""The reckoning a second time, by brute force, to hold the first one to account.
+
+Nothing here is clever. A person is a kind of harm, a spot, a day, a set of population groups and a set of
+perpetrators; an atom is such a person with the accounts that hold them. Every atom the rules allow is written down,
+and the answer is the least and the greatest number of people in the question's scope over all amounts of the atoms
+that give each account its size. Where there is none, every subset of the accounts is tried.
+
+It shares with the package the accounts themselves and the solver, and none of the reasoning about cells and company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations, product
+
+from tollbook.reckon.accounts import Account, Box
+from tollbook.reckon.linear import Programme
+from tollbook.vocabulary import POPULATIONS, within
+
+#: The ground of the random records: each spot and everywhere it lies in. The limits of the east of the town are
+#: unknown, so any spot of the town may or may not be in it.
+SPOTS = {
+    "elsewhere": set(),
+    "land": {"country:XX"},
+    "county": {"country:XX", "admin1:XX.1"},
+    "town": {"country:XX", "admin1:XX.1", "geoname:1"},
+    "quarter": {"country:XX", "admin1:XX.1", "geoname:1", "geoname:11"},
+    "village": {"country:XX", "admin1:XX.1", "geoname:2"},
+}
+EAST = "part:east:geoname:1"
+GROUPS = ("people", "civilians", "fighters", "women", "children", "medics")
+NEVER = ({"civilians", "fighters"}, {"women", "children"})
+
+
+@dataclass(frozen=True)
+class Person:
+    harm: str
+    ground: frozenset[str]
+    day: int
+    groups: frozenset[str]
+
+    def within(self, box: Box) -> bool:
+        return (
+            self.harm in box.harms
+            and box.places <= self.ground
+            and box.first <= self.day <= box.last
+            and box.groups <= self.groups
+        )
+
+
+def grounds() -> list[frozenset[str]]:
+    spots = [frozenset(up) for up in SPOTS.values()]
+    return spots + [spot | {EAST} for spot in spots if "geoname:1" in spot]
+
+
+def kinds(groups: frozenset[str]) -> list[frozenset[str]]:
+    """Sets of groups somebody may belong to, among those in use."""
+    out = []
+    for size in range(len(groups) + 1):
+        for some in combinations(sorted(groups), size):
+            kind = frozenset(some)
+            up = all(g in kind for name in kind for g in groups if within(name, g))
+            every = {g for name in kind for g in POPULATIONS if within(name, g)}
+            if up and not any(pair <= every for pair in NEVER):
+                out.append(kind)
+    return out
+
+
+def people(boxes: Sequence[Box], days: range) -> Iterator[Person]:
+    groups = frozenset().union(*(box.groups for box in boxes))
+    harms = sorted(frozenset().union(*(box.harms for box in boxes)))
+    for harm, ground, day, kind in product(harms, grounds(), days, kinds(groups)):
+        yield Person(harm, ground, day, kind)
+
+
+def companies(accounts: Sequence[Account], reach: list[int]) -> Iterator[frozenset[int]]:
+    """Sets of accounts that can hold one person: inclusion, incidents whole, no two incidents."""
+    for some in chain.from_iterable(combinations(reach, size) for size in range(1, len(reach) + 1)):
+        company = frozenset(some)
+        labels = {accounts[i].label for i in company} - {None}
+        if len(labels) > 1:
+            continue
+        if any(p not in company for i in company for p in accounts[i].parents):
+            continue
+        if all(i in company for i in reach if accounts[i].label in labels and accounts[i].label is not None):
+            yield company
+
+
+def atoms(accounts: Sequence[Account], asked: Box, days: range) -> Iterator[tuple[frozenset[int], bool]]:
+    """Every atom, as its company and whether it is asked for."""
+    boxes = [asked] + [box for a in accounts for box in (a.box, *a.complete)]
+    keys = {asked.by} | {box.by for a in accounts for box in a.complete}
+    for person in people(boxes, days):
+        reach = [i for i, a in enumerate(accounts) if person.within(a.box)]
+        for company in companies(accounts, reach):
+            named = {accounts[i].box.by for i in company} - {None}
+            for blamed in [named] if named else [set(), *({key} for key in keys if key is not None)]:
+                missing = any(
+                    i not in company
+                    for i, a in enumerate(accounts)
+                    for box in a.complete
+                    if person.within(box) and (box.by is None or box.by in blamed)
+                )
+                if not missing:
+                    yield company, person.within(asked) and (asked.by is None or asked.by in blamed)
+
+
+def solve(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, float] | None:
+    programme = Programme()
+    sizes: list[dict[int, float]] = [{} for _ in accounts]
+    for company, wanted in sorted(set(atoms(accounts, asked, days)), key=lambda a: (sorted(a[0]), a[1])):
+        column = programme.column(1.0 if wanted else 0.0)
+        for i in company:
+            sizes[i][column] = 1.0
+    for account, terms in zip(accounts, sizes, strict=True):
+        if not terms:
+            if account.low > 0:
+                return None
+            continue
+        programme.row(terms, account.low, account.high)
+    if not programme.cost:
+        return 0.0, 0.0
+    low = programme.solve()
+    if low is None:
+        return None
+    high = programme.solve(greatest=True)
+    assert high is not None
+    return low.value, high.value
+
+
+def subset(accounts: Sequence[Account], keep: Sequence[int]) -> list[Account]:
+    from dataclasses import replace
+
+    order = {old: new for new, old in enumerate(keep)}
+    return [replace(accounts[i], parents=tuple(order[p] for p in accounts[i].parents if p in order)) for i in keep]
+
+
+def reckon(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, float]:
+    """The span over the maximal consistent subsets, found by trying them all, the largest first."""
+    whole = solve(accounts, asked, days)
+    if whole is not None:
+        return whole
+    best: list[frozenset[int]] = []
+    spans = []
+    for size in range(len(accounts) - 1, -1, -1):
+        for some in combinations(range(len(accounts)), size):
+            if any(frozenset(some) <= other for other in best):
+                continue
+            span = solve(subset(accounts, some), asked, days)
+            if span is not None:
+                best.append(frozenset(some))
+                spans.append(span)
+    return min(low for low, _ in spans), max(high for _, high in spans)
