@@ -90,7 +90,7 @@ def _find(text: str, lower: str, start: int, end: int, country: str | None) -> l
     hits = tables.automaton.find(piece)
     if not hits:
         return []
-    capitals = text[start:end].isupper()
+    capitals = " " in piece and text[start:end].isupper()
     found: list[tuple[int, int, str]] = []
     coordinated = -1
     actor = ""
