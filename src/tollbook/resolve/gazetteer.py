@@ -28,7 +28,8 @@ class Candidate(NamedTuple):
 def size(entry: Entry) -> float:
     """How much a place weighs by itself: 0 for a thousand people, 1 for ten thousand, up to 4; a country 5.
 
-    Places of tables that give no population (districts, neighbourhoods, the user's own) weigh 2: someone put them there.
+    Places of tables that give no population (districts, neighbourhoods, the user's own) weigh 2: someone put them
+    there.
     """
     if entry.precision == "country":
         return 5.0
@@ -137,6 +138,11 @@ def _open(shipped: Path, extra: Path | None) -> Gazetteer:
     if extra is not None and extra.is_dir():
         layers += [File(path) for path in sorted(extra.glob("*.bin"))]
     return Gazetteer(layers)
+
+
+def reopen() -> None:
+    """Forget opened gazetteers: the next one asked for sees the tables as they are now."""
+    _open.cache_clear()
 
 
 def place_of(entry: Entry, text: str) -> Place:

@@ -230,7 +230,7 @@ def _evidence(candidate: Candidate, hit: Hit, cues: Cues, report: Report) -> flo
     precision = entry.precision
     support = report.countries.get(entry.country or "", 0.0) / report.top
     weight = size + 2.5 * support + 0.5 * own
-    if support < 0.12 and report.sure and precision != "country":
+    if support < 0.12 and report.sure and entry.country is not None and precision != "country":
         weight -= _far(entry, hit)
     if cues.outer is not None:
         weight += 4.0 if cues.outer == entry.ident or cues.outer in entry.above else -1.5

@@ -30,6 +30,7 @@ _GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
 RUN = re.compile(rf"(?<![\w{_MARK}]){_WORD}(?:{_GAP}{_LINK}?{_WORD})*")
 TOKEN = re.compile(rf"[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
+_OWNER = ("'s", "’s")
 _REMEMBERED = 40_000
 _SAMPLE = 600  # characters of the beginning, and of the middle, that tell whether case means anything
 
@@ -125,13 +126,15 @@ class Scanner:
         begun = at = 0
         while at <= len(tokens):
             kind, taken = self._type(tokens, at)
-            if at == len(tokens) or kind or tokens[at][2] in words.breaks:
+            owner = begun < at and run[tokens[at - 1][1] :][:2] in _OWNER
+            if at == len(tokens) or kind or tokens[at][2] in words.breaks or owner:
                 name = self._trimmed(run, tokens[begun:at])
+                kind, taken = ("", 0) if owner else (kind, max(taken, 1))
                 if name is not None and kind:
                     typed.append((*name, tokens[at + taken - 1][1], kind))
                 elif name is not None:
                     names.append(name)
-                begun = at = at + max(taken, 1)
+                begun = at = at + taken
                 continue
             at += 1
         if not names and not typed:
