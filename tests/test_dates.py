@@ -177,3 +177,21 @@ def test_every_rule_of_the_language_has_a_maker_and_can_begin() -> None:
         grammar = rules("en", kind)
         used = {id(rule.data) for found in grammar.rules.values() for rule in found}
         assert used == {id(data) for data in lexicon("en").data[kind]}
+
+
+def _page() -> list[Any]:
+    page = (FOLDER.parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
+    table = page.partition("## When: windows")[2].partition("| words | role |")[2]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:] if line[:1] == "|"]
+    return [pytest.param(words.strip(), row[1:], id=words.strip()) for row in rows for words in row[0].split(";")]
+
+
+@pytest.mark.parametrize(("words", "row"), _page())
+def test_the_method_page_says_what_is_read(words: str, row: list[str]) -> None:
+    (mention,) = read(f"Ten people were killed {words}.", dt.date(2016, 11, 30))
+    found = plain(mention)
+    assert [found["role"], found["start"] or "open", found["end"] or "open", found["precision"]] == row
+
+
+def test_the_method_page_has_its_table() -> None:
+    assert len(_page()) > 30

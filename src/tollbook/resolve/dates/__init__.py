@@ -19,7 +19,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from tollbook.model import Window
-from tollbook.resolve.dates.anchor import anchor_date
+from tollbook.resolve.dates.anchor import HEAD, anchor_date, stands_alone
 from tollbook.resolve.dates.calendar import Length, Point
 from tollbook.resolve.dates.lexer import WORD, Item, Lexicon, lexicon, tokens
 from tollbook.resolve.dates.points import MAKERS as POINT_MAKERS
@@ -27,6 +27,9 @@ from tollbook.resolve.dates.rules import apply
 from tollbook.resolve.dates.windows import MAKERS as WINDOW_MAKERS
 
 __all__ = ["TimeMention", "anchor_date", "find_times"]
+
+#: Roles that tell when a harm happened.
+_TELLING = ("at", "since", "past", "duration")
 
 
 class TimeMention(NamedTuple):
@@ -49,17 +52,25 @@ def find_times(
 ) -> list[TimeMention]:
     """The expressions of time in ``text[start:end]``, a sentence, in order and disjoint.
 
-    ``lower`` is the text in lower case, of the same length. Without an anchor what is relative stays open.
+    ``lower`` is the text in lower case, of the same length. Without an anchor what is relative stays open. A dateline
+    is the harm's day only where the sentence has no other: its role is then ``at``, else ``other``.
     """
     lex = lexicon(language)
     if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not lex.digits.search(lower, start, end):
         return []
     codes, items = _points(lex, *tokens(lex, text, lower, start, end), anchor)
     mentions: list[TimeMention] = []
+    dateline = -1
     for first, last, made in apply(lex, "when", WINDOW_MAKERS, codes, items, anchor):
         begin, stop = items[first].start, items[last - 1].end
         window = Window(made.start, made.end, made.precision, text[begin:stop])
         mentions.append(TimeMention(begin, stop, window, made.role))
+        on_anchor = made.role == "at" and made.start == made.end == anchor is not None
+        if on_anchor and begin < HEAD and stands_alone(text, lex, codes, items, first):
+            dateline = len(mentions) - 1
+    if dateline >= 0 and any(m.role in _TELLING and m.window.start != anchor for m in mentions):
+        mention = mentions[dateline]
+        mentions[dateline] = mention._replace(window=Window(text=mention.window.text), role="other")
     return mentions
 
 

@@ -46,7 +46,7 @@ def anchor_date(text: str, published: dt.date | None, language: str = "en") -> d
     standing = None
     for first, last, point in apply(lex, "point", _DATES, codes, items, None):
         day = _day(point, published, framed=_framed(lex, codes, first, last))
-        if day and _stands_alone(head, lex, codes, items, first):
+        if day and stands_alone(head, lex, codes, items, first):
             return day
         if day and standing is None and codes[:first].endswith(lex.letters["AS"] + lex.letters["OF"]):
             standing = day
@@ -73,13 +73,15 @@ def _framed(lex: Lexicon, codes: str, first: int, last: int) -> bool:
     )
 
 
-def _stands_alone(head: str, lex: Lexicon, codes: str, items: list[Item], first: int) -> bool:
+def stands_alone(text: str, lex: Lexicon, codes: str, items: list[Item], first: int) -> bool:
     """Whether a date stands on its own: at the start of a line, or not after a word of a sentence."""
     begin = items[first].start
-    before = head[items[first - 1].end : begin] if first else "\n"
+    if not first:
+        return True
+    before = text[items[first - 1].end : begin]
     if "\n" in before or codes[first - 1] in (lex.letters[name] for name in lex.data["punctuation"]):
-        return not re.search(lex.data["dateline"]["leads"] + r"\s*$", head[:begin], re.IGNORECASE)
-    word = head[items[first - 1].start : items[first - 1].end]
+        return not re.search(lex.data["dateline"]["leads"] + r"\s*$", text[max(0, begin - 20) : begin], re.IGNORECASE)
+    word = text[items[first - 1].start : items[first - 1].end]
     if word.lower() in lex.data["dateline"]["labels"]:
         return True
     return codes[first - 1] == lex.letters["OTHER"] and not word[0].islower()
