@@ -65,7 +65,7 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
     link(drafts)
     claims = _claims(drafts, text, published, publisher)
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     if undated and claims:
         problems = (
             Problem(
@@ -128,7 +128,7 @@ def _claims(drafts: Sequence[Draft], text: str, published: dt.date | None, publi
                 number.low,
                 number.high,
                 number.best,
-                len([i for i in ids]),
+                len(ids),
             )
         )
     for id_, draft in zip(ids, drafts, strict=True):

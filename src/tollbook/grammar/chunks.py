@@ -1,7 +1,7 @@
 """From a sentence to chunks: noun phrases, verb groups and the small words between them.
 
-Tokens get one-letter classes (:mod:`tollbook.grammar.lexicon`), the string of classes is cut by two regular expressions,
-and each chunk gets one letter again, so that the clause pass can look at a sentence as one short string:
+Tokens get one-letter classes (:mod:`tollbook.grammar.lexicon`), the string of classes is cut by two regular
+expressions, and each chunk gets one letter again, so that the clause pass can look at a sentence as one short string:
 
 ====  ==================================================  ====  =================================
 N     noun phrase                                         o b   of, by
@@ -75,8 +75,8 @@ class Chunk:
 class Sentence:
     """One sentence ready for the clause pass: tokens as parallel lists, chunks, and their tags as a string.
 
-    What stands in brackets follows the rest after a stop; ``asides`` says which chunk each bracket stood behind and where
-    its first chunk is now.
+    What stands in brackets follows the rest after a stop; ``asides`` says which chunk each bracket stood
+    behind and where its first chunk is now.
     """
 
     start: int
@@ -100,7 +100,7 @@ class Sentence:
 def chunk_sentence(
     lower: str, start: int, end: int, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]
 ) -> Sentence:
-    """Tokens and chunks of ``lower[start:end]``. ``numbers`` are those within it; ``skip`` are spans (times) left out."""
+    """Tokens and chunks of ``lower[start:end]``. ``numbers`` lie within it; ``skip`` are spans (times) left out."""
     sentence = Sentence(start, end, lower)
     _tokenise(sentence, lex, numbers, skip)
     _settle(sentence)
@@ -229,6 +229,8 @@ def _settle(s: Sentence) -> None:
                 and s.words[i] in _STANDS_FOR_PEOPLE
             ):
                 tags[i] = "E"
+            elif before in "ad" and after not in "wexELvgn" and s.words[i] not in _STANDS_FOR_PEOPLE:
+                tags[i] = "w"  # "the shot that killed him"
         elif tag == "A" and before in "dh" and after not in "wexEL":
             tags[i] = "E"
         elif tag == "s" and s.words[i] == "that":

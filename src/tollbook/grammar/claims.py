@@ -1,4 +1,4 @@
-"""From mentions to claims: each harm mention gets its modality, speaker, place, window, perpetrator, measure and extent.
+"""From mentions to claims: each gets its modality, speaker, place, window, perpetrator, measure and extent.
 
 What stands nearest in the same clause wins; what a sentence leaves out is taken from the sentences before it, as a
 reader would. Linking within the report (``part_of``, ``repeats``) is the next pass (:mod:`tollbook.grammar.links`).
@@ -41,7 +41,7 @@ class Where(NamedTuple):
 
 
 class Who(NamedTuple):
-    """An attribution: offsets of the speaker, its text, the stretch it vouches for, and its kind (see resolve.speakers)."""
+    """An attribution: offsets of the speaker, its text, the stretch it vouches for, its kind (see resolve.speakers)."""
 
     start: int
     end: int
@@ -191,9 +191,11 @@ _DOUBT = {"fears": "possible"}
 def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
     best: Who | None = None
     for who in context.attributions:
-        if who.scope_start <= mention.trigger.start < who.scope_end and not (who.start <= draft.span.start < who.end):
-            if best is None or who.scope_end - who.scope_start < best.scope_end - best.scope_start:
-                best = who
+        inside = who.scope_start <= mention.trigger.start < who.scope_end
+        if not inside or who.start <= draft.span.start < who.end:
+            continue
+        if best is None or who.scope_end - who.scope_start < best.scope_end - best.scope_start:
+            best = who
     if best is None:
         return
     draft.speaker = best.text or None
@@ -207,9 +209,9 @@ _STATEMENTS = {"finds": "finding", "condemns": "condemnation", "urges": "call", 
 def _statement(draft: Draft, context: Context) -> None:
     """What a finding finds, a condemnation condemns: a claim that somebody said so, and never a count."""
     for who in context.attributions:
-        if who.kind == "finds" and who.scope_start <= draft.span.start < who.scope_end and who.text == draft.speaker:
-            if not draft.quantity.quantified:
-                draft.measure, draft.statement = "statement", _STATEMENTS[who.kind]
+        finds = who.kind == "finds" and who.text == draft.speaker
+        if finds and who.scope_start <= draft.span.start < who.scope_end and not draft.quantity.quantified:
+            draft.measure, draft.statement = "statement", _STATEMENTS[who.kind]
 
 
 # ---------------------------------------------------------------- when
@@ -218,9 +220,11 @@ _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 
 
 def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
-    """How far something is from a mention: characters, plus a toll for each finite verb and each clause edge between."""
+    """How far something is from a mention: characters, and a toll for each finite verb and clause edge between."""
     own = mention.group.span if mention.group else mention.trigger
-    if mention.rule == "ellipsis":  # "eight in Yobe and four in Adamawa": what stands beside the number
+    if mention.rule == "ellipsis" or mention.rule.endswith(
+        "listed"
+    ):  # "eight in Yobe and four in Adamawa": what stands beside the number
         left, right = own
     else:
         left, right = min(mention.trigger.start, own.start), max(mention.trigger.end, own.end)

@@ -1,7 +1,7 @@
 """The words of a language as one table: what each can be in a sentence, and what harm it speaks of.
 
-Built once from the data in ``lang/``. Every word has a one-letter class; the chunker reads the classes of a sentence as a
-string, so that the grammar is regular expressions over letters. The letters:
+Built once from the data in ``lang/``. Every word has a one-letter class; the chunker reads the classes of a
+sentence as a string, so that the grammar is regular expressions over letters. The letters:
 
 ====  =====================================  ====  ==========================================
 a     one article (a, an, another)           K     harm verb with an object, past or participle
@@ -38,7 +38,7 @@ class Trigger(NamedTuple):
 
 @dataclass(slots=True)
 class Lexicon:
-    """Everything the grammar knows of a language's words. ``phrases`` maps a first word to longer entries, longest first."""
+    """Everything the grammar knows of a language's words. ``phrases``: first word to entries, longest first."""
 
     classes: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
@@ -167,6 +167,7 @@ class _Builder:
         else:
             rows = self.lex.phrases.setdefault(parts[0], [])
             if not (keep and any(row[0] == parts for row in rows)):
+                rows[:] = [row for row in rows if row[0] != parts]
                 rows.append((parts, tag, text))
                 if trigger:
                     self.lex.triggers[text] = trigger
@@ -305,7 +306,7 @@ class _Builder:
             self.put(text, tag, trigger)
 
     def inflections(self, verb: str) -> list[tuple[str, int]]:
-        """(form, 0 past or participle, 1 base or third person, 2 -ing) of a verb phrase; every verb in it is inflected alike."""
+        """(form, 0 past or participle, 1 base or third person, 2 -ing) of a verb phrase; all its verbs alike."""
         parts = verb.split()
         heads = [0] + [i + 1 for i, part in enumerate(parts[:-1]) if part in ("and", "or")]
         if parts[0].endswith("ly"):

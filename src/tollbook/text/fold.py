@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>")
 
 
 def fold(text: str) -> str:
-    """The text in lower case with plain quotes and blanks for left-over tags, of exactly the same length as the text."""
+    """The text in lower case with plain quotes and blanks for left-over tags, of exactly the same length."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (Turkish dotted I): leave those as they are
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)

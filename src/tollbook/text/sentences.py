@@ -6,6 +6,7 @@ blank line or an indented line does.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _STOP = re.compile(r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|\n(?=[ ]*(?:[•*·▪●]|-[ ]))|[•●▪](?=\s)|\n""")
@@ -133,7 +134,7 @@ def wrapped(text: str) -> bool:
     lines = text.split("\n")
     if len(lines) < 3:
         return False
-    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    inner = [len(line) for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
     return len(inner) >= 2 and sum(40 <= length <= 90 for length in inner) >= 0.7 * len(inner)
 
 

@@ -1,0 +1,324 @@
+"""Who does what in a clause: subjects, objects, lists, appositions and agents over the chunks of a sentence."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tollbook.grammar.chunks import Sentence
+from tollbook.grammar.groups import NOUN_PHRASES, Group, read_group
+from tollbook.grammar.lexicon import Lexicon
+from tollbook.lang import load
+
+_PREPOSITIONS = "opbt"
+_ABSOLUTE = frozenset(("with", "in", "leaving"))
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    """A list of the words file, as a set."""
+    return frozenset(load("en", "words")[key])
+
+
+class Arguments:
+    """The arguments of the verbs and nouns of one sentence. ``places`` are the tokens that place names cover."""
+
+    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str) -> None:
+        self.s, self.lex, self.places, self.text = s, lex, places, text
+        self.line = s.line
+
+    def subject(self, i: int) -> tuple[list[int], list[int]]:
+        """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
+        heads, parts = self._near_subject(i)
+        if any(self._people(h)[1] for h in heads):
+            return heads, parts
+        if self.line[i] in "PIR" and (far := self._far_subject(i)) >= 0:
+            return [far], parts
+        return heads, parts
+
+    def _near_subject(self, i: int) -> tuple[list[int], list[int]]:
+        line = self.line
+        j = i - 1
+        if j >= 0 and line[j] == "f":
+            j -= 1
+        if j >= 0 and line[j] in "VC" and (line[i] in "RA" or "t" in self.s.chunks[i].aux):
+            return self._near_subject(j)  # "are said to have been killed", "was found murdered"
+        if j >= 0 and line[j] == "q":
+            j -= 1
+            if j >= 0 and line[j] == ",":
+                j -= 1
+            if j < 0 or line[j] not in NOUN_PHRASES:
+                return [], []
+            while j >= 2 and line[j - 1] == "o" and line[j - 2] in NOUN_PHRASES:
+                j -= 2
+            return [j], []
+        if j >= 0 and line[j] == ",":
+            opening = line.rfind(",", max(0, j - 16), j)
+            if opening <= 0:
+                return [], []
+            heads, parts = self._chain(opening - 1)
+            if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
+                inner, more = self.objects(opening + 1)
+                return heads, parts + inner + more
+            if line[opening + 2 : opening + 3] == "f":  # "12 people, three of them minors, were killed"
+                return heads, [*parts, opening + 1]
+            return heads, parts or self._told_apart(heads, opening + 1, j)
+        if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
+            return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
+        absolute = line[i] in "iRA" or self.s.words[self.s.chunks[i].first] == "being"
+        heads, parts = self._chain(j, with_absolute=absolute)
+        if heads and heads[0] >= 2 and line[heads[0] - 1] in "VG" and line[i] in "PI":
+            # "a man who attacked police was killed", "pilgrims returning from Iran were killed"
+            k = heads[0] - 2
+            if line[k] == "q" and k >= 1 and line[k - 1] in NOUN_PHRASES:
+                return self._chain(k - 1)
+            if line[k + 1] == "G" and line[k] in NOUN_PHRASES and self._group(k):
+                return self._chain(k)
+        return heads, parts
+
+    def _told_apart(self, heads: list[int], start: int, end: int) -> list[int]:
+        """The parts in "three civilians, two women and a man, died": they add up to the number before."""
+        inside = [k for k in range(start, end) if self.line[k] in NOUN_PHRASES]
+        whole = self._group(heads[0]) if len(heads) == 1 else None
+        sizes = [group.quantity.best for k in inside if (group := self._group(k)) is not None]
+        if whole is None or len(sizes) < 2 or not all(sizes) or sum(filter(None, sizes)) != whole.quantity.best:
+            return []
+        return inside
+
+    def _far_subject(self, i: int) -> int:
+        """The first group of people of the clause that ends in the verb at ``i``, past what describes them."""
+        line = self.line
+        start = max(line.rfind(";", 0, i), line.rfind("s", 0, i), line.rfind('"', 0, i)) + 1
+        for j in range(start, i):
+            if line[j] in "KPIJ":
+                return -1
+            if line[j] in NOUN_PHRASES and not (j > start and line[j - 1] in _PREPOSITIONS):
+                group = self._group(j)
+                if group is not None and group.person:
+                    return j
+        return -1
+
+    def _chain(self, j: int, with_absolute: bool = False) -> tuple[list[int], list[int]]:
+        line = self.line
+        heads: list[int] = []
+        parts: list[int] = []
+        listed = False
+        while j >= 0 and line[j] in NOUN_PHRASES:
+            first = j
+            while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
+                first -= 2
+            fronted = first >= 1 and line[first - 1] in _PREPOSITIONS and not (first == 1 and line[0] == "o")
+            if fronted and not heads and not (with_absolute and self._word(first - 1) in _ABSOLUTE):
+                return [], []
+            before = line[first - 1] if first else ""
+            if (listed and before and before in "KJRVGP") or (listed and before in _PREPOSITIONS and before):
+                break
+            if not (heads and self._same_again(first, heads[-1])):
+                heads.append(first)
+            else:
+                heads[-1] = first
+            k = first - 1
+            if k >= 1 and line[k] == "y" and line[k - 1] == "C":  # "30 children were among 39 people killed"
+                parts = self._chain(k - 2)[0]
+                break
+            if k >= 0 and line[k] == "y":
+                parts, heads, listed = heads, [], False
+                j = k - 1 if k and line[k - 1] != "," else k - 2
+                continue
+            if k >= 1 and line[k] == "c":
+                listed = True
+                j = k - 2 if line[k - 1] == "," else k - 1
+                continue
+            if k >= 1 and line[k] == "," and listed and line[k - 1] in NOUN_PHRASES:
+                j = k - 1
+                continue
+            break
+        return heads[::-1], parts[::-1]
+
+    def objects(self, i: int) -> tuple[list[int], list[int]]:
+        """(heads, parts) of the list of noun phrases that begins right after chunk ``i``."""
+        line, n = self.line, len(self.line)
+        j = i + 1
+        heads: list[int] = []
+        parts: list[int] = []
+        current = heads
+        if j >= n or line[j] not in NOUN_PHRASES:
+            return heads, parts
+        heads.append(j)
+        j += 1
+        while j < n:
+            passed = False
+            while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
+                j += 2
+                passed = True
+            k = j
+            while k < n and line[k] in ",c":
+                k += 1
+            if k > j and line[i] == "o" and k + 1 < n and line[k] == "o":  # "the murder of one and of the other"
+                k += 1
+            if k < n and line[k] == "y" and k + 1 < n and line[k + 1] in NOUN_PHRASES:
+                current = parts
+                current.append(k + 1)
+                j = k + 2
+                continue
+            if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
+                break
+            if current is parts and line[j] == ",":
+                break
+            group = self._group(k)
+            if self._same_again(current[-1] if current else k, k):
+                j = k + 1
+                continue
+            if passed and (group is None or not (group.person and (group.quantity.quantified or group.named))):
+                break
+            if (
+                not passed
+                and group is not None
+                and line[j:k] == ","
+                and self._apposition(heads[-1] if current is heads else k, k)
+            ):
+                j = k + 1
+                continue
+            current.append(k)
+            j = k + 1
+        return heads, parts
+
+    def _role(self, i: int) -> bool:
+        """Whether a phrase is a bare role: "president of ...", "former jihadi", with no article, number or name."""
+        chunk = self.s.chunks[i]
+        head = self.s.words[chunk.head]
+        if chunk.det or chunk.number or head not in self.lex.groups or self.lex.is_plural(head):
+            return False
+        return self.lex.groups[head] != "households"
+
+    def _same_again(self, first: int, second: int) -> bool:
+        """Whether two joined phrases are one: "a tribal elder and former jihadi", "12 men and women"."""
+        a, b = self.s.chunks[first], self.s.chunks[second]
+        if first == second or b.det or b.number:
+            return False
+        if a.number is not None and a.number.kind == "count":
+            head = self.s.words[b.head]
+            return self.lex.is_plural(head) and head in self.lex.groups and self.lex.groups[head] != "households"
+        return ("a" in a.det or self._names_one(first)) and self._role(second)
+
+    def _names_one(self, i: int) -> bool:
+        group = self._group(i)
+        return group is not None and group.quantity.best == 1 and (group.named or "d" in self.s.chunks[i].det)
+
+    def _apposition(self, head: int, k: int) -> bool:
+        """Whether the phrase after a comma only tells more of the one before ("Juan Soto, the mayor of ...")."""
+        first, second = self._group(head), self._group(k)
+        if first is None or second is None or first.quantity.best != 1 or second.quantity.best != 1:
+            return False
+        if first.named and self._role(k):
+            return True
+        if first.pronoun or second.pronoun or first.named == second.named:
+            return False
+        rest = self.line[k + 1 :]
+        if first.named and "a" in self.s.chunks[k].det:
+            return not rest.startswith(("cN", ",cN"))
+        return not rest.startswith((",N", "cN", ",cN"))
+
+    def _begins_clause(self, k: int) -> bool:
+        """Whether the noun phrase at ``k`` is the subject of a verb of its own."""
+        line, n = self.line, len(self.line)
+        j = k + 1
+        while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        if j < n and line[j] == "f":
+            j += 1
+        while j + 1 < n and line[j] == "c" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        return j < n and line[j] in "VKPCIRA"
+
+    def _object_follows(self, i: int) -> bool:
+        line = self.line
+        if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES or self._begins_clause(i + 1):
+            return False
+        return self._group(i + 1) is not None
+
+    def _past_objects(self, i: int, heads: list[int]) -> int:
+        """Where to look for "including ..." after the verb at ``i`` and its objects."""
+        return max([i, *heads]) + 1
+
+    def _included(self, j: int) -> list[int]:
+        """The parts that are listed after ``j``: "(in Homs), including two children and a woman"."""
+        line, n = self.line, len(self.line)
+        while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
+            j += 2
+        if j < n and line[j] == ",":
+            j += 1
+        if j + 1 < n and line[j] == "y" and line[j + 1] in NOUN_PHRASES:
+            heads, parts = self.objects(j)
+            return heads + parts
+        if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
+            return [j]
+        return []
+
+    def _agent_after(self, i: int) -> int:
+        line, n = self.line, len(self.line)
+        for j in range(i + 1, min(n - 1, i + 7)):
+            if line[j] == "b" and line[j + 1] in NOUN_PHRASES:
+                return j + 1
+            if line[j] in ';"sqVKPRI,':
+                break
+        return -1
+
+    def _agent_before(self, i: int) -> int:
+        heads, _ = self.subject(i)
+        return heads[0] if heads else -1
+
+    def chain_before(self, i: int) -> list[int]:
+        """The subject of the verb group at ``i``, of whatever kind it is."""
+        return self._near_subject(i)[0]
+
+    def agent_of(self, i: int) -> int:
+        """The chunk of who did what the verb or noun at ``i`` says, or -1."""
+        after = self._agent_after(i)
+        if after >= 0 or self.line[i] not in "VGKJ" or "B" in self.s.chunks[i].aux:
+            return after
+        return self._agent_before(i)
+
+    def _word(self, i: int) -> str:
+        """The first word of a chunk."""
+        return self.s.words[self.s.chunks[i].first]
+
+    def _colon(self, i: int) -> bool:
+        return self.line[i] == ";" and self.s.words[self.s.chunks[i].first] == ":"
+
+    def _surely(self, i: int) -> bool:
+        group = self._group(i)
+        return group is not None and (group.person or group.named)
+
+    def _is_place(self, i: int) -> bool:
+        head = self.s.chunks[i].head
+        return head in self.places or self.lex.things.get(self.s.words[head]) == "building"
+
+    def _group(self, i: int) -> Group | None:
+        return read_group(self.s, i, self.lex, self.places, self.text)
+
+    def _people(self, head: int) -> tuple[int, Group | None]:
+        """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""
+        group = self._group(head)
+        inner = head
+        while (group is None or not group.person) and self.line[inner + 1 : inner + 2] == "o":
+            inner += 2
+            if self.line[inner : inner + 1] not in tuple(NOUN_PHRASES):
+                break
+            below = self._group(inner)
+            if below is not None and below.person:
+                return inner, below
+        return head, group
+
+    def _relative(self, i: int) -> bool:
+        return self.line[i - 1 : i] in ("q", "s")
+
+    def _occurs(self, i: int) -> bool:
+        """Whether what stands before a noun says that it happened ("caused", "resulted in", "a history of")."""
+        s = self.s
+        first = s.chunks[i].first
+        for k in range(first - 1, max(-1, first - 6), -1):
+            if s.words[k] in words_of("occurrence"):
+                return True
+            if s.tags[k] in ';"s' or (s.tags[k] in "vKI" and k < first - 2):
+                break
+        return False

@@ -1,0 +1,147 @@
+"""Harm mentions: what a frame has found, and whether it states a harm or only names a group by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tollbook.grammar.arguments import Arguments
+from tollbook.grammar.chunks import Sentence
+from tollbook.grammar.groups import NOUN_PHRASES, Group, population
+from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.model import Span
+
+_BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) | {
+    "suicide bomber",
+    "suicide bombers",
+    "suicide attacker",
+    "suicide attackers",
+}
+_COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A harm said of a group in a clause, before modality, place, time and speaker are known.
+
+    ``at`` is the index of the trigger's chunk, ``trigger`` the offsets of its words, ``agent`` the chunk of who did it,
+    ``part`` whether it is said to be a part of the mention before it, ``rule`` the frame that found it.
+    """
+
+    harm: str
+    group: Group | None
+    at: int
+    trigger: Span
+    rule: str
+    agent: int = -1
+    part: bool = False
+    victim: int = -1
+
+
+class Mentions(Arguments):
+    """Collects the mentions of one sentence. ``last_harm`` is the harm that the sentence before spoke of."""
+
+    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str, last_harm: str | None = None) -> None:
+        super().__init__(s, lex, places, text)
+        self.last_harm = last_harm
+        self.found: list[Mention] = []
+        self.used: set[int] = set()
+
+    def _asserts(self, m: Mention) -> bool:
+        """Whether a mention without a number states a harm, and does not merely name a group or a subject by it.
+
+        "The displaced need shelter", "targeted killings are a leading cause", "those who were displaced" name;
+        "civilians were displaced", "caused deaths", "a siege" state.
+        """
+        group = m.group
+        if group is not None and (group.quantity.quantified or group.quantity.hedge not in ("unquantified",)):
+            return True
+        line, i = self.line, m.at
+        if m.rule == "event":
+            return m.harm == "besieged" or self._occurs(i)
+        if m.rule.startswith("victim noun"):
+            return self.s.words[self.s.chunks[i].head] in _COUNTED_VICTIMS and self._occurs(i)
+        if m.rule in ("reduced passive", "harmed adjective", "reduced passive, part") or (
+            m.rule == "state" and line[i - 1] != "C"
+        ):
+            return m.harm == "besieged" or self._occurs(i) or i == len(line) - 1
+        chunk = self.s.chunks[i]
+        if self.s.tags[chunk.head] == "j" and not chunk.aux and self.s.words[chunk.head].endswith("s"):
+            return not self._relative(i)  # "a government that kills priests" is a habit, not an event
+        if m.rule in ("passive", "intransitive"):
+            if line[i - 1 : i] == "q":
+                return False
+            return not (m.rule == "intransitive" and line[i] == "i")
+        return m.rule != "possessive event" or m.group is None or not m.group.pronoun
+
+    def _emit(self, trigger: Trigger, i: int, heads: list[int], parts: list[int], rule: str, agent: int) -> None:
+        any_head = False
+        first = heads[0] if heads else -1
+        for head in heads:
+            if head in self.used and rule not in ("active", "passive", "reduced passive", "intransitive"):
+                continue
+            head, group = self._people(head)
+            if group is None:
+                continue
+            if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
+                continue
+            if self._perpetrator(head):
+                continue
+            group = self._part_group(head, group)
+            self.used.add(head)
+            own = rule if head == first or rule == "ellipsis" else rule + ", listed"
+            self._add(trigger, i, group, own, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
+            self._aside(trigger, i, head, rule)
+            any_head = True
+        if any_head or not heads:
+            self._emit_parts(trigger, i, parts, rule)
+        if not heads:
+            self._add(trigger, i, None, rule, agent)
+
+    def _perpetrator(self, head: int) -> bool:
+        """A suicide bomber is not a victim."""
+        return self.s.words[self.s.chunks[head].head] in _BOMBERS
+
+    def _aside(self, trigger: Trigger, i: int, head: int, rule: str) -> None:
+        """What a bracket behind a group says of it: its parts, or the same in another unit ("(9,180 individuals)")."""
+        reach = head
+        while self.line[reach + 1 : reach + 2] == "o" and self.line[reach + 2 : reach + 3] in tuple(NOUN_PHRASES):
+            reach += 2
+        for anchor, first in self.s.asides:
+            if not any(anchor is self.s.chunks[k] for k in (head, reach)):
+                continue
+            if self.line[first] == "y":
+                heads, parts = self.objects(first)
+                self._emit_parts(trigger, i, heads + parts, rule)
+            elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in ("", ";"):
+                group = self._group(first)
+                if group is not None and group.head and group.quantity.quantified:
+                    self.used.add(first)
+                    self._add(trigger, i, group, rule + ", aside", -1, victim=first)
+            elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in (",", "c"):
+                heads, parts = self.objects(first - 1)
+                groups = [self._group(h) for h in heads]
+                if len(heads) > 1 and all(group and group.quantity.quantified for group in groups):
+                    self._emit_parts(trigger, i, heads + parts, rule)
+
+    def _part_group(self, head: int, group: Group) -> Group:
+        """ "Two of them children": the population stands after the words that make it a part."""
+        if self.line[head + 1 : head + 2] == "f" and self.line[head + 2 : head + 3] == "N":
+            named, _ = population(self.s, self.s.chunks[head + 2], self.lex)
+            if named:
+                return replace(group, group=named)
+        return group
+
+    def _emit_parts(self, trigger: Trigger, i: int, parts: list[int], rule: str) -> None:
+        for part in parts:
+            group = self._group(part)
+            if group is not None:
+                self.used.add(part)
+                self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
+
+    def _add(
+        self, trigger: Trigger, i: int, group: Group | None, rule: str, agent: int, part: bool = False, victim: int = -1
+    ) -> None:
+        chunk = self.s.chunks[i]
+        head = chunk.head if chunk.head >= 0 else chunk.first
+        span = Span(self.s.starts[head], self.s.ends[head])
+        self.found.append(Mention(trigger.harm, group, i, span, rule, agent, part, victim))

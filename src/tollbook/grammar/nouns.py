@@ -1,0 +1,217 @@
+"""The frames of nouns of harm: events, tolls, those harmed, and adjectives of harm before a noun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tollbook.grammar.arguments import words_of
+from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
+from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.mentions import Mentions
+from tollbook.model import Span
+
+_NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
+_VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
+_NAMING = frozenset(("identified", "named", "included", "include"))
+
+
+class Nouns(Mentions):
+    """What nouns say: "the deaths of 12", "a toll of 12", "12 fatalities", "12 wounded civilians"."""
+
+    def _event(self, i: int) -> None:
+        s, chunk = self.s, self.s.chunks[i]
+        trigger = chunk.trigger
+        if trigger is None:
+            return
+        agent = self._agent_after(i)
+        if self.line[i + 1 : i + 2] == "o" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
+            heads, parts = self.objects(i + 1)
+            groups = [h for h in heads if self._group(h)]
+            if groups:
+                self._emit(
+                    trigger, i, heads, parts + self._included(self._past_objects(i + 1, heads)), "event of", agent
+                )
+                return
+        owner = self._owner(i)
+        if owner is not None:
+            self._add(trigger, i, owner, "possessive event", agent)
+            return
+        doer = s.words[chunk.head] in self.lex.groups  # "two paid assassins" killed, and are not killed
+        if chunk.number is not None and chunk.number.kind == "count" and "d" not in chunk.det and not doer:
+            group, _ = population(s, chunk, self.lex)
+            number = chunk.number
+            start, end = s.span(chunk)
+            self._add(
+                trigger,
+                i,
+                Group(
+                    number.quantity,
+                    group or "people",
+                    self.text[start:end],
+                    Span(number.start, number.end),
+                    s.words[chunk.head],
+                ),
+                "counted event",
+                agent,
+            )
+            self._emit_parts(trigger, i, self._included(i + 1), "counted event")
+            return
+        if i not in self.used:
+            self._add(trigger, i, None, "event", agent)
+
+    def _owner(self, i: int) -> Group | None:
+        """The group that stands before an event noun as its possessor ("the mayor's murder", "his death")."""
+        s, chunk = self.s, self.s.chunks[i]
+        cut = max((k for k in s.possessive if chunk.first <= k < chunk.head), default=-1)
+        if cut < 0:
+            first = s.words[chunk.first]
+            if first in ("his", "her") and chunk.head > chunk.first:
+                start, end = s.starts[chunk.first], s.ends[chunk.first]
+                return Group(
+                    one(self.text[start:end]),
+                    "people",
+                    self.text[start:end],
+                    Span(start, end),
+                    first,
+                    definite=True,
+                    pronoun=True,
+                )
+            return None
+        inner = replace(chunk, last=cut + 1, head=cut, trigger=None)
+        if inner.head in self.places and s.words[cut] not in self.lex.groups:
+            return None
+        keep = s.chunks[i]
+        s.chunks[i] = inner
+        try:
+            group = read_group(s, i, self.lex, self.places, self.text)
+        finally:
+            s.chunks[i] = keep
+        if group is None or not group.person:
+            return None
+        return group
+
+    def _toll(self, i: int) -> None:
+        trigger = self.s.chunks[i].trigger
+        if trigger is None:
+            return
+        last = -1
+        for j in range(i, len(self.line)):
+            tag = self.line[j]
+            if j > i and (tag in ';"sqKPJR' or (tag == "," and last >= 0)) and not (j == i + 1 and self._colon(j)):
+                break
+            if tag in NOUN_PHRASES and self.s.chunks[j].number is not None and self._group(j):
+                if j in self.used:
+                    return
+                last = j
+                if j + 1 < len(self.line) and self.line[j + 1] != "t":
+                    break
+        if last >= 0:
+            self._emit(trigger, i, [last], self._included(last + 1), "toll", -1)
+            named, _ = population(self.s, self.s.chunks[i], self.lex)  # "civilian death toll: 23"
+            if named and self.found and self.found[-1].rule == "toll" and self.found[-1].group:
+                group = self.found[-1].group
+                if group.group == "people":
+                    self.found[-1] = replace(self.found[-1], group=replace(group, group=named))
+
+    def _header(self, i: int) -> bool:
+        """ "Killed: five men, three women": a word of harm as a heading of the list behind it."""
+        if i == 0 and len(self.line) > 2 and self._colon(1) and (trigger := self.s.chunks[0].trigger):
+            heads, parts = self.objects(1)
+            if any((g := self._group(h)) and g.quantity.quantified for h in heads):
+                self._emit(trigger, i, heads, parts, "heading", -1)
+                return True
+        return False
+
+    def _victim_noun(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        trigger = chunk.trigger
+        if trigger is None:
+            return
+        if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
+            return
+        if i == 1 and self.line[0] == "o":  # "Of those killed, 12 were children"
+            for j in range(i + 1, len(self.line) - 2):
+                if self.line[j] in NOUN_PHRASES and self.line[j + 1] == "C" and self.line[j + 2] in NOUN_PHRASES:
+                    self._said_of(trigger, i, j)
+            return
+        group = self._group(i)
+        if group is None or (trigger.harm == "displaced" and self._recipients(i)):
+            return
+        if self.s.words[chunk.head] == "lives" and chunk.number is None:
+            if i and chunk.det == "h" and self.line[i - 1] in NOUN_PHRASES:  # "cost 29 civilians their lives"
+                self._emit(trigger, i, [i - 1], [], "victim noun", -1)
+            return
+        if i and self.line[i - 1] == "C" and chunk.number is None:  # "1.1 million are refugees"
+            counted = [h for h in self.subject(i - 1)[0] if (g := self._group(h)) and g.quantity.quantified]
+            if counted and counted[0] not in self.used:
+                self._emit(trigger, i, counted, [], "victim noun", -1)
+            return
+        parts = self._included(i + 1)
+        if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":  # "among the dead were two children"
+            parts = self.objects(i + 1)[0]
+            self._emit_parts(trigger, i, parts, "victim noun")
+            return
+        self._emit(trigger, i, [i], parts, "victim noun", -1)
+
+    def _said_of(self, trigger: Trigger, i: int, j: int) -> None:
+        """A part whose population is said of its number: "12 were children"."""
+        group = self._group(j)
+        named, _ = population(self.s, self.s.chunks[j + 2], self.lex)
+        if group is not None and group.quantity.quantified and named:
+            self.used.update((j, j + 2))
+            self._add(trigger, i, replace(group, group=named), "victim noun, part", -1, part=True, victim=j)
+
+    def _some_of(self, trigger: Trigger, i: int) -> bool:
+        """ "Three of the dead were children": a part of those harmed, of the population that is said of it."""
+        counted = self.s.chunks[i - 2]
+        if self.line[i - 2] not in NOUN_PHRASES or counted.number is None or counted.number.kind != "count":
+            return False
+        group = self._group(i - 2)
+        if group is None:
+            return False
+        if self.line[i + 1 : i + 2] == "C" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
+            named, _ = population(self.s, self.s.chunks[i + 2], self.lex)
+            group = replace(group, group=named or group.group)
+        self.used.update((i - 2, i))
+        self._add(trigger, i, group, "victim noun, part", -1, part=True, victim=i - 2)
+        return True
+
+    def _named_as(self, i: int) -> None:
+        """Victims named after the verb: "the dead were identified as ...", "among the priests killed was ..."."""
+        line, chunk = self.line, self.s.chunks[i]
+        j = i + 1
+        trigger = chunk.trigger if line[i] == "Y" and chunk.number is None else None
+        if line[j : j + 1] == "R" and i and line[i - 1] == "y":
+            trigger = self.s.chunks[j].trigger
+            j += 1
+        elif trigger is None and self.s.words[chunk.head] in _VICTIMS and self.last_harm:
+            trigger = Trigger(self.last_harm, "victim")
+        if trigger is None or trigger.harm not in _NAMED_HARMS or line[j : j + 1] not in ("C", "V"):
+            return
+        verb = self.s.chunks[j]
+        if line[j] == "V" and self.s.words[verb.head] not in _NAMING:
+            return
+        if line[j + 1 : j + 2] == "p" and self.s.words[self.s.chunks[j + 1].first] == "as":
+            j += 1
+        heads, parts = self.objects(j)
+        self._emit_parts(
+            trigger, i, [h for h in heads + parts if h not in self.used and self._surely(h)], "named victims"
+        )
+
+    def _harmed_adjective(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        if chunk.adjective is not None and chunk.adjective.harm == "besieged" and self._is_place(i):
+            self._add(chunk.adjective, i, None, "besieged place", -1)
+            return
+        group = self._group(i)
+        if group is None or not group.person or chunk.adjective is None:
+            return
+        if chunk.adjective.kind == "event" or (chunk.adjective.harm == "displaced" and self._recipients(i)):
+            return
+        self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
+
+    def _recipients(self, i: int) -> bool:
+        """Whether displaced people are counted here as those whom aid reached."""
+        chunk, s = self.s.chunks[i], self.s
+        near = s.words[max(0, chunk.first - 6) : chunk.first] + s.words[chunk.last : chunk.last + 5]
+        return any(word in words_of("aid") for word in near)
