@@ -23,7 +23,7 @@ REPORTS: list[dict[str, Any]] = [
     {"id": "r1", "text": "More than 250 civilians were killed in Aleppo, including nearly 30 children.",
      "published": "2016-11-30", "publisher": "An agency"},
     {"id": 2, "text": "Up to 20,000 people fled the city in the past 72 hours.", "published": "2016-11-30"},
-    {"text": "No harm here.", "published": None, "publisher": None},
+    {"text": "The bakery opened at dawn.", "published": None, "publisher": None},
 ]  # fmt: skip
 
 

@@ -1,0 +1,90 @@
+"""The documentation names every command, option, harm, group and field there is, and no file it links to
+is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+
+from tollbook.cli.app import COMMANDS, app
+from tollbook.cli.options import EXIT
+from tollbook.model import HEDGES, UNITS, Claim, Place, Quantity, Window
+from tollbook.record.settings import RECORD_VARIABLE
+from tollbook.vocabulary import HARMS, POPULATIONS
+
+
+@pytest.fixture(scope="module")
+def how_to(root: Path) -> str:
+    return (root / "docs" / "how-to.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def dictionary(root: Path) -> str:
+    return (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+
+
+def options(command: click.Command) -> Iterator[str]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            yield max(parameter.opts, key=len)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), name)
+            assert found is not None
+            yield from options(found)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str, how_to: str) -> None:
+    command = app.get_command(click.Context(app), name)
+    assert command is not None
+    assert f"tollbook {name}" in how_to
+    missing = [option for option in options(command) if option not in how_to]
+    assert not missing
+
+
+def test_every_exit_code_and_setting_is_documented(how_to: str) -> None:
+    assert RECORD_VARIABLE in how_to
+    for code in EXIT:
+        assert f"| {code.value} |" in how_to
+
+
+def test_every_word_of_the_vocabulary_is_documented(dictionary: str) -> None:
+    for word in (*HARMS, *POPULATIONS, *HEDGES, *UNITS):
+        assert f"`{word}`" in dictionary, word
+
+
+def test_every_field_of_a_claim_is_documented(dictionary: str) -> None:
+    inner = {"report", "published", "rule", "path"}  # of the record alone
+    for kind in (Claim, Quantity, Place, Window):
+        for field in fields(kind):
+            assert field.name in inner or re.search(rf"[`.]{field.name}[`.]", dictionary), (
+                f"{kind.__name__}.{field.name}"
+            )
+
+
+def test_every_table_of_the_database_is_documented(dictionary: str) -> None:
+    from tollbook.record.connect import setup
+
+    setup()
+    from django.apps import apps
+
+    for model in apps.get_app_config("record").get_models():
+        assert f"`{model._meta.db_table}`" in dictionary
+
+
+def pages(root: Path) -> list[Path]:
+    return [*root.glob("*.md"), *root.glob("*/*.md")]
+
+
+def test_no_link_leads_nowhere(root: Path) -> None:
+    for page in pages(root):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,0 +1,40 @@
+"""The same reports always give the same answer: in any order, under any hash seed, in any record."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+QUESTIONS = (
+    ["--harm", "killed", "--who", "civilians", "--where", "east Aleppo"],
+    ["--harm", "displaced", "--where", "Aleppo", "--to", "2016-11-30"],
+)
+
+
+def tollbook(room: Path, seed: int, *arguments: str) -> str:
+    command = [sys.executable, "-m", "tollbook", *arguments]
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+    return subprocess.run(command, cwd=room, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def answers(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[Any]]:
+    """The answers of three records made of the same reports in different orders."""
+    reports = sorted(str(path) for path in (root / "examples").glob("*.txt"))
+    found = []
+    for seed, order in enumerate((reports, reports[::-1], reports[5:] + reports[:5])):
+        room = tmp_path_factory.mktemp("same")
+        tollbook(room, seed, "read", *order)
+        found.append([json.loads(tollbook(room, seed, "ask", *question, "--json")) for question in QUESTIONS])
+    return found
+
+
+def test_the_answers_are_the_same(answers: list[list[Any]]) -> None:
+    assert answers[0][0]["documented"]["low"], "the question has an answer at all"
+    assert answers[0] == answers[1] == answers[2]
