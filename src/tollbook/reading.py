@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
@@ -17,7 +16,7 @@ from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.lexicon import Lexicon, lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
-from tollbook.grammar.objects import find_objects, scan_words
+from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
@@ -30,11 +29,6 @@ from tollbook.text.sentences import sentences
 _WORD = re.compile(r"[a-z][a-z-]*")
 
 
-@cache
-def _scan() -> frozenset[str]:
-    return lexicon().scan | scan_words()
-
-
 def read(text: str, published: dt.date | None = None, publisher: str | None = None) -> Reading:
     """Read a report. Never raises for what the text says; what could not be read is in ``problems``.
 
@@ -44,8 +38,12 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
     lower = fold(text)
     lex = lexicon()
     spans = sentences(text, lower)
-    scan = _scan()
-    candidates = [i for i, (a, b) in enumerate(spans) if not scan.isdisjoint(_WORD.findall(lower, a, b))]
+    scan = lex.scan
+    candidates = []
+    for i, (start, end) in enumerate(spans):
+        words = _WORD.findall(lower, start, end)
+        if not scan.isdisjoint(words) or may_hold(words):
+            candidates.append(i)
     if not candidates:
         return Reading()
     anchor = anchor_date(text, published)

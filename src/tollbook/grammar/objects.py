@@ -6,7 +6,7 @@ its object or passive subject, a noun of attack "on" a facility, a fixed phrase.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -100,9 +100,17 @@ def _table(language: str = "en") -> _Table:
     )
 
 
-def scan_words(language: str = "en") -> frozenset[str]:
-    """Words one of which stands in every sentence that can hold a mention of this pass."""
-    return _table(language).scan
+def may_hold(words: Sequence[str]) -> bool:
+    """Whether a sentence of these words can hold a mention of this pass: a thing, and something done to it or said of it."""
+    return not _table().scan.isdisjoint(words) and not _acts().isdisjoint(words)
+
+
+@cache
+def _acts() -> frozenset[str]:
+    t = _table()
+    phrases = [*t.attack_verbs, *t.attack_nouns, *t.use_verbs, *t.use_events, *t.blocked_verbs, *t.blocked_phrases]
+    phrases += [*t.service_verbs, *t.service_states, *t.working, *t.control, *t.ceasefire_verbs, *t.bombard_verbs]
+    return frozenset(word for phrase in phrases for word in phrase.split()[:1])
 
 
 class _Objects:
