@@ -142,9 +142,9 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
 
 
 def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[str, list[Item]]:
-    """The letters of a sentence and its tokens. A doubtful month ("may") in lower case is an ordinary word."""
+    """The letters of a sentence and its tokens."""
     letters, words, marks = lex.letters, lex.words, lex.marks
-    ordinary, low = (letters["OTHER"], None), letters["LOW"]
+    ordinary = (letters["OTHER"], None)
     codes: list[str] = []
     items: list[Item] = []
     for match in lex.token.finditer(lower, start, end):
@@ -152,8 +152,8 @@ def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[s
         word = match[0]
         if kind == "word":
             code, value = words.get(word, ordinary)
-            if word in lex.doubtful and not text[match.start()].isupper():
-                code = low
+            if word in lex.doubtful:
+                code = _doubtful(lex, text, start, match)
         elif kind == "mark":
             code, value = marks.get(word, ordinary[0]), word
         elif kind == "number":
@@ -163,6 +163,16 @@ def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[s
         codes.append(code)
         items.append(Item(match.start(), match.end(), value))
     return "".join(codes), items
+
+
+def _doubtful(lex: Lexicon, text: str, start: int, match: re.Match[str]) -> str:
+    """The class of a month that is also a word ("may", "march"): sure only as "May" after a word in lower case."""
+    at = match.start()
+    if not text[at].isupper():
+        return lex.letters["LOW"]
+    before = text[max(start, at - 24) : at].split()
+    title = not text[at + 1].isupper() and before and before[-1].islower()
+    return lex.letters["MONTH" if title else "MAY"]
 
 
 def _shaped(match: re.Match[str], kind: str | None, word: str) -> Any:

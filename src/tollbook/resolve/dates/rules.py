@@ -122,21 +122,23 @@ def _slots(form: str) -> str:
     form = re.sub(r"\((?!\?)", "(?:", form)
     out, at, number = "", 0, 0
     for match in re.finditer(r"([a-z]+)=", form):
-        stop = _operand(form, match.end())
+        _, stop = _operand(form, match.end())
         out += f"{form[at : match.start()]}(?P<{match.group(1)}_{number}>{form[match.end() : stop]})"
         at, number = stop, number + 1
     return out + form[at:]
 
 
-def _operand(form: str, at: int) -> int:
-    """The end of the letter, set or group (with its quantifier) that begins at a position; slots do not nest."""
+def _operand(form: str, at: int) -> tuple[int, int]:
+    """Where the letter, set or group that begins at a position ends, and where its quantifier does; slots do not nest."""
     if form[at] == "[":
         stop = form.index("]", at) + 1
     elif form[at] == "(":
         stop = _close(form, at)
     else:
         stop = at + 1
-    return stop + 1 if form[stop : stop + 1] in ("?", "*", "+") else stop
+    if form.startswith("{", stop):
+        return stop, form.index("}", stop) + 1
+    return stop, stop + (form[stop : stop + 1] in ("?", "*", "+"))
 
 
 def _close(form: str, at: int) -> int:
@@ -160,18 +162,16 @@ def _firsts(form: str) -> tuple[set[str], bool]:
             continue
         slot = re.compile(r"[a-z]+=").match(form, at)
         at = slot.end() if slot else at
-        stop = _operand(form, at)
-        part = form[at:stop]
-        optional = part[-1] in "?*" and len(part) > 1
+        stop, end = _operand(form, at)
+        part, quantifier = form[at:stop], form[stop:end]
+        at = end
         if part.startswith(("(?=", "(?!", "(?<")):
-            at = stop
             continue
         if part[0] == "(":
-            found, nothing = _firsts(re.sub(r"^\((?:\?:)?|\)[?*+]?$", "", part))
+            found, nothing = _firsts(part.removeprefix("(").removesuffix(")"))
         else:
-            found, nothing = set(part.strip("[]?*+$")), part == "$"
+            found, nothing = set(part.strip("[]$")), part == "$"
         if empty:
             letters |= found
-        empty &= optional or nothing
-        at = stop
+        empty &= nothing or quantifier[:1] in ("?", "*") or quantifier.startswith("{0")
     return letters, any_empty or empty
