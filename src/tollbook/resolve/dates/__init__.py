@@ -68,10 +68,16 @@ def find_times(
         on_anchor = made.role == "at" and made.start == made.end == anchor is not None
         if on_anchor and begin < HEAD and stands_alone(text, lex, codes, items, first):
             dateline = len(mentions) - 1
-    if dateline >= 0 and any(m.role in _TELLING and m.window.start != anchor for m in mentions):
+    if dateline >= 0 and anchor and any(_tells(m, anchor) for m in mentions):
         mention = mentions[dateline]
         mentions[dateline] = mention._replace(window=Window(text=mention.window.text), role="other")
     return mentions
+
+
+def _tells(mention: TimeMention, anchor: dt.date) -> bool:
+    """Whether a mention tells a time that goes before the dateline's: another day, of the year before the report."""
+    start = mention.window.start
+    return mention.role in _TELLING and start is not None and 0 < abs(anchor - start).days < 366
 
 
 def _points(lex: Lexicon, codes: str, items: list[Item], anchor: dt.date | None) -> tuple[str, list[Item]]:

@@ -119,7 +119,9 @@ class Length(NamedTuple):
     adjective: bool = False
 
     def before(self, day: dt.date) -> dt.date | None:
-        """The date this much before a day, None where the amount is not known."""
+        """The date this much before a day, None where the amount is not known; "a few hours" are at most a day."""
+        if self.amount is None and not (self.days or self.months):
+            return shift_days(day, -1 if self.hours else 0)
         if self.amount is None or self.amount > 1e5:
             return None
         months = self.amount * self.months

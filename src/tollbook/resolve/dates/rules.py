@@ -118,7 +118,7 @@ def _letters(lex: Lexicon, form: str) -> str:
 
 
 def _slots(form: str) -> str:
-    """A form's slots as named groups, the names made unique; no other group captures."""
+    """A form's slots as named groups, the names made unique; no other group captures, and slots do not nest."""
     form = re.sub(r"\((?!\?)", "(?:", form)
     out, at, number = "", 0, 0
     for match in re.finditer(r"([a-z]+)=", form):
@@ -129,7 +129,7 @@ def _slots(form: str) -> str:
 
 
 def _operand(form: str, at: int) -> tuple[int, int]:
-    """Where the letter, set or group that begins at a position ends, and where its quantifier does; slots do not nest."""
+    """Where the letter, set or group that begins at a position ends, and where its quantifier does."""
     if form[at] == "[":
         stop = form.index("]", at) + 1
     elif form[at] == "(":
