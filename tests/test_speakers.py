@@ -24,7 +24,7 @@ PIECES = (
     "said", "says", "according to", "told", "quoted", "as saying", "citing", "by one", "report", "reported", "the",
     "Observatory", "monitor", "he", "it", "they", "who", "and", "but", "that", ",", ".", ":", '"', "(", ")", "[", "-",
     "Karim", "al-Halabi", "12", "people", "killed", "of", "by", "in", "\n", "\n\n", "'", "’", "“", "”", "—", "U.N.",
-    "Tuesday", "blamed", "on", "WHO", "NGO", "İ", "", " ", "  ", "claimed", "denied", "AFP", "Dr.", "a",
+    "Tuesday", "blamed", "on", "interviewed", "count", "to be", "WHO", "NGO", "İ", "", " ", "  ", "claimed", "denied", "AFP", "Dr.", "a",
 )  # fmt: skip
 
 

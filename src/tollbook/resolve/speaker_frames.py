@@ -17,7 +17,9 @@ from tollbook.resolve.speaker_words import (
     BETWEEN,
     BLOCKS,
     CITING,
+    COUNTED,
     DETERMINER,
+    FINITE,
     GOES_ON,
     LOOSE,
     NOUNISH,
@@ -36,6 +38,8 @@ _THING = words("thing")
 _NOUN_FOLLOWS = words("noun_follows")
 _PLURAL = words("plural")
 _UPON = tuple(phrases("upon"))
+_UNSAID = tuple(phrases("unsaid"))
+(_BY_WORD,) = phrases("by")
 _AUTHOR = pattern("author")
 _PASSING_PAPER = pattern("passing")
 _BY = pattern("by")
@@ -43,6 +47,7 @@ _THAT = pattern("that")
 _CONJUNCTION = pattern("conjunction")
 _DIRECT = pattern("direct")
 _OPENS = pattern("opens")
+_NUMBER = pattern("number")
 _SAYING = pattern("saying")
 _SAYING_BY = pattern("saying_by")
 _SAYING_LATER = pattern("saying_later")
@@ -91,6 +96,8 @@ class Frames:
                 self._according(s, e)
             elif form in CITING:
                 cited = self._citing(s, e)
+            elif form in COUNTED:
+                self._counted(s, e)
             elif form in PASSING:
                 self._in_passing(s, e)
             elif form in QUOTED:
@@ -121,10 +128,12 @@ class Frames:
             if phrase and (phrase.source or self.walker.upper) and not phrase.victim:
                 self._add(phrase, self._clause(s), high, verb.kind, s, e)
             return
-        if verb.needs and not verb.needs.match(flat, e, high):
+        if form in _CORE and flat.startswith(_UNSAID, e):
             return
         if verb.inverts and (phrase := self.subjects.after(low, high, s, e, form)):
             self._add(phrase, self._clause(s), high, verb.kind, s, e)
+            return
+        if verb.needs and not verb.needs.match(flat, e, high):
             return
         subject = self.subjects.before(low, s)
         if isinstance(subject, int):
@@ -153,7 +162,7 @@ class Frames:
 
     def _shared(self, conjunction: int, s: int, e: int, verb: Verb, form: str) -> None:
         """A verb with the subject of an earlier one: "the army denied it and said …"."""
-        if self.found:
+        if self.found and verb.subject != "paper":
             outer = self.found[0]
             phrase = Phrase(outer.start, outer.end, s, s, "", False, True, False, False, False)
             self._spoken(phrase, outer.text, s, e, verb)
@@ -177,7 +186,9 @@ class Frames:
         """Whether a form that may be a noun ("report", "claims") is a verb here."""
         rest = self.flat[e : min(self.high, e + 30)].split(None, 1)
         follows = rest[0].strip(",;:.\"'") if rest else ""
-        if not follows or follows in _NOUN_FOLLOWS or follows in VERBS:
+        if not follows:  # "…, the tracking team estimates."
+            return phrase.outer_start > self.low + 2 and self.flat[phrase.outer_start - 2] == ","
+        if follows in _NOUN_FOLLOWS or follows in VERBS:
             return False
         plural = phrase.head.endswith("s") or phrase.head in _PLURAL or phrase.pronoun
         agrees = form.endswith("s") != plural
@@ -208,19 +219,32 @@ class Frames:
     # ---- according to, citing, quoted as saying
 
     def _according(self, s: int, e: int) -> None:
+        """ "According to X, …", "…, according to X"."""
+        author = _AUTHOR.match(self.flat, e, self.high)
+        phrase, end = self.walker.after(author.end() if author else e, self.high, that=True)
+        if phrase and (phrase.person or not phrase.pronoun):
+            self._vouches(phrase, s, e, end)
+
+    def _counted(self, s: int, e: int) -> None:
+        """ "By the UN's own count, …"."""
+        phrase = self.walker.before(self.low, e)
+        before = self.flat[self.low : phrase.outer_start].rstrip() if phrase else ""
+        if phrase and before.endswith(_BY_WORD) and phrase.outer_end == e and phrase.end < s:
+            self._vouches(phrase, self.low + len(before) - len(_BY_WORD), e, e)
+
+    def _vouches(self, phrase: Phrase, s: int, e: int, end: int) -> None:
+        """A speaker named between ``s`` and ``end`` with no verb of his: his scope is what follows, or the clause."""
         flat, low, high = self.flat, self.low, self.high
-        author = _AUTHOR.match(flat, e, high)
-        phrase, end = self.walker.after(author.end() if author else e, high, that=True)
-        if phrase is None or (phrase.pronoun and not phrase.person):
-            return
         before = flat[low:s].rstrip(" (")
-        opens = _OPENS.search(before) or not _told(before)
-        if opens and flat[end:high].strip(" .,;)\"'"):
+        opening = _OPENS.search(before)
+        if (opening or not _told(before)) and flat[end:high].strip(" .,;)\"'"):
             last = self.found[-1] if self.found else None
             if last and last.scope_start < s < last.scope_end:
-                cut = low + (opens.start() if opens else len(before)) if opens is not True else s
+                cut = low + opening.start() if opening else s
                 self.found[-1] = last._replace(scope_end=max(last.scope_start, cut))
             self._add(phrase, end, high, "according_to", s, e)
+        elif number := _NUMBER.search(before):
+            self._add(phrase, low + number.start(), high, "according_to", s, e)
         else:
             self._add(phrase, self._clause(s), high, "according_to", s, e)
 
@@ -338,5 +362,5 @@ class Frames:
 def _told(before: str) -> bool:
     """Whether the words before a speaker tell something, and are not just where or when he spoke."""
     parts = before.split()
-    adverbial = not parts or parts[0] in LOOSE or parts[0] in BETWEEN
+    adverbial = not parts or ((parts[0] in LOOSE or parts[0] in BETWEEN) and not FINITE & set(parts))
     return len(parts) > (7 if adverbial else 1)

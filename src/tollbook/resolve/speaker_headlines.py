@@ -17,7 +17,8 @@ _NAMES = phrases("headline_names")
 _HARMED = pattern("harmed")
 _GLUED_DAY = pattern("glued_day")
 _DATELINE = pattern("dateline")
-_MARKS = (": ", " - ", " – ", " — ")
+_MARKS = (": ", " - ", " – ", " — ", " (")
+_BEFORE_SOURCE = "|-–—:]#)"
 
 
 class Headline(NamedTuple):
@@ -60,15 +61,20 @@ def _before_colon(walker: Walker, line: str, low: int, high: int) -> Headline | 
     colon = line.find(": ")
     if not 0 < colon < 90:
         return None
+    quoted = line.startswith('"', colon + 2)
     phrase = walker.before(low, low + colon)
-    if phrase is None or not _speaks(walker, phrase):
+    if quoted and phrase and (comma := line.rfind(",", 0, colon)) > 0:  # 'Ali Hassan, a survivor: "…"'
+        phrase = walker.before(low, low + comma) or phrase
+    if phrase is None or not (quoted or _speaks(walker, phrase)):
         return None
-    if phrase.outer_start != low and not walker.flat[phrase.outer_start - 2].isdigit():
+    left = walker.flat[low : phrase.outer_start].rstrip()
+    if left and not left[-1].isdigit() and left[-1] not in _BEFORE_SOURCE:
         return None
     return Headline(phrase, low + colon + 2, high, low + colon, low + colon + 1)
 
 
 def _behind_mark(walker: Walker, line: str, low: int) -> Headline | None:
+    line = line.removesuffix(")")
     for mark in _MARKS:
         at = line.rfind(mark)
         if at > 10:

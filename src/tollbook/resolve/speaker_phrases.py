@@ -54,12 +54,13 @@ class Phrase(NamedTuple):
 class Walker:
     """Walks phrases of one report. ``flat`` is the folded text with line breaks as blanks, of the text's length."""
 
-    __slots__ = ("flat", "text", "upper")
+    __slots__ = ("flat", "low", "text", "upper")
 
     def __init__(self, text: str, flat: str, upper: bool) -> None:
         self.text = text
         self.flat = flat
         self.upper = upper
+        self.low = 0
 
     def capital(self, at: int) -> bool:
         """Whether the word at ``at`` is written as a name. In upper-case text nothing is."""
@@ -74,6 +75,7 @@ class Walker:
     def before(self, low: int, at: int) -> Phrase | None:
         """The phrase that ends at ``at``, looking back no further than ``low``."""
         flat = self.flat
+        self.low = low
         tokens: list[Token] = []
         firm = after_article = False
         joint = -1
@@ -97,7 +99,8 @@ class Walker:
                 if last == '"' and tokens and (opened := flat.rfind('"', max(low, j - 40), j - 1)) > low:
                     j = opened  # "the group of "Tigers" in the east"
                     continue
-                if last != "-" or i == j - 1:  # a hyphen at a line's end parts a word, not a phrase
+                # A hyphen at a line's end parts a word, and "survivors' accounts" is one phrase.
+                if (last != "-" or i == j - 1) and not (word.endswith("s'") and tokens):
                     firm = True
                     break
             edge = False
@@ -165,6 +168,7 @@ class Walker:
         ``that``: whether a first "that" points ("according to that garrison") rather than begins a clause.
         """
         flat = self.flat
+        self.low = -1
         tokens: list[Token] = []
         j = at
         end = at
@@ -226,7 +230,7 @@ class Walker:
                 if headed and not named and stripped in SOURCE and _role_follows(tokens, self):
                     break
                 headed = headed or known or self.upper
-            tokens.append((i, k, stripped))
+            tokens.append((i, k, stripped[:-1] if stripped.find(".") == len(stripped) - 1 else stripped))
             end = j = k
             if closed_here and not (flat[k] in "'" and k + 1 < high and flat[k + 1] == "s"):
                 break
@@ -247,12 +251,23 @@ class Walker:
             return left in PAPER
         if left in SOURCE or left in PAPER:
             return True
-        if left in TIES:
+        if left in TIES or (self.capital(start) and self._body(low, start)):
             return True
         if word in BINDS_ANY:
             if not self.capital(start) and left not in TITLE and any(t[2] in SOURCE for t in tokens):
                 return False  # "the death of two leaders" said nothing, the leaders did
             return left not in STOP and left not in DETERMINER and left not in BINDS and not left[0].isdigit()
+        return False
+
+    def _body(self, low: int, at: int) -> bool:
+        """Whether the name whose word begins at ``at`` is a speaking body's ("the Ministry of Health in …")."""
+        for _ in range(6):
+            word, start = self._left(low, at)
+            if word in SOURCE or self.flat[at : at + 5].split(None, 1)[0] in SOURCE:
+                return True
+            if not word or not (self.capital(start) or word in BINDS_ANY or word in JOINT):
+                return False
+            at = start
         return False
 
     def _joins(self, low: int, at: int) -> bool:
@@ -324,6 +339,8 @@ class Walker:
         end = tokens[-1][1]
         if self.flat.endswith("'s", tokens[0][0], end):
             end -= 2
+        elif self.flat.endswith("s'", tokens[0][0], end):
+            end -= 1
         return Phrase(
             tokens[0][0], end, outer_start, outer_end, head[2], False,
             source or named or paper or person, paper, head[2] in VICTIM, person,
@@ -343,8 +360,12 @@ class Walker:
             return tokens[:cut]
         while len(owners) > 1 and owners[0][2] in VAGUE:
             owners = owners[1:]
-        if owners and (self.capital(owners[-1][0]) or owners[-1][2] in SOURCE or owners[-1][2].endswith("'s")):
-            return owners
+        if owners:
+            at, _, word = owners[-1]
+            # A sentence's first capital names nobody ("Video footage"), a second one does ("UN figures").
+            named = self.capital(at) and (at > self.low or self.text[at : at + 2].isupper())
+            if named or word in SOURCE or word.endswith(("'s", "s'")):
+                return owners
         return tokens
 
     def _name(self, tokens: list[Token]) -> tuple[list[Token], bool]:
@@ -352,25 +373,20 @@ class Walker:
         person = any(t[2] in TITLE for t in tokens)
         for n in range(len(tokens) - 2, -1, -1):
             i, _, word = tokens[n]
-            nxt = tokens[n + 1]
-            if nxt[2] in BINDS or nxt[2] in JOINT or nxt[2] in DETERMINER:
+            rest = tokens[n + 1 :]
+            if rest[0][2] in BINDS or rest[0][2] in JOINT or rest[0][2] in DETERMINER:
                 continue
             if self.upper:
-                if word in TITLE and all(
-                    t[2] not in SOURCE and t[2] not in BINDS and t[2] not in PAPER for t in tokens[n + 1 :]
-                ):
-                    return tokens[n + 1 :], True
-            elif (
-                self.capital(nxt[0])
-                and (word in TITLE or (word in SOURCE and not self.capital(i)))
-                and not _has_body(tokens[n + 1 :], word)
-            ):
-                return tokens[n + 1 :], word in TITLE
+                if word in TITLE and not any(t[2] in SOURCE or t[2] in BINDS or t[2] in PAPER for t in rest):
+                    return rest, True
+            elif self.capital(rest[0][0]):
+                if word in TITLE:
+                    name = rest[: next((k for k, t in enumerate(rest) if t[2] in BINDS), len(rest))]
+                    if all(t[2] not in SOURCE or t[2] in TITLE for t in name):
+                        return name, True
+                elif word in SOURCE and not self.capital(i):
+                    return rest, False
         return tokens, person
-
-
-def _has_body(tokens: list[Token], word: str) -> bool:
-    return word in TITLE and any(t[2] in SOURCE and t[2] not in TITLE for t in tokens)
 
 
 def _bare(tokens: list[Token]) -> list[Token]:

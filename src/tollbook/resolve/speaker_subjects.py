@@ -27,6 +27,9 @@ _AND = pattern("and")
 _UPON = words("binds_source")
 _RELATIVES = tuple(f" {word} " for word in sorted(words("relative_link")))
 _UNTOLD = tuple(phrases("untold"))
+_HEARD = words("heard")
+(_PAST,) = phrases("past")
+(_BY,) = phrases("by")
 
 
 class Subjects:
@@ -64,6 +67,8 @@ class Subjects:
             if _AND.fullmatch(word):
                 return i
             if word in RELATIVE and not self.walker.capital(i):
+                if _PAST in flat[i:s]:  # "X, who had told": told then, not now
+                    return None
                 while i > low and flat[i - 1] in " ,":
                     i -= 1
                 return self.walker.before(low, i)
@@ -138,19 +143,19 @@ class Subjects:
             phrase = self.walker.before(low, opening)
             if phrase:
                 inner, end = self.walker.after(opening + 1, comma)
-                if turn == 0 and inner and end >= comma and phrase.source and self._plain_name(inner):
+                if turn == 0 and inner and end >= comma and phrase.source and self._plain_name(inner, 0):
                     return inner
                 near = phrase.outer_start - low < 3
                 return phrase if phrase.source or near or self._plain_name(phrase) else None
             comma = opening
         return None
 
-    def _plain_name(self, phrase: Phrase) -> bool:
-        """Whether a phrase is a person's name and no more: "the mayor, Ali Hassan, said"."""
+    def _plain_name(self, phrase: Phrase, least: int = 1) -> bool:
+        """Whether a phrase is a name of more than ``least`` words: "the mayor, Ali Hassan, said"."""
         said = self.flat[phrase.start : phrase.end].split()
         return (
-            1 < len(said) < 6
-            and phrase.start == phrase.outer_start
+            (1 if self.walker.upper else least) < len(said) < 6
+            and (phrase.person or phrase.start == phrase.outer_start)
             and not any(word in SOURCE or word in BINDS or word in PAPER or word in MODIFIER for word in said)
             and (self.walker.upper or self.walker.capital(phrase.start))
         )
@@ -173,9 +178,12 @@ class Subjects:
             near = at - cut - len(link) < 14 and phrase.pronoun and not phrase.person
             if head and head.source and not head.victim and (near or (head.outer_start == low and not phrase.person)):
                 return head
-        left = gap.split()[-1:]
+        left = gap.split()[-2:]
+        if left and left[-1] == _BY and left[0] in _HEARD:  # "residents interviewed by the monitor said"
+            head = self.walker.before(low, low + gap.rindex(left[0]))
+            return head if head and head.source else phrase
         plain = not SOURCE & set(flat[phrase.start : phrase.end].split())
-        if left and left[0] in BINDS and plain and not phrase.person:
+        if left and left[-1] in BINDS and left[-1] != _BY and plain and not phrase.person:
             head, end = self.walker.after(low, at)
             named = head and head.outer_start == low and (head.source or head.person) and not head.victim
             if head and named and not FINITE & set(flat[end:at].split()):

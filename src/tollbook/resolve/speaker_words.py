@@ -29,8 +29,9 @@ def words(name: str) -> frozenset[str]:
 
 
 def phrases(name: str) -> frozenset[str]:
-    """A list of phrases of the language's speaker data as a set."""
-    return frozenset(_DATA["phrases"][name])
+    """A list of phrases of the language's speaker data as a set; a single one as a set of one."""
+    found = _DATA["phrases"][name]
+    return frozenset([found] if isinstance(found, str) else found)
 
 
 def pattern(name: str) -> re.Pattern[str]:
@@ -84,9 +85,10 @@ NOUNISH = PAPER | words("nounish")
 
 ACCORDING = phrases("according")
 CITING = phrases("citing")
+COUNTED = phrases("counted")
 PASSING = phrases("passing")
 QUOTED = phrases("quoted")
-_TRIGGERS = sorted(VERBS.keys() | ACCORDING | CITING | PASSING | QUOTED)
+_TRIGGERS = sorted(VERBS.keys() | ACCORDING | CITING | COUNTED | PASSING | QUOTED)
 _AUTOMATON = daachorse.CharwiseDoubleArrayAhoCorasick(_TRIGGERS, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
 
