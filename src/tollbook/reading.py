@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
 from tollbook.grammar.clauses import Clauses
@@ -21,7 +22,7 @@ from tollbook.model import Claim, Population, Problem, Reading, Span, Window, id
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
 from tollbook.resolve.dates import anchor_date, find_times
-from tollbook.resolve.places import find_places
+from tollbook.resolve.places import Gazetteer, find_places
 from tollbook.resolve.speakers import find_attributions
 from tollbook.text.fold import fold
 from tollbook.text.sentences import sentences
@@ -29,7 +30,12 @@ from tollbook.text.sentences import sentences
 _WORD = re.compile(r"[a-z][a-z-]*")
 
 
-def read(text: str, published: dt.date | None = None, publisher: str | None = None) -> Reading:
+def read(
+    text: str,
+    published: dt.date | None = None,
+    publisher: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Reading:
     """Read a report. Never raises for what the text says; what could not be read is in ``problems``.
 
     ``published`` is the day relative times are resolved against; where it is None and the text has no dateline, their
@@ -47,7 +53,7 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
     if not candidates:
         return Reading()
     anchor = anchor_date(text, published)
-    places = [Where(*p) for p in find_places(text, lower)]
+    places = [Where(*p) for p in find_places(text, lower, gazetteer)]
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]
@@ -61,6 +67,7 @@ def read(text: str, published: dt.date | None = None, publisher: str | None = No
             context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
+    drafts = of_conflict(drafts, lower)
     link(drafts)
     claims = _claims(drafts, text, published, publisher)
     problems: tuple[Problem, ...] = ()
