@@ -39,16 +39,16 @@ def read(
     """Read a report. Never raises for what the text says; what could not be read is in ``problems``.
 
     ``published`` is the day relative times are resolved against; where it is None and the text has no dateline, their
-    windows stay open and a problem says so. Spans are code points of ``text``.
+    windows stay open and a problem says so. ``gazetteer`` is the shipped one unless a user's own tables lie over it.
+    Spans are code points of ``text``.
     """
     lower = fold(text)
     lex = lexicon()
     spans = sentences(text, lower)
-    scan = lex.scan
     candidates = []
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(lower, start, end)
-        if not scan.isdisjoint(words) or may_hold(words):
+        if lex.may_hold(words, lower[start:end]) or may_hold(words):
             candidates.append(i)
     if not candidates:
         return Reading()

@@ -1,8 +1,8 @@
 """Who was harmed in a clause: the frames of harm words over the chunks of a sentence.
 
 A frame is found by the kind of its trigger, never by the trigger itself: a transitive verb's victims are its object in
-the active and its subject in the passive, an intransitive verb's its subject, an event noun's follow "of" or stand before
-it as a possessive, a state is said of what stands beside it, a toll is followed by its number.
+the active and its subject in the passive, an intransitive verb's its subject, an event noun's follow "of" or stand
+before it as a possessive, a state is said of what stands beside it, a toll is followed by its number.
 """
 
 from __future__ import annotations

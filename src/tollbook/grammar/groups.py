@@ -19,8 +19,9 @@ NOUN_PHRASES = "NXYL"
 class Group:
     """A quantity of a population, with the words of both.
 
-    ``span`` are the words of the quantity (of the whole phrase for an implicit one). ``person`` is whether a word says
-    that it is people; ``definite`` whether it points back or is known ("the priest", a pronoun); ``name`` a name's words.
+    ``span`` are the words of the quantity (of the whole phrase for an implicit one). ``person`` is whether a word
+    says that it is people; ``definite`` whether it points back or is known ("the priest", a pronoun); ``words`` its
+    content words, ``name`` those of a name.
     """
 
     quantity: Quantity

@@ -53,7 +53,7 @@ class Lexicon:
     titles: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     ambiguous: set[str] = field(default_factory=set)
-    scan: frozenset[str] = frozenset()
+    scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
     demonyms: frozenset[str] = frozenset()
 
     def is_plural(self, word: str) -> bool:
@@ -61,6 +61,21 @@ class Lexicon:
         if word in self.plurals or (word in self.groups and word.endswith("s") and word not in _singular_s()):
             return True
         return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _singular_s()
+
+    def may_hold(self, words: list[str], sentence: str) -> bool:
+        """Whether a sentence can hold a harm word: one that triggers alone, or one with the rest of its phrase."""
+        hits = self.scan.keys() & words
+        if not hits:
+            return False
+        flat = ""
+        for word in hits:
+            phrases = self.scan[word]
+            if not phrases:
+                return True
+            flat = flat or " ".join(sentence.split())
+            if any(phrase in flat for phrase in phrases):
+                return True
+        return False
 
     def is_known(self, word: str) -> bool:
         """Whether any table has the word: an unknown word of a phrase is likely a name."""
@@ -386,36 +401,17 @@ class _Builder:
     def finish(self) -> Lexicon:
         for rows in self.lex.phrases.values():
             rows.sort(key=lambda row: -len(row[0]))
-        scan: set[str] = set()
-        for text in self.lex.triggers:
-            scan.add(text.split()[-1] if text.split()[0] in _COMMON_FIRST else text.split()[0])
-        self.lex.scan = frozenset(scan)
+        triggers = [text.split() for text in self.lex.triggers]
+        self.lex.scan = {words[0]: () for words in triggers if len(words) == 1}
+        for words in triggers:  # of a phrase, a word that already triggers, else the one that is likely rarest
+            if not any(self.lex.scan.get(word) == () for word in words):
+                content = [word for word in words if self.lex.classes.get(word, "w") not in _SMALL]
+                rarest = max(content or words, key=len)
+                self.lex.scan[rarest] = (*self.lex.scan.get(rarest, ()), " ".join(words))
         return self.lex
 
 
-_COMMON_FIRST = frozenset(
-    [
-        "be",
-        "go",
-        "in",
-        "the",
-        "on",
-        "under",
-        "leave",
-        "lose",
-        "take",
-        "find",
-        "make",
-        "force",
-        "drive",
-        "give",
-        "come",
-        "hold",
-        "number",
-        "of",
-        "put",
-    ]
-)
+_SMALL = frozenset("adhobyptcsqrBHDM!zf")
 
 
 @cache
