@@ -51,6 +51,8 @@ _NUMBER = pattern("number")
 _SAYING = pattern("saying")
 _SAYING_BY = pattern("saying_by")
 _SAYING_LATER = pattern("saying_later")
+#: Before a verb that stands after a quotation.
+_SPOKEN = (',"', '," ', '."', '." ', '?" ', '!" ', '" ')
 _DASHES = (" - ", " – ", " — ", "(")
 
 
@@ -130,10 +132,13 @@ class Frames:
             return
         if form in _CORE and flat.startswith(_UNSAID, e):
             return
+        needs = verb.needs and not verb.needs.match(flat, e, high)
+        if needs and not flat.endswith(_SPOKEN, low, s):
+            return
         if verb.inverts and (phrase := self.subjects.after(low, high, s, e, form)):
             self._add(phrase, self._clause(s), high, verb.kind, s, e)
             return
-        if verb.needs and not verb.needs.match(flat, e, high):
+        if needs:
             return
         subject = self.subjects.before(low, s)
         if isinstance(subject, int):
@@ -179,7 +184,7 @@ class Frames:
         elif verb.subject == "paper":
             ok = phrase.paper
         else:
-            ok = that or (phrase.source and not phrase.victim)
+            ok = (that and form not in NOUNISH) or (phrase.source and not phrase.victim)
         return ok and (form not in NOUNISH or self._verbal(phrase, form, e))
 
     def _verbal(self, phrase: Phrase, form: str, e: int) -> bool:

@@ -29,9 +29,11 @@ from tollbook.resolve.speaker_words import (
     UNSPOKEN,
     VAGUE,
     VICTIM,
+    phrases,
 )
 
 _KNOWN = SOURCE | PAPER | MODIFIER | BINDS | JOINT | TITLE | DETERMINER
+(_PARTICIPLE,) = phrases("participle")
 _MOST_WORDS = 18
 Token = tuple[int, int, str]
 
@@ -374,7 +376,12 @@ class Walker:
         for n in range(len(tokens) - 2, -1, -1):
             i, _, word = tokens[n]
             rest = tokens[n + 1 :]
-            if rest[0][2] in BINDS or rest[0][2] in JOINT or rest[0][2] in DETERMINER:
+            if (
+                rest[0][2].endswith(_PARTICIPLE)
+                or rest[0][2] in BINDS
+                or rest[0][2] in JOINT
+                or rest[0][2] in DETERMINER
+            ):
                 continue
             if self.upper:
                 if word in TITLE and not any(t[2] in SOURCE or t[2] in BINDS or t[2] in PAPER for t in rest):

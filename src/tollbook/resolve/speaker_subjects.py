@@ -28,6 +28,9 @@ _UPON = words("binds_source")
 _RELATIVES = tuple(f" {word} " for word in sorted(words("relative_link")))
 _UNTOLD = tuple(phrases("untold"))
 _HEARD = words("heard")
+_NAME_ENDS = words("name_ends")
+(_ADVERB,) = phrases("adverb")
+_NO_ADVERB = SOURCE | phrases("no_adverb")
 (_PAST,) = phrases("past")
 (_BY,) = phrases("by")
 
@@ -58,7 +61,8 @@ class Subjects:
                 return self._over_apposition(low, j - (1 if flat[j - 1] == "," else 2))
             i = max(flat.rfind(" ", low, j) + 1, low)
             word = flat[i:j]
-            if word in BETWEEN or (timed and word in _UPON):
+            word = word.lstrip('"')
+            if word in BETWEEN or (timed and word in _UPON) or self._adverb(word, i):
                 timed = timed or word in TIME
                 j = i
                 continue
@@ -76,6 +80,9 @@ class Subjects:
         phrase = self.walker.before(low, j)
         return self._over_relative(low, phrase) if phrase else None
 
+    def _adverb(self, word: str, at: int) -> bool:
+        return len(word) > 4 and word.endswith(_ADVERB) and word not in _NO_ADVERB and not self.walker.capital(at)
+
     def first(self, low: int, at: int) -> Phrase | None:
         """The speaker a sentence begins with, where he ends before ``at``."""
         phrase, end = self.walker.after(low, at)
@@ -87,7 +94,8 @@ class Subjects:
         j = s
         while j > low and flat[j - 1] == " ":
             j -= 1
-        quoted = j > low and flat[j - 1] == '"'
+        # In capitals a quotation mark alone may close a name: 'the "Tigers" claimed'.
+        quoted = j - low > 1 and flat[j - 1] == '"' and (not self.walker.upper or flat[j - 2] in ",.!?")
         marked = quoted or (j > low and flat[j - 1] in ",'")
         if not marked and (form not in _CORE or j <= low):
             return None
@@ -100,11 +108,11 @@ class Subjects:
         if not rest or rest[0] in ',.;:"(-–—':
             return phrase
         word = rest.split(None, 1)[0].strip(",.;:\"'")
-        if word in RELATIVE or word in GOES_ON or word in SOURCE:
+        if word in RELATIVE or word in GOES_ON or word in SOURCE or (marked and word in _NAME_ENDS):
             return phrase
         if quoted:
             return phrase if word not in STOP else None
-        return phrase if marked and word in BINDS and not FINITE & set(rest.split()) else None
+        return phrase if marked and phrase.source and word in BINDS and not FINITE & set(rest.split()) else None
 
     def tail(self, at: int, high: int) -> int:
         """The offset behind when, where and by what means somebody spoke."""
@@ -168,16 +176,21 @@ class Subjects:
         flat = self.flat
         at = phrase.outer_start
         gap = flat[low:at]
-        if "," in gap or '"' in gap:
+        if '"' in gap:
             return phrase
+        start = low + gap.rfind(",") + 1  # 0 where there is no comma
+        start += len(flat[start:at]) - len(flat[start:at].lstrip())
         for link in _RELATIVES:
-            cut = flat.rfind(link, low, at + 1)
-            if cut <= low or at - cut > 90:
+            cut = flat.rfind(link, start, at + 1)
+            if cut <= start or at - cut > 90:
                 continue
-            head = self.walker.before(low, cut)
+            head = self.walker.before(start, cut)
             near = at - cut - len(link) < 14 and phrase.pronoun and not phrase.person
-            if head and head.source and not head.victim and (near or (head.outer_start == low and not phrase.person)):
+            first = head and head.outer_start == start and not phrase.person
+            if head and ((near and head.source and not head.victim) or (first and (head.source or head.victim))):
                 return head
+        if "," in gap:
+            return phrase
         left = gap.split()[-2:]
         if left and left[-1] == _BY and left[0] in _HEARD:  # "residents interviewed by the monitor said"
             head = self.walker.before(low, low + gap.rindex(left[0]))
