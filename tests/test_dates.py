@@ -79,6 +79,15 @@ def test_a_line_break_is_a_blank(case: Case) -> None:
     assert found == expected
 
 
+@pytest.mark.parametrize("case", [c for c in _cases(anchors=False) if not c.values[0].get("cased")])
+def test_capitals_change_nothing(case: Case) -> None:
+    """Wire copy in capitals and posts without any are read as well; ``cased`` marks the cases that need both."""
+    expected = [{**mention, "words": mention["words"].lower()} for mention in case["expected"]]
+    for text in (case["input"].upper(), case["input"].lower()):
+        found = [plain(mention) for mention in read(text, _date(case["anchor"]))]
+        assert [{**mention, "words": mention["words"].lower()} for mention in found] == expected
+
+
 WORDS = sorted(lexicon("en").words)
 TOKENS = st.sampled_from([*WORDS, *map(str, range(40)), "1989", "2014", "2016", "89", "'89", "1980s", "15th"])
 MARKS = st.sampled_from([" ", " ", " ", " ", ", ", "-", ". ", "/", " (", ") ", "\n", "’s ", ":"])

@@ -145,6 +145,7 @@ def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[s
     """The letters of a sentence and its tokens."""
     letters, words, marks = lex.letters, lex.words, lex.marks
     ordinary = (letters["OTHER"], None)
+    uncased = text[start:end].islower()  # a post without capitals: as good as one in capitals only
     codes: list[str] = []
     items: list[Item] = []
     for match in lex.token.finditer(lower, start, end):
@@ -153,7 +154,7 @@ def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[s
         if kind == "word":
             code, value = words.get(word, ordinary)
             if word in lex.doubtful:
-                code = _doubtful(lex, text, start, match)
+                code = letters["MAY"] if uncased else _doubtful(lex, text, start, match)
         elif kind == "mark":
             code, value = marks.get(word, ordinary[0]), word
         elif kind == "number":
