@@ -5,11 +5,11 @@ Run by the build (``hatch_build.py``) and by hand: ``python -m tollbook.resolve.
 
 Our own tables, public facts as data beside this file:
 
-* ``places_admin.csv``: first-level divisions (provinces, governorates, states) of countries in conflict. GeoNames gives
-  each city the code of its division and no name; ``seat`` names a city of it, and the code is read off that city.
-* ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack; a row without a precision adds
-  names or a parent to a place that is there already. A parent is a division's name, else a place's; ``city:Aleppo`` is the
-  city and not the division, ``part:east:Aleppo`` a part of it.
+* ``places_admin.csv``: first-level divisions (provinces, governorates, states) of countries in conflict. GeoNames
+  gives each city the code of its division and no name; ``seat`` names a city of it, and the code is that city's.
+* ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack; a row without a precision
+  adds names or a parent to a place that is there already. A parent is a division's name, else a place's;
+  ``city:Aleppo`` is the city and not the division, ``part:east:Aleppo`` a part of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from tollbook.resolve.gazetteer_file import Entry, File, Row, write
-from tollbook.resolve.gazetteer_fold import key
+from tollbook.resolve.gazetteer_fold import fold, key
 
 HERE = Path(__file__).parent
 TARGET = HERE / "gazetteer.bin"
@@ -35,10 +35,11 @@ _MADE_BY = ("gazetteer_build.py", "gazetteer_file.py", "gazetteer_fold.py")
 _LATIN = re.compile(r"^[A-Z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ .,-]+$")
 _CODE = re.compile(r"^[A-Z]{2,4}$")  # airport and similar codes among the alternate names
 #: Countries whose places are written in Latin letters at home: their names have spellings, not transliterations.
-_NO_FOLDS = frozenset(
-    "US CA MX GT HN SV NI CR PA CU DO HT CO VE EC PE BO CL AR UY PY BR GB IE FR ES PT IT DE AT CH BE NL LU DK SE NO FI "
-    "IS PL CZ SK HU RO EE LV LT AU NZ".split()
-)
+_NO_FOLDS = {
+    "AR", "AT", "AU", "BE", "BO", "BR", "CA", "CH", "CL", "CO", "CR", "CU", "CZ", "DE", "DK", "DO", "EC", "EE", "ES",
+    "FI", "FR", "GB", "GT", "HN", "HT", "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MX", "NI", "NL", "NO", "NZ", "PA",
+    "PE", "PL", "PT", "PY", "RO", "SE", "SK", "SV", "US", "UY", "VE",
+}  # fmt: skip
 
 
 class Atlas:
@@ -59,9 +60,10 @@ class Atlas:
             self.parents[entry.ident] = parent
         for name in [entry.name, *names]:
             slot = (entry.country or "", key(name))
-            if slot not in self._by_name or self.entries[self._by_name[slot]].population < entry.population:
-                if not entry.ident.startswith("admin1:"):
-                    self._by_name[slot] = entry.ident
+            known = self._by_name.get(slot)
+            larger = known is None or self.entries[known].population < entry.population
+            if larger and not entry.ident.startswith("admin1:"):
+                self._by_name[slot] = entry.ident
 
     def find(self, country: str, name: str) -> str | None:
         """The identifier of the most populous place of that name in a country, divisions apart."""
@@ -119,7 +121,7 @@ def fingerprint() -> bytes:
 def current(target: Path = TARGET) -> bool:
     """Whether the compiled gazetteer is there and made from the tables as they are."""
     try:
-        return File(target).fingerprint == fingerprint()
+        return bytes(File(target).fingerprint) == fingerprint()
     except (OSError, ValueError):
         return False
 
@@ -155,7 +157,7 @@ def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:
     for entry in atlas.entries.values():
         members[atlas.parents.get(entry.ident, "")].append(entry)
     codes = {f"geoname:{city['geonameid']}": city["admin1code"] for city in cities.values()}
-    for row in _table("places_admin.csv"):
+    for row in table("places_admin.csv"):
         seat = atlas.resolve(row["country"], f"city:{row['seat'] or row['name']}")
         ident = f"admin1:{row['country']}.{codes[seat]}"
         if ident in atlas.entries:
@@ -165,10 +167,13 @@ def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:
         atlas.admin1[row["country"], key(row["name"])] = ident
         entry = Entry(ident, row["name"], row["country"], lat, lon, "province", people, (), None)
         atlas.add(entry, _names(row), None)
+        names = {fold(key(name)) for name in (row["name"], *_names(row))}
+        if fold(key(row["seat"] or row["name"])) in names:  # the seat bears the division's name, in all its spellings
+            atlas.names[seat] += [row["name"], *_names(row)]
 
 
 def _add_extra(atlas: Atlas) -> None:
-    for row in _table("places_extra.csv"):
+    for row in table("places_extra.csv"):
         country = row["country"]
         parent = atlas.resolve(country, row["parent"]) if row["parent"] else ""
         if not row["precision"]:  # a place GeoNames has: names and a nearer parent for it
@@ -181,8 +186,8 @@ def _add_extra(atlas: Atlas) -> None:
         ident = f"place:{prefix}{key(row['name']).replace(' ', '-')}"
         if ident in atlas.entries:
             raise ValueError(f"places_extra.csv: {row['name']} ({country}) stands there twice")
-        position = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
-        entry = Entry(ident, row["name"], country or None, *position, row["precision"], 0, (), None)
+        lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
+        entry = Entry(ident, row["name"], country or None, lat, lon, row["precision"], 0, (), None)
         atlas.add(entry, _names(row), parent or (f"country:{country}" if country else None))
 
 
@@ -192,7 +197,8 @@ def _rows(atlas: Atlas) -> Iterator[Row]:
         yield Row(entry._replace(above=atlas.above(ident)), tuple(atlas.names[ident]), folds)
 
 
-def _table(name: str) -> Iterator[dict[str, str]]:
+def table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of our own tables, without its comments."""
     with (HERE / name).open(encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(line for line in handle if not line.startswith("#"))
 
@@ -212,7 +218,7 @@ def _middle(points: list[tuple[float, float]]) -> tuple[float | None, float | No
 def main() -> None:
     """Compile unless the compiled file is current."""
     if "--force" in sys.argv or not current():
-        print(f"{compile_gazetteer()} places in {TARGET.name}")  # noqa: T201
+        print(f"{compile_gazetteer()} places in {TARGET.name}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ Layout, all little-endian::
     u64 * names          digest of the key or fold, sorted
     u64 * firsts         digest of each first word, and each first two words, of a key, sorted
     u32 * (names + 1)    first posting of each name
-    u32 * postings       place number * 2, plus 1 where the name is the place's own and no alternate
+    u32 * postings       place number * 2, plus 1 where the name is the place's own (or a spelling of it)
     u8  * firsts         most words of any key that begins so
     record * places      see _RECORD
     bytes                the strings: each u16 length and UTF-8
@@ -145,18 +145,19 @@ def _record(entry: Entry, strings: _Strings) -> bytes:
 
 def _file_names(row: Row, number: int, postings: dict[int, list[int]], firsts: dict[str, int]) -> None:
     own = key(row.entry.name)
+    own_fold = fold(own) if row.folds else ""
     filed: set[int] = set()
     if row.entry.precision != "city" or not row.entry.ident.startswith("geoname:"):
         postings.setdefault(digest("=" + row.entry.ident), []).append(number * 2)
     for exact in dict.fromkeys([own, *map(key, row.names)]):
         if not exact:
             continue
-        code = digest(exact)
-        postings.setdefault(code, []).append(number * 2 + (exact == own))
+        folded = fold(exact) if row.folds else ""
+        same = exact == own or (folded != "" and folded == own_fold)
+        postings.setdefault(digest(exact), []).append(number * 2 + same)
         parts = exact.split()
         for opening in {parts[0], " ".join(parts[:2])}:
             firsts[opening] = max(firsts.get(opening, 0), min(len(parts), 255))
-        folded = fold(exact) if row.folds else ""
         code = digest("~" + folded)
         if folded and code not in filed:
             filed.add(code)

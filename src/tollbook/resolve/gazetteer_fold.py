@@ -36,13 +36,14 @@ _ARTICLES = frozenset(
 )
 _DOUBLED_ARTICLE = re.compile(r"^[aeu](?:(?=(zz|ss|dd|nn|rr|tt)).|(?=shsh)..)(?=\w{3})")
 _JOINED_ARTICLE = re.compile(r"^al(?=[bcdfghjklmnpqrstvwxz][a-z]{3})")
-_ENDING = re.compile(r"(?:i+y*[ae]h?|iyy?[ae]h?|y[ae]h?)$")
+_ENDING = re.compile(r"(?:i+y*[ae]h?|y+[ae]h?)$")  # a consonant of its own: Darayya is not Daraa
 _SHORT_ENDING = re.compile(r"(?<=[a-z]{2})[ae]h?$")
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"tch|tsch", "ch"), (r"ck|kh|q|x", "k"), (r"c(?!h)", "k"), (r"gh", "g"), (r"dh|zh", "d"),
-        (r"th", "t"), (r"ph", "f"), (r"w(?=[aeiou])|v", "w"), (r"ou|oo|au|aw|ow|o", "u"), (r"[aeiy]+", "a"), (r"u+w?", "u"),
+        (r"th", "t"), (r"ph", "f"), (r"w(?=[aeiou])|v", "w"), (r"ou|oo|au|aw|ow|o", "u"),
+        (r"[aeiy]+", "a"), (r"u+w?", "u"),
         (r"(?<=[a-z])h$", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
@@ -73,7 +74,7 @@ def fold(exact: str) -> str:
 def _fold_word(word: str) -> str:
     word = _DOUBLED_ARTICLE.sub("", word)
     word = _JOINED_ARTICLE.sub("", word)
-    word = _ENDING.sub("ia", word) if len(word) > 4 else word
+    word = _ENDING.sub("ja", word) if len(word) > 4 else word
     word = _SHORT_ENDING.sub("a", word)
     for pattern, plain in _STEPS:
         word = pattern.sub(plain, word)

@@ -6,8 +6,8 @@ Three forms are known by their shape:
 * an OCHA common operational dataset of administrative boundaries (COD-AB) as CSV: columns of names and P-codes by
   level, ``admin2Name_en`` and ``admin2Pcode`` or ``ADM2_EN`` and ``ADM2_PCODE``; every level becomes places;
 * a plain CSV with a header: ``name``, and as known ``lat``, ``lon``, ``country`` (ISO 3166, two letters), ``parent``,
-  ``aliases`` (separated by ``|``), ``precision``, ``population``, ``code``. A parent is a place of the same table or one
-  the gazetteer knows, parts too ("east Aleppo").
+  ``aliases`` (separated by ``|``), ``precision``, ``population``, ``code``. A parent is a place of the same table
+  or one the gazetteer knows, parts too ("east Aleppo").
 
 A table is compiled into one file of the store and takes its place whole: a table with one bad row adds nothing, and
 adding a table again replaces it.
@@ -58,7 +58,7 @@ class Added(NamedTuple):
     path: Path
 
 
-class _Bad(Exception):
+class _BadRowError(Exception):
     """What is wrong with one row."""
 
 
@@ -70,7 +70,7 @@ def add_table(source: Path, store: Path) -> Added:
     text = _text(source)
     table = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-") or "table"
     problems: list[str] = []
-    rows = [row for row in _rows(source, text, table, problems)]
+    rows = list(_rows(source, text, table, problems))
     if not problems and not rows:
         problems.append("no places in it")
     if problems:
@@ -121,7 +121,7 @@ def _each(
     for number, fields in enumerate(islice(rows, _MOST_ROWS), start=1):
         try:
             row = make(fields, table)
-        except _Bad as wrong:
+        except _BadRowError as wrong:
             problems.append(f"row {number}: {wrong}")
             continue
         if row is not None:
@@ -136,18 +136,21 @@ def _geonames(text: str) -> Iterator[list[str]]:
 
 def _geonames_row(fields: list[str], table: str) -> Row | None:
     if len(fields) < 15:
-        raise _Bad(f"{len(fields)} columns where a GeoNames dump has 19")
+        raise _BadRowError(f"{len(fields)} columns where a GeoNames dump has 19")
     ident, name, ascii_name, aliases, lat, lon, kind, feature, country, _, division = fields[:11]
     if kind not in ("A", "P", "L") and feature not in _FEATURES:
         return None
     if feature.startswith("PCL"):
         return None
     if not ident.isdigit():
-        raise _Bad(f"the identifier {ident!r} is no number")
+        raise _BadRowError(f"the identifier {ident!r} is no number")
     code = _country(country)
-    above = tuple(step for step in (f"admin1:{code}.{division}" if division not in ("", "00") else "", f"country:{code}") if step)
+    divided = division not in ("", "00")
+    above: tuple[str, ...] = (f"country:{code}",)
+    if divided:
+        above = (f"admin1:{code}.{division}", *above)
     own = f"geoname:{ident}"
-    if feature == "ADM1" and above[0].startswith("admin1:"):
+    if feature == "ADM1" and divided:
         own, above = above[0], above[1:]
     precision = _FEATURES.get(feature, {"P": "city", "A": "district"}.get(kind, "point"))
     position = _position(lat, lon)
@@ -187,10 +190,11 @@ def _boundaries(
                 if ident not in seen:
                     seen.add(ident)
                     position = _row_position(line, columns) if level == innermost else (None, None)
-                    entry = Entry(ident, _name(name), country, *position, _LEVELS.get(level, "district"), 0, above, None)
+                    precision = _LEVELS.get(level, "district")
+                    entry = Entry(ident, _name(name), country, *position, precision, 0, above, None)
                     yield Row(entry, (code,))
                 above = (ident, *above)
-        except _Bad as wrong:
+        except _BadRowError as wrong:
             problems.append(f"row {number}: {wrong}")
 
 
@@ -217,16 +221,16 @@ def _plain(
             country = _country(cell["country"]) if cell.get("country") else None
             precision = cell.get("precision") or "neighbourhood"
             if precision not in PRECISIONS:
-                raise _Bad(f"precision {precision!r} is none of {', '.join(PRECISIONS)}")
+                raise _BadRowError(f"precision {precision!r} is none of {', '.join(PRECISIONS)}")
             ident = f"user:{table}:{re.sub(r'[^A-Za-z0-9.-]+', '-', cell.get('code') or key(name))}"
             if ident in drafts:
-                raise _Bad(f"{name!r} stands in row {drafts[ident][0]} already; give each a code of its own")
+                raise _BadRowError(f"{name!r} stands in row {drafts[ident][0]} already; give each a code of its own")
             position = _row_position(line, columns)
             entry = Entry(ident, name, country, *position, precision, _count(cell.get("population", "")), (), None)
             aliases = tuple(alias.strip() for alias in cell.get("aliases", "").split("|") if alias.strip())
             drafts[ident] = number, Row(entry, aliases), cell.get("parent", "")
             by_name.setdefault(key(name), ident)
-        except _Bad as wrong:
+        except _BadRowError as wrong:
             problems.append(f"row {number}: {wrong}")
     for ident, (number, row, parent) in drafts.items():
         above: tuple[str, ...] = (f"country:{row.entry.country}",) if row.entry.country else ()
@@ -242,7 +246,8 @@ def _plain(
                 found = find_places(parent, parent.lower(), gazetteer, row.entry.country)
                 known = [m.place for m in found if m.kind in ("name", "part") and m.place.text == parent]
                 if not known or (row.entry.country and known[0].country != row.entry.country):
-                    problems.append(f"row {number}: no place {parent!r} known in {row.entry.country or 'the gazetteer'}")
+                    where = row.entry.country or "the gazetteer"
+                    problems.append(f"row {number}: no place {parent!r} known in {where}")
                     continue
                 above = known[0].path
         entry = row.entry._replace(above=(*steps, *above), country=row.entry.country or _code_of(above))
@@ -269,7 +274,8 @@ def _row_position(line: dict[str, str | None], columns: dict[str, str]) -> tuple
     def cell(*names: str) -> str:
         return next(((line[columns[name]] or "").strip() for name in names if name in columns), "")
 
-    return _position(cell("lat", "latitude", "y_coord", "center_lat"), cell("lon", "lng", "longitude", "x_coord", "center_lon"))
+    lat = cell("lat", "latitude", "y_coord", "center_lat")
+    return _position(lat, cell("lon", "lng", "longitude", "x_coord", "center_lon"))
 
 
 def _position(lat: str, lon: str) -> tuple[float | None, float | None]:
@@ -282,31 +288,33 @@ def _degrees(text: str, what: str, most: int) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise _Bad(f"{what} {text!r} is no number") from None
+        raise _BadRowError(f"{what} {text!r} is no number") from None
     if not -most <= value <= most:
-        raise _Bad(f"{what} {text} is not between -{most} and {most}")
+        raise _BadRowError(f"{what} {text} is not between -{most} and {most}")
     return value
 
 
 def _count(text: str) -> int:
     if text and not text.isdigit():
-        raise _Bad(f"population {text!r} is no whole number")
+        raise _BadRowError(f"population {text!r} is no whole number")
+    if len(text) > 9:
+        raise _BadRowError(f"population {text} is more than there are people")
     return int(text or 0)
 
 
 def _country(text: str) -> str:
     code = text.strip().upper()
     if Gazetteer.default().country(code) is None:
-        raise _Bad(f"country {text!r} is no ISO 3166 code of two letters")
+        raise _BadRowError(f"country {text!r} is no ISO 3166 code of two letters")
     return code
 
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if not key(name):
-        raise _Bad("no name")
+        raise _BadRowError("no name")
     if len(name) > 200:
-        raise _Bad(f"a name of {len(name)} characters")
+        raise _BadRowError(f"a name of {len(name)} characters")
     return name
 
 

@@ -46,8 +46,9 @@ class Report:
         """Bring the sums up to date with the votes."""
         order = sorted(self.countries, key=lambda code: (-self.countries[code], code))
         self.main = tuple(order[:4])
-        self.top = self.countries[order[0]] if order else 1.0
-        self.sure = self.top >= 2.0
+        most = self.countries[order[0]] if order else 0.0
+        self.top = max(most, 1.5)
+        self.sure = most >= 2.0
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ class Cues:
     locative: float
     kind: str | None  # by the word after it
     kind_of: str | None  # by the words before it
-    outer: str | None
+    outer: frozenset[str]  # what it may lie in, by the words after it
+    inner: tuple[str, ...]  # what the place just before it lies in
     against: float
 
 
@@ -131,19 +133,26 @@ def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, 
         locative = previous.locative if between in words.joints else 0.0
     kind, kind_of = _kind(before, after, words)
     outer = _outer(hit, following, lower, words)
-    return Cues(before, after, locative, kind, kind_of, outer, _against(hit, before, after, words))
+    inner: tuple[str, ...] = ()
+    if previous is not None and lower[previous.hit.end : hit.start].strip() in words.inside:
+        inner = previous.entry.above
+    return Cues(before, after, locative, kind, kind_of, outer, inner, _against(hit, before, after, words))
 
 
-def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> str | None:
-    """The place the words name right after as the one this lies in: "Tripoli, Lebanon"."""
-    if following is None or not following.candidates or following.start - hit.end > 30:
-        return None
-    entry = following.candidates[0].entry
-    if entry.precision not in ("country", "province"):
-        return None
+def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> frozenset[str]:
+    """What the words name right after as the place this lies in: "Tripoli, Lebanon"."""
+    if following is None or following.start - hit.end > 30:
+        return _NOWHERE
     between = lower[hit.end : following.start].split()
-    plain = all(word in words.inside or word in words.types or word in words.parts for word in between)
-    return entry.ident if plain and between else None
+    if not between or not all(
+        word in words.inside or word in words.types or word in words.parts for word in between
+    ):
+        return _NOWHERE
+    wide = [found.entry.ident for found in following.candidates if found.entry.precision in ("country", "province")]
+    return frozenset(wide) if wide else _NOWHERE
+
+
+_NOWHERE: frozenset[str] = frozenset()
 
 
 def _kind(before: list[str], after: list[str], words: Words) -> tuple[str | None, str | None]:
@@ -160,6 +169,8 @@ def locative_strength(before: list[str], words: Words) -> float:
     """Whether the words before a name say a place follows: "in Homs", "in the northern city of Homs"."""
     strength = 1.0
     for steps, word in enumerate(reversed(before[-6:])):
+        if word in words.locative_nouns and steps:
+            return 0.6
         if word in words.locative:
             at = len(before) - steps
             return 0.0 if " ".join(before[at - 2 : at]) in words.not_locative else strength
@@ -178,19 +189,19 @@ def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> flo
     """What speaks against a place: persons, bodies, common words."""
     against = 0.0
     last = before[-1].strip(".,") if before else ""
-    if last in words.titles or hit.left in words.given or last in words.given:
-        against += 4.0
-    elif hit.left and not (hit.flat or hit.left in words.stop or hit.left in words.never or hit.left in words.parts
+    if last in words.titles or hit.left in words.titles or hit.left in words.given or last in words.given:
+        against += 6.0
+    elif hit.left and not (hit.flat or hit.left in words.common or hit.left in words.never or hit.left in words.parts
                            or hit.left in words.types or hit.left in words.prefixes):  # fmt: skip
         against += 2.5
-    if hit.right and (hit.right in words.types or hit.right in words.stop or hit.right in words.never):
+    if hit.right and (hit.right in words.types or hit.right in words.common or hit.right in words.never):
         hit.right = ""
     if hit.right and not hit.flat:
         against += 0.7
     if after and after[0].strip(".,") in words.saying:
         against += 1.5
     if hit.key in words.people:
-        against += 3.5
+        against += 5.0 if hit.right else 3.5
     if hit.key in words.stop:
         against += 4.0
     if hit.flat:
@@ -218,7 +229,8 @@ def _weigh(
         main = report.main
         shortlist = candidates[:3] + tuple(found for found in candidates[3:] if found.entry.country in main)
     many_words = 0.7 if " " in hit.key else 0.0
-    fixed = many_words + 2.0 * cues.locative - cues.against - fine
+    alone = 1.0 if len(candidates) == 1 and not hit.flat and len(hit.key) > 5 else 0.0
+    fixed = many_words + alone + 2.0 * cues.locative - cues.against - fine
     scored = [fixed + _evidence(found, hit, cues, report) for found in shortlist]
     best = max(scored)
     return best, shortlist[scored.index(best)].entry
@@ -232,12 +244,14 @@ def _evidence(candidate: Candidate, hit: Hit, cues: Cues, report: Report) -> flo
     weight = size + 2.5 * support + 0.5 * own
     if support < 0.12 and report.sure and entry.country is not None and precision != "country":
         weight -= _far(entry, hit)
-    if cues.outer is not None:
-        weight += 4.0 if cues.outer == entry.ident or cues.outer in entry.above else -1.5
+    if cues.outer:
+        weight += 4.0 if not cues.outer.isdisjoint(entry.above) else -1.5 * (entry.precision != "country")
+    if entry.ident in cues.inner:
+        weight += 4.0
     if cues.kind is not None and not (precision == "country" and cues.kind != "province"):
         weight += 2.5 if cues.kind == precision else _KIND_APART.get((cues.kind, precision), 0.5)
     elif precision == "city":
-        weight += 0.5
+        weight += 0.7
     if cues.kind_of is not None and precision == cues.kind_of:
         weight += 2.0
     if report.divisions and entry.above:

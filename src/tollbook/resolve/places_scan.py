@@ -27,8 +27,9 @@ _LINK = (
     r"and|ou|le|les|sur|en|al-|el-|es-|ez-|as-|ash-|ar-|at-|an-|ad-|az-|ed-|ul-)[ \n-]?)"
 )
 _GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
-RUN = re.compile(rf"(?<![\w{_MARK}]){_WORD}(?:{_GAP}{_LINK}?{_WORD})*")
-TOKEN = re.compile(rf"[^\W_][\w{_MARK}]*")
+_DOTTED = r"(?:[^\W\d_]\.){2,}"
+RUN = re.compile(rf"(?<![\w{_MARK}])(?:{_DOTTED}|{_WORD})(?:{_GAP}{_LINK}?{_WORD})*")
+TOKEN = re.compile(rf"{_DOTTED}|[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
 _OWNER = ("'s", "’s")
 _REMEMBERED = 40_000
@@ -51,7 +52,7 @@ class Hit:
 
 
 class Run(NamedTuple):
-    """A run of capitalised words that may name an unknown place; all but ``start`` and ``end`` count from the run's start.
+    """A run of capitalised words that may name an unknown place; all but its ends count from the run's start.
 
     ``names`` are its pieces between "and", "of" and the words that name nothing; ``typed`` the names followed by a type
     inside the run ("Wala Village": start, end of the name, end, precision); ``plain``: nothing in it is a common word.
@@ -126,6 +127,11 @@ class Scanner:
         begun = at = 0
         while at <= len(tokens):
             kind, taken = self._type(tokens, at)
+            if " ".join(word for _, _, word in tokens[at : at + 2]) in words.quarters:
+                start, end = tokens[at][0], tokens[at + 1][1]
+                typed.append((start, end, end, "neighbourhood"))
+                begun = at = at + 2
+                continue
             owner = begun < at and run[tokens[at - 1][1] :][:2] in _OWNER
             if at == len(tokens) or kind or tokens[at][2] in words.breaks or owner:
                 name = self._trimmed(run, tokens[begun:at])
@@ -154,6 +160,8 @@ class Scanner:
             last -= 1
         if first == last or all(word in self.words.particles for _, _, word in tokens[first:last]):
             return None
+        if last - first == 1 and tokens[first][2] in self.words.stop:
+            return None
         start, end = tokens[first][0], tokens[last - 1][1]
         return None if end - start < 3 or (run[start:end].isupper() and end - start < 6) else (start, end)
 
@@ -162,9 +170,9 @@ class Scanner:
         words = self.words
         if word in words.particles:
             return False
-        return (word in words.common or word in words.stop or word in words.never or word in words.parts
-                or word in words.titles or word in words.locative or not word[:1].isalpha()
-                or (word[-1:] == "s" and word[:-1] in words.stop))  # fmt: skip
+        return (word in words.common or word in words.never or word in words.parts or word in words.titles
+                or word in words.locative or word in words.signals or not word[:1].isalpha()
+                or (word[-1:] == "s" and word[:-1] in words.common))  # fmt: skip
 
     def _type(self, tokens: list[tuple[int, int, str]], at: int) -> tuple[str, int]:
         """The type that begins at a token, and how many tokens it takes."""
@@ -180,12 +188,13 @@ class Scanner:
         return self.gazetteer.find_like(cut.key) if cut.role == "like" else ()
 
     def _cut(self, run: str) -> Iterator[_Cut]:
-        """The names in a run, longest first from the left; another spelling of a longer name before a shorter name."""
+        """The names in a run, longest first from the left; a spelling of a longer name before a shorter name."""
         tokens = [(m.start(), m.end(), m[0]) for m in TOKEN.finditer(run)]
         exact = [key(bare(token)) for _, _, token in tokens]
+        whole = [key(token) for _, _, token in tokens]
         at, previous = 0, ""
         while at < len(tokens):
-            taken, role, code = self._longest(exact, tokens, at)
+            taken, role, code, name = self._longest(exact, whole, tokens, at)
             if not taken and self._possessive(exact[at]):
                 start, end, _ = tokens[at]
                 yield _Cut(start, end - 1, exact[at][:-1], previous, "", "name", "")
@@ -201,9 +210,9 @@ class Scanner:
                 continue
             start, (last_start, _, last) = tokens[at][0], tokens[at + taken - 1]
             following = self._following(exact, tokens, at + taken)
-            name = " ".join(exact[at : at + taken])
             yield _Cut(start, last_start + len(bare(last)), name, previous, following, role, code)
-            previous = exact[at + taken - 1] if role in ("body", "other") else ""
+            person = role in ("body", "other") or name in self.words.people or exact[at] in self.words.given
+            previous = exact[at + taken - 1] if person else ""
             at += taken
 
     def _following(self, exact: list[str], tokens: list[tuple[int, int, str]], at: int) -> str:
@@ -214,29 +223,34 @@ class Scanner:
             at += 1
         return ""
 
-    def _longest(self, exact: list[str], tokens: list[tuple[int, int, str]], at: int) -> tuple[int, str, str]:
-        """How many tokens from here make a name, as what, and the country of a people or body; 0 for none."""
+    def _longest(
+        self, exact: list[str], whole: list[str], tokens: list[tuple[int, int, str]], at: int
+    ) -> tuple[int, str, str, str]:
+        """How many tokens from here make a name, as what, the country of a people or body, and its key; 0 for none.
+
+        ``exact`` are the tokens without possessive endings, ``whole`` with them: "Cox's Bazar" has one inside.
+        """
         first, gazetteer, words = exact[at], self.gazetteer, self.words
-        most = max(gazetteer.longest(first), words.openings.get(first, 0), 3)
+        most = max(gazetteer.longest(first), gazetteer.longest(whole[at]), words.openings.get(first, 0), 3)
+        folds = first in words.particles or not (first in words.stop or first in words.never)
         for taken in range(min(most, len(exact) - at), 0, -1):
-            name = first if taken == 1 else " ".join(exact[at : at + taken])
+            last = exact[at + taken - 1]
+            name = last if taken == 1 else " ".join([*whole[at : at + taken - 1], last])
             signal = words.signals.get(name)
             if signal is not None:
-                return taken, signal[0], signal[1]
+                return taken, signal[0], signal[1], name
             if taken == 1 and (first in words.never or (first in words.acronyms and not tokens[at][2].isupper())):
-                return 0, "", ""
+                break
             if gazetteer.find(name):
-                return taken, "name", ""
+                return taken, "name", "", name
             if taken == 1 and self._possessive(first):
-                return 0, "", ""
-            if (taken > 1 or len(first) > 4) and first not in words.stop and first not in words.never:
-                likeness = exact[at + taken - 1]
-                if likeness not in words.stop and gazetteer.find_like(name):
-                    return taken, "like", ""
-        return 0, "", ""
+                break
+            if folds and (taken > 1 or len(first) > 4) and last not in words.stop and gazetteer.find_like(name):
+                return taken, "like", "", name
+        return 0, "", "", ""
 
     def _possessive(self, word: str) -> bool:
-        """Whether a word is a country's or large city's name with an ``s`` whose apostrophe was lost: "Syrias opposition"."""
+        """Whether a word is a large place's name with an ``s`` whose apostrophe was lost: "Syrias opposition"."""
         found = self.gazetteer.find(word[:-1]) if len(word) > 4 and word[-1] == "s" else ()
         return bool(found) and found[0].size >= 3.0
 

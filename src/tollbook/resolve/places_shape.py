@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from tollbook.model import Place
 from tollbook.resolve.gazetteer import Gazetteer, place_of
+from tollbook.resolve.gazetteer_file import Entry
+from tollbook.resolve.gazetteer_fold import key
 from tollbook.resolve.places_choose import Chosen
 from tollbook.resolve.places_words import Words
 
@@ -46,16 +48,32 @@ def _whole(
                 end = after.end() if place.precision != "country" else end
             else:
                 division = words.divisions.get(after["division"] or after["kind"] or "", "")
-                place = _part(_below(place, division, gazetteer), words.parts.get(after["part"] or after["region"] or ""))
+                if division != "city":
+                    place = _as_province(place, choice.entry, gazetteer)
+                part = words.parts.get(after["part"] or after["region"] or "")
+                place = _part(_below(place, division, gazetteer), part)
                 end, kind = after.end(), "part"
     if any(word in words.parts for word in choice.before[-7:]):
         before = words.before.search(lower, max(room[0], start - _LOOK_BACK), start)
         if before is not None:
             place = _part(place, words.parts.get(before["inner"] or ""))
-            division = words.divisions.get(before["division"] or "", "")
-            place = _part(_below(place, division, gazetteer), words.parts[before["part"] or before["region"]])
+            part = words.parts[before["part"] or before["region"]]
+            division = "rural" if part == "rural" else words.divisions.get(before["division"] or "", "")
+            if division != "city":
+                place = _as_province(place, choice.entry, gazetteer)
+            place = _part(_below(place, division, gazetteer), part if part != "rural" else None)
             start, kind = before.start(), "part"
     return place, start, end, kind
+
+
+def _as_province(place: Place, entry: Entry, gazetteer: Gazetteer) -> Place:
+    """The province instead of a city of the same name that is a small share of it: southern Idlib, but east Aleppo."""
+    if place.precision != "city" or entry.capital or not entry.above or not entry.above[0].startswith("admin1:"):
+        return place
+    province = gazetteer.by_ident(entry.above[0])
+    if province is None or key(province.name) not in (key(entry.name), key(place.text)):
+        return place
+    return place_of(province, place.text) if entry.population < 0.5 * province.population else place
 
 
 def _below(place: Place, division: str, gazetteer: Gazetteer) -> Place:
@@ -71,8 +89,6 @@ def _below(place: Place, division: str, gazetteer: Gazetteer) -> Place:
 def _part(whole: Place, part: str | None) -> Place:
     """A part of a place: an identifier of its own below the whole's, and the whole's position."""
     if not part:
-        return whole
-    if part == "rural" and whole.precision == "city":
         return whole
     precision = _PART_OF.get(whole.precision, whole.precision)
     return replace(whole, precision=precision, path=(f"part:{part}:{whole.path[0]}", *whole.path))

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tollbook.model import Place
-from tollbook.resolve.gazetteer import Gazetteer
 from tollbook.resolve.gazetteer_fold import fold, key
 from tollbook.resolve.places_choose import Chosen, Report, locative_strength
 from tollbook.resolve.places_scan import Run, bare
@@ -72,7 +71,7 @@ def _is_a_word(text: str, place: Unknown) -> bool:
 
 
 def _only_a_piece(place: Unknown, inside: list[Chosen]) -> bool:
-    """Whether known places inside an unknown name are too small to be meant: "Bani" in "the village of Bani al-Haddad"."""
+    """Whether known places inside a name are too small to be meant: "Bani" in "the village of Bani al-Haddad"."""
     covered = sum(choice.hit.end - choice.hit.start for choice in inside)
     small = all(choice.hit.role in ("name", "like") and choice.entry.population < 200_000
                 and choice.entry.precision not in ("country", "province") for choice in inside)  # fmt: skip
@@ -119,12 +118,15 @@ def _type_after(lower: str, at: int, words: Words) -> tuple[str, int]:
         phrase = after[:taken]
         last = phrase[-1].rstrip(".,;:)[]'’")
         if kind := words.types.get(" ".join([*phrase[:-1], last])):
-            return kind, lower.index(last, at + 1 + len(" ".join(phrase[:-1]))) + len(last) - at
+            end = at
+            for word in (*phrase[:-1], last):
+                end = lower.index(word, end) + len(word)
+            return kind, end - at
     return "", 0
 
 
 def _flat(tokens: list[re.Match[str]], lower: str, words: Words) -> Iterator[Unknown]:
-    """Unknown names where case tells nothing: only "the town of X" and "in the X neighbourhood", X without known words."""
+    """Unknown names where case tells nothing: "the town of X" and "in the X neighbourhood", X without known words."""
     types = words.types
     for at, token in enumerate(tokens):
         kind = types.get(token[0])
@@ -135,7 +137,6 @@ def _flat(tokens: list[re.Match[str]], lower: str, words: Words) -> Iterator[Unk
             if name:
                 start, end = name[0].start(), name[-1].start() + len(bare(name[-1][0]))
                 yield Unknown(start, end, start, end, kind)
-                continue
         name = _name(tokens, range(at - 1, max(at - 1 - _MOST_WORDS, -1), -1), lower, words)
         lead = at - len(name) - 1
         if name and lead >= 0 and tokens[lead][0] in words.leads and token[0] not in words.weak_types:
@@ -162,25 +163,37 @@ def _name(tokens: list[re.Match[str]], order: range, lower: str, words: Words) -
 def _name_word(word: str, words: Words) -> bool:
     if word in words.particles:
         return True
-    return not (word in words.stop or word in words.common or word in words.never or word in words.types or word in words.parts
-                or word.endswith(words.common_endings) or not word.isalpha())  # fmt: skip
+    return not (word in words.stop or word in words.common or word in words.never or word in words.types
+                or word in words.parts or word.endswith(words.common_endings) or not word.isalpha())  # fmt: skip
 
 
-def place_of_unknown(
-    text: str, unknown: Unknown, chosen: list[Chosen], report: Report, gazetteer: Gazetteer, words: Words
-) -> Place:
-    """The place an unknown name is: below the known place it stands beside, else in the country of the report."""
+def places_of_unknown(
+    text: str, unknown: list[Unknown], chosen: list[Chosen], report: Report, words: Words
+) -> Iterator[Place]:
+    """The places unknown names are, last first: below the known place beside each, else in the report's country.
+
+    Names of a list lie where the last of it lies: "A, B and C in Helmand".
+    """
+    above: tuple[str, ...] = ()
+    following = len(text)
+    for place in reversed(unknown):
+        between = text[place.name_end : following].strip().lower()
+        if following == len(text) or between not in words.joints:
+            above = _above(text, place, chosen, report, words)
+        following = place.name_start
+        yield _place(text, place, above)
+
+
+def _place(text: str, unknown: Unknown, above: tuple[str, ...]) -> Place:
     name = " ".join(text[unknown.name_start : unknown.name_end].split())
-    above = _above(text, unknown, chosen, report, gazetteer, words)
     exact = key(name)
     country = above[-1][8:] if above and above[-1].startswith("country:") else None
     ident = f"named:{(fold(exact) or exact).replace(' ', '-')}:{above[0] if above else ''}"
-    precision = unknown.precision
-    return Place(text[unknown.start : unknown.end], name, None, country, None, None, precision, (ident, *above))
+    return Place(text[unknown.start : unknown.end], name, None, country, None, None, unknown.precision, (ident, *above))
 
 
 def _above(
-    text: str, unknown: Unknown, chosen: list[Chosen], report: Report, gazetteer: Gazetteer, words: Words
+    text: str, unknown: Unknown, chosen: list[Chosen], report: Report, words: Words
 ) -> tuple[str, ...]:
     starts = [choice.hit.start for choice in chosen]
     at = bisect_left(starts, unknown.start)
@@ -199,7 +212,7 @@ def _path(choice: Chosen, unknown: Unknown, beside: bool = False) -> tuple[str, 
     """What lies above a name beside a known place: a quarter lies in the town, a village in the town's division."""
     entry = choice.entry
     whole = (entry.ident, *entry.above)
-    if entry.precision in ("country", "province", "region", "district") and not (beside and entry.precision == "district"):
+    if entry.precision in ("country", "province", "region") or (entry.precision == "district" and not beside):
         return whole
     if entry.precision == "city" and unknown.precision == "neighbourhood" and entry.population >= 20_000:
         return whole

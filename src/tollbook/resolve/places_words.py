@@ -22,6 +22,7 @@ class Words:
     divisions: dict[str, str]  # "neighbourhoods" -> "city"
     types: dict[str, str]  # "governorate" -> "province"
     locative: frozenset[str]
+    locative_nouns: frozenset[str]  # before "of" and a place
     saying: frozenset[str]
     titles: frozenset[str]
     given: frozenset[str]
@@ -69,6 +70,7 @@ def words(language: str = "en") -> Words:
         divisions=divisions,
         types=types,
         locative=frozenset(cues["locative"]),
+        locative_nouns=frozenset(cues["locative_nouns"]),
         saying=frozenset(cues["saying"]),
         titles=frozenset(cues["titles"]),
         given=frozenset(names["given"].split()),
