@@ -284,3 +284,26 @@ def test_the_python_interface(tmp_path: Path) -> None:
         assert [report.number for report in record.reports()] == [1]
     with pytest.raises(AttributeError):
         _ = package.Recrod
+
+
+def test_places_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Shelling killed 12 civilians in Qalat Zarqa on 28 November 2016.")
+    (tmp_path / "mine.csv").write_text("name,lat,lon,country,parent\nQalat Zarqa,36.19,37.14,SY,east Aleppo\n")
+    asked = ("ask", "--harm", "killed", "--where", "east Aleppo")
+    said(tmp_path, "read", "a.txt", "--published", "2016-11-30")
+    assert answered(tmp_path, *asked)["silent"] is True
+    assert "1 place with 1 name added" in said(tmp_path, "gazetteer", "add", "mine.csv")
+    said(tmp_path, "read", "a.txt", "--again")
+    assert answered(tmp_path, *asked)["documented"]["low"] == 12
+    assert answered(tmp_path, "gazetteer", "list") == [{"table": "mine", "places": 1}]
+    assert answered(tmp_path, "verify")["whole"] is True
+
+
+def test_a_wrong_table_of_places_adds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("name,lat,lon\nHere,36,37\nThere,999,37\n")
+    done = tollbook(tmp_path, "gazetteer", "add", "bad.csv")
+    assert done.returncode == 3
+    assert "bad.csv, row 3" in done.stderr
+    assert "999" in done.stderr
+    assert "No places of your own yet" in said(tmp_path, "gazetteer", "list")
+    assert tollbook(tmp_path, "gazetteer", "add", "none.csv").returncode == 3

@@ -76,7 +76,7 @@ def colour(harm: str) -> str:
 
 def table(*columns: str | tuple[str, str]) -> Table:
     """An empty table in our style. A column is a heading, or a heading and ``right``."""
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=False)
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in columns:
         heading, side = column if isinstance(column, tuple) else (column, "left")
         made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
@@ -85,7 +85,7 @@ def table(*columns: str | tuple[str, str]) -> Table:
 
 def indented(what: Table | Text) -> Padding:
     """Set two columns in."""
-    return Padding(what, (0, 0, 0, 2), expand=False)
+    return Padding(what, (0, 0, 0, 2))
 
 
 def heading(words: str) -> Text:

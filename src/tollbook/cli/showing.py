@@ -53,7 +53,7 @@ def _show(report: Report, claims: list[Claim], problems: list[Problem]) -> None:
     ordered = sorted(claims, key=lambda claim: (claim.span.start, claim.span.end))
     numbers = {claim.id: number for number, claim in enumerate(ordered, 1)}
     if report.text:
-        out.print(Padding(marked(report.text, ordered, numbers, out.color_system is None), (0, 2, 0, 2), expand=False))
+        out.print(Padding(marked(report.text, ordered, numbers, out.color_system is None), (0, 2, 0, 2)))
     if not claims:
         out.print()
         out.print("No claim of harm was found in it.", style="dim")

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tollbook.desk.errors import AskedWrongError, near
-from tollbook.desk.places import place_named
+from tollbook.desk.places import gazetteer_of, place_named
 from tollbook.model import Claim
 from tollbook.reckon import Answer, Question, answer
 from tollbook.reckon.scope import fold, related_harms
 from tollbook.record.store import Store
+from tollbook.resolve.places import Gazetteer
 from tollbook.vocabulary import HARMS, POPULATIONS
 
 
@@ -40,11 +41,11 @@ def ask(store: Store, asked: Asked) -> tuple[Answer, list[Claim]]:
     """
     harm = harm_named(asked.harm)
     claims = store.claims(harms=related_harms(harm))
-    question = question_of(asked, claims)
+    question = question_of(asked, claims, gazetteer_of(store))
     return answer(question, claims), claims
 
 
-def question_of(asked: Asked, claims: list[Claim]) -> Question:
+def question_of(asked: Asked, claims: list[Claim], gazetteer: Gazetteer) -> Question:
     """The question a person means. ``claims`` are those it may be answered from."""
     if asked.start and asked.end and asked.start > asked.end:
         raise AskedWrongError(
@@ -53,7 +54,7 @@ def question_of(asked: Asked, claims: list[Claim]) -> Question:
     return Question(
         harm=harm_named(asked.harm),
         population=population_named(asked.who),
-        place=place_named(asked.where, claims) if asked.where else None,
+        place=place_named(asked.where, claims, gazetteer) if asked.where else None,
         start=asked.start,
         end=asked.end,
         perpetrator=_among(asked.by, claims, _perpetrators, "perpetrator", "--by"),

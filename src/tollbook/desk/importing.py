@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.desk.places import find_place
+from tollbook.desk.places import find_place, gazetteer_of
 from tollbook.desk.taking import EXTRACTOR
 from tollbook.intake.claims_table import read_claims_table
 from tollbook.model import Claim, Problem, Reading, Report
@@ -32,7 +32,8 @@ def import_table(store: Store, path: Path) -> Imported:
     original. The same table again changes nothing. Raises OSError where it cannot be read, RecordError
     where it cannot be kept.
     """
-    claims, wrong = read_claims_table(path, places=find_place)
+    gazetteer = gazetteer_of(store)
+    claims, wrong = read_claims_table(path, places=lambda name: find_place(name, gazetteer))
     if wrong:
         return Imported(problems=tuple(_placed(path, problem) for problem in wrong))
     raw = path.read_bytes()

@@ -1,28 +1,54 @@
-"""A place by what a person calls it: in the gazetteer, or as the reports of the record name it."""
+"""Places: what a person calls one, in the gazetteer with the record's own tables over it, and how a table
+is added.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from tollbook.desk.errors import AskedWrongError, near
-from tollbook.model import Claim, Place
+from tollbook.model import Claim, Place, Problem
 from tollbook.reckon.scope import fold
-from tollbook.resolve.places import find_places
+from tollbook.record.store import Store
+from tollbook.resolve.gazetteer_tables import Added, TableError, add_table
+from tollbook.resolve.places import Gazetteer, find_places
 
 #: How much of the words a place must cover to be what is meant: "the city of Aleppo" is Aleppo.
 _COVERED = 0.6
 
 
-def place_named(words: str, claims: Iterable[Claim]) -> Place:
+def gazetteer_of(store: Store) -> Gazetteer:
+    """The gazetteer a record is read with: the shipped one, and the tables its user added over it."""
+    return Gazetteer.default(store.places if store.places.is_dir() else None)
+
+
+def add_places(store: Store, table: Path) -> Added | list[Problem]:
+    """Add a table of places to a record, all of it, or say which rows are wrong.
+
+    A table of the same name takes the place of the earlier one. Raises OSError where it cannot be read,
+    RecordError where it cannot be kept.
+    """
+    raw = table.read_bytes()
+    try:
+        with store.told():
+            added = add_table(table, store.places)
+    except TableError as wrong:
+        return [_problem(table, line) for line in wrong.problems]
+    store.add_gazetteer(added.table, raw, added.places)
+    return added
+
+
+def place_named(words: str, claims: Iterable[Claim], gazetteer: Gazetteer) -> Place:
     """The place a person means; of several of one name, one in the country most claims are in.
 
     Raises :class:`AskedWrongError` where nobody knows it.
     """
     called = [claim.place for claim in claims if claim.place]
     countries = Counter(place.country for place in called if place.country)
-    place = find_place(words, countries.most_common(1)[0][0] if countries else None)
+    place = find_place(words, gazetteer, countries.most_common(1)[0][0] if countries else None)
     if place is not None:
         return place
     for place in called:
@@ -32,11 +58,19 @@ def place_named(words: str, claims: Iterable[Claim]) -> Place:
     raise AskedWrongError(f"No place is called {words!r}.", near(words, {p.text for p in called}, otherwise))
 
 
-def find_place(words: str, hint: str | None = None) -> Place | None:
-    """The place of the gazetteer that words name, with the country it is likely in as a hint."""
-    found = [m for m in find_places(words, words.lower(), hint=hint) if m.kind in ("name", "part")]
+def find_place(words: str, gazetteer: Gazetteer, hint: str | None = None) -> Place | None:
+    """The place that words name, with the country it is likely in as a hint."""
+    found = [m for m in find_places(words, words.lower(), gazetteer, hint) if m.kind in ("name", "part")]
     whole = max(found, key=lambda m: m.end - m.start, default=None)
     if whole is None or whole.end - whole.start < len(words.strip()) * _COVERED:
         return None
     # A part goes by the words that say which ("east Aleppo"), not by the name of the whole.
     return replace(whole.place, name=whole.place.text) if whole.kind == "part" else whole.place
+
+
+def _problem(table: Path, line: str) -> Problem:
+    """One line of a table's error as a problem: "row 3: the latitude …"."""
+    row, colon, what = line.partition(": ")
+    if colon and row.startswith("row "):
+        return Problem(f"{table}, {row}", what)
+    return Problem(str(table), line)

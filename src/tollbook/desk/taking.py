@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tollbook import __version__
+from tollbook.desk.places import gazetteer_of
 from tollbook.intake import Document
 from tollbook.model import Claim, Figure, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures
 from tollbook.record.store import Store
+from tollbook.resolve.places import Gazetteer
 
 EXTRACTOR = f"tollbook {__version__}"
 
@@ -42,20 +44,21 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
     Each report is kept whole before the next is begun, so a run that is broken off loses none, and a
     second run goes on where the first stopped. Raises :class:`tollbook.record.errors.RecordError`.
     """
+    gazetteer = gazetteer_of(store)
     for document in documents:
-        yield document if isinstance(document, Problem) else _one(store, document, again)
+        yield document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
 
 
-def _one(store: Store, document: Document, again: bool) -> Taken | Problem:
+def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Taken | Problem:
     todo = store.plan(document.report, again)
+    report = todo.report
     if todo.outcome == "known":
-        report = todo.report
         claims = tuple(store.claims(report=report.id))
         problems = tuple(problem for _, problem in store.problems(report.id))
         return Taken(report, "known", claims, figures(claims), problems)
     where = document.report.origin
     try:
-        found = read(todo.report.text, published=todo.report.published, publisher=todo.report.publisher)
+        found = read(report.text, report.published, report.publisher, gazetteer)
     except Exception as error:  # a bug of ours costs one report, said so, and not the thousand after it
         return Problem(where, f"The reader failed: {type(error).__name__}: {error}.", "Please report it.")
     problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))

@@ -54,9 +54,7 @@ def load_claim(data: Json) -> Claim:
             "quantity": Quantity(**data["quantity"]),
             "population": Population(**data["population"]),
             "place": None if place is None else Place(**{**place, "path": tuple(place["path"])}),
-            "window": Window(
-                **{**window, "start": load_date(window["start"]), "end": load_date(window["end"])}
-            ),
+            "window": Window(**{**window, "start": load_date(window["start"]), "end": load_date(window["end"])}),
             "perpetrator": None if perpetrator is None else Perpetrator(**perpetrator),
             "means": tuple(data["means"]),
             "span": Span(*data["span"]),
@@ -89,9 +87,7 @@ def claim_identity(claim: Claim) -> str:
     return identity("claim", canonical(data))
 
 
-def adopt(
-    claims: tuple[Claim, ...], report: str, published: dt.date | None, publisher: str | None
-) -> list[Claim]:
+def adopt(claims: tuple[Claim, ...], report: str, published: dt.date | None, publisher: str | None) -> list[Claim]:
     """The claims of a reading as claims of a report of the record: named by it, and linked by those names.
 
     A claim read twice over is kept once. A link to a claim that is not among them is dropped.

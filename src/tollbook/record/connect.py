@@ -125,9 +125,7 @@ def _applied(database: Path) -> tuple[set[str], set[str]]:
     """The tables of a database, and the steps of our tables it has been through."""
     connection = sqlite3.connect(_uri(database), uri=True, timeout=30)
     try:
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "django_migrations" not in tables:
             return tables, set()
         rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'record'")

@@ -36,9 +36,7 @@ class AppendOnly(models.Model):
         self._refuse("removed")
 
     def _refuse(self, what: str) -> NoReturn:
-        raise AppendOnlyError(
-            f"A {type(self).__name__.lower()} is never {what}: add a new one that says why."
-        )
+        raise AppendOnlyError(f"A {type(self).__name__.lower()} is never {what}: add a new one that says why.")
 
 
 class Report(models.Model):

@@ -6,7 +6,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -35,6 +35,8 @@ class Store:
         self.folder = folder
         self.alias = alias
         self.originals = Originals(folder / "originals")
+        #: Where the user's own tables of places lie, compiled for the gazetteer.
+        self.places = folder / "places"
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, write: bool = False) -> Self:
@@ -53,6 +55,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def told(self) -> AbstractContextManager[None]:
+        """What fails inside, on the disk or in the database, is said of this record."""
+        return told(self.folder)
 
     def plan(self, report: Report, again: bool = False) -> Plan:
         """What taking a report in would do (see :mod:`tollbook.record.taking`)."""

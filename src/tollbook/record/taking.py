@@ -56,9 +56,7 @@ def plan(alias: str, report: Report, again: bool = False) -> Plan:
     return Plan("again" if again else "known", merged, row)
 
 
-def take_in(
-    alias: str, originals: Originals, todo: Plan, raw: bytes, reading: Reading, extractor: str
-) -> Report:
+def take_in(alias: str, originals: Originals, todo: Plan, raw: bytes, reading: Reading, extractor: str) -> Report:
     """Keep a report and its reading, all of it or nothing. Raises OSError and Django's DatabaseError."""
     report = todo.report
     originals.put(raw)

@@ -50,9 +50,7 @@ def _originals(alias: str, originals: Originals) -> Iterator[Problem]:
             yield Problem(where, f"The original bytes {sha[:12]} are gone.", "Put the file back from a copy.")
             continue
         if hashlib.sha256(raw).hexdigest() != sha:
-            yield Problem(
-                where, f"The original bytes {sha[:12]} were changed.", "Put the file back from a copy."
-            )
+            yield Problem(where, f"The original bytes {sha[:12]} were changed.", "Put the file back from a copy.")
 
 
 def _sealed(alias: str) -> dict[str, dict[str, str]]:
@@ -85,9 +83,7 @@ def _report(alias: str, row: models.Report, sealed: dict[str, dict[str, str]]) -
             claims.append(claim)
             yield from _claim(where, row, kept, claim)
         if digest(claims) != reading.digest or reading.digest not in known:
-            yield Problem(
-                where, f"The claims of its reading of {reading.at:%Y-%m-%d %H:%M} are not those kept."
-            )
+            yield Problem(where, f"The claims of its reading of {reading.at:%Y-%m-%d %H:%M} are not those kept.")
 
 
 def _claim(where: str, row: models.Report, kept: models.Claim, claim: Claim) -> Iterator[Problem]:
@@ -101,9 +97,7 @@ def _claim(where: str, row: models.Report, kept: models.Claim, claim: Claim) -> 
     if row.text and claim.quantity.text and claim.span.end:
         words = row.text[claim.span.start : claim.span.end]
         if words != claim.quantity.text:
-            yield Problem(
-                where, f"Its span holds {words!r} and not {claim.quantity.text!r}.", span=claim.span
-            )
+            yield Problem(where, f"Its span holds {words!r} and not {claim.quantity.text!r}.", span=claim.span)
 
 
 def _differs(name: str, fresh: models.Claim, kept: models.Claim) -> bool:
@@ -118,9 +112,7 @@ def _database(alias: str) -> Iterator[Problem]:
         said = [row[0] for row in cursor.fetchall()]
         if said != ["ok"]:
             yield Problem("database", f"SQLite finds it damaged: {said[0]}.", "Go back to a copy.")
-        cursor.execute(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'record_%_no_%'"
-        )
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'record_%_no_%'")
         if cursor.fetchone()[0] < 2 * len(APPEND_ONLY):
             yield Problem("database", "The guards that keep claims and the log from change were removed.")
         cursor.execute("PRAGMA foreign_key_check")
