@@ -18,6 +18,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tollbook.model import Claim
 from tollbook.reckon.places import Places
@@ -234,6 +235,7 @@ def _common(boxes: list[Box], places: Places) -> Box:
     )
 
 
+@cache
 def compatible(groups: frozenset[str]) -> bool:
     """Whether somebody can belong to all of the groups."""
     return not any(exclusive(a, b) for a in groups for b in groups)

@@ -40,8 +40,10 @@ class Block:
 
 def blocks(accounts: Sequence[Account], cell: Cell) -> list[Block]:
     """The rows' shape for one cell: one block, or several where inclusions cross so that one would not be exact."""
-    members = set(cell.may)
-    forced = _closure(accounts, members, cell.must)
+    if all(accounts[i].label is None and not accounts[i].parents for i in cell.may):
+        return _plain(cell)
+    members = _unbarred(accounts, cell)
+    forced = _closure(accounts, members, (*cell.must, *cell.needs))
     if forced is None or len(_labels(accounts, forced)) > 1:
         return []
     members = _admitted(accounts, members, forced)
@@ -58,6 +60,22 @@ def blocks(accounts: Sequence[Account], cell: Cell) -> list[Block]:
     if plain or (forced and not groups):
         return [Block(cell.asked, tuple(sorted(forced)), groups, free, over, not forced)]
     return _split(accounts, cell, members, forced, groups, over)
+
+
+def _plain(cell: Cell) -> list[Block]:
+    """The block of a cell whose accounts have no links."""
+    forced = {*cell.must, *cell.needs}
+    if not forced.issubset(cell.may):
+        return []
+    free = tuple(i for i in cell.may if i not in forced)
+    return [Block(cell.asked, tuple(sorted(forced)), (), free, {}, not forced)]
+
+
+def _unbarred(accounts: Sequence[Account], cell: Cell) -> set[int]:
+    """The accounts a person may be in, less those whose incident is told by one that is barred: an incident comes
+    whole."""
+    behind = {accounts[i].label for i in cell.barred} - {None}
+    return {i for i in cell.may if accounts[i].label not in behind} if behind else set(cell.may)
 
 
 def _closure(accounts: Sequence[Account], members: set[int], start: Iterable[int]) -> set[int] | None:

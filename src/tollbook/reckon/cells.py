@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise, product
 
 from tollbook.reckon.accounts import FIRST, LAST, Account, Box, compatible
@@ -24,12 +25,26 @@ from tollbook.reckon.scope import ancestors, basics, fold, group
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """A piece of the world: the accounts that may hold its people, those that must, and whether it is asked
-    for."""
+    """A piece of the world: the accounts that may hold its people, those that must, and whether it is asked for.
+
+    ``needs`` are accounts without which the cell would not be: by their word it is somebody's doing. ``barred`` are
+    those that reach it but say it was another's.
+    """
 
     may: tuple[int, ...]
     must: tuple[int, ...]
     asked: bool
+    needs: tuple[int, ...] = ()
+    barred: tuple[int, ...] = ()
+
+    def among(self, order: dict[int, int]) -> Cell | None:
+        """The cell as if only some accounts had been given, under their new numbers."""
+        if any(i not in order for i in self.needs):
+            return None
+        may, must, needs, barred = (
+            tuple(order[i] for i in some if i in order) for some in (self.may, self.must, self.needs, self.barred)
+        )
+        return Cell(may, must, self.asked, needs, barred) if may else None
 
 
 def cut(question: Question, accounts: Sequence[Account], places: Places) -> list[Cell]:
@@ -109,21 +124,18 @@ def _people(
         may = [i for i in running if accounts[i].box.groups <= kind]
         if not may:
             continue
-        for by, reach, forced in attributions(accounts, may, frozenset(k for k in keys if k is not None)):
-            reach = _in_company(accounts, may, reach)
-            required = {i for i in may for b in must.get(i, ()) if b.groups <= kind and (b.by is None or b.by in by)}
-            if not required <= set(reach):
+        for by, reach, witnesses in attributions(accounts, may, frozenset(k for k in keys if k is not None)):
+            if not reach:
                 continue
+            required = [
+                i for i in may if any(b.groups <= kind and (b.by is None or b.by in by) for b in must.get(i, ()))
+            ]
             wanted = inside and asked.groups <= kind and (asked.by is None or asked.by in by)
-            yield Cell(tuple(sorted(reach)), tuple(sorted(required | forced)), wanted)
+            barred = () if len(reach) == len(may) else tuple(i for i in may if i not in reach)
+            yield Cell(tuple(sorted(reach)), tuple(required), wanted, tuple(sorted(witnesses)), barred)
 
 
-def _in_company(accounts: Sequence[Account], may: list[int], reach: list[int]) -> list[int]:
-    """Those of ``reach`` whose incident is told by no account that is left behind: an incident comes whole."""
-    behind = {accounts[i].label for i in set(may).difference(reach)} - {None}
-    return [i for i in reach if accounts[i].label not in behind] if behind else reach
-
-
+@cache
 def kinds(groups: frozenset[str]) -> list[frozenset[str]]:
     """The kinds of people that group names tell apart: every set of them somebody can belong to."""
     named = sorted(groups)

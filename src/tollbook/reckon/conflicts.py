@@ -125,18 +125,19 @@ def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -
     while (conflict := irreducible(world, rest)) is not None:
         disputed |= conflict
         rest = sorted(everyone - disputed)
-    loose = tuple(
+    loose = [
         replace(
             account,
             low=0 if i in disputed else account.low,
-            complete=() if i in disputed else account.complete,
             label=None if i in disputed else account.label,
             parents=() if i in disputed else tuple(p for p in account.parents if p not in disputed),
         )
         for i, account in enumerate(world.accounts)
-    )
+    ]
+    cells = [replace(cell, must=tuple(i for i in cell.must if i not in disputed)) for cell in world.cells]
+    loosened = World(world.question, world.places, loose, sorted(set(cells)))
     low = _renamed(_span(world, rest), rest)
-    high = _span(replace(world, accounts=loose), sorted(everyone))
+    high = _span(loosened, sorted(everyone))
     return Span(low.low, high.high, low.low_proof, high.high_proof)
 
 
@@ -148,17 +149,24 @@ def consistent(world: World, keep: Sequence[int]) -> bool:
 def irreducible(world: World, keep: Sequence[int]) -> frozenset[int] | None:
     """An irreducible conflict among the accounts given, ``None`` where there is none.
 
-    The contradictory part is narrowed to what cannot be mended most cheaply, then every account is left out that it
-    does not need (a deletion filter).
+    The contradictory part is narrowed to what cannot be mended most cheaply; then whatever it does not need is left
+    out, by halves first and one by one in the end (a deletion filter).
     """
     left = _suspects(world, keep)
     if left is None:
         return None
-    for i in list(left):
-        without = [j for j in left if j != i]
-        if not consistent(world, without):
-            left = without
-    return frozenset(left)
+    size = max(1, len(left) // 2)
+    while True:
+        at = 0
+        while at < len(left):
+            without = left[:at] + left[at + size :]
+            if without and not consistent(world, without):
+                left = without
+            else:
+                at += size
+        if size == 1:
+            return frozenset(left)
+        size //= 2
 
 
 def _suspects(world: World, keep: Sequence[int]) -> list[int] | None:
@@ -166,8 +174,9 @@ def _suspects(world: World, keep: Sequence[int]) -> list[int] | None:
     for component in world.restricted(keep).components():
         if component.feasible():
             continue
-        strained = [keep[i] for i in component.strained()]
-        for some in (strained, [keep[i] for i in component.members]):
+        strained = {keep[i] for i in component.strained()}
+        linked = strained.union(*(world.accounts[i].parents for i in strained)).intersection(keep)
+        for some in (sorted(strained), sorted(linked), [keep[i] for i in component.members]):
             if not consistent(world, some):
                 return some
         return list(keep)

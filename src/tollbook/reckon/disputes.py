@@ -141,7 +141,7 @@ def _at_fault(world: World, conflict: list[int], i: int) -> Claim:
     account = world.accounts[i]
     loose = list(world.accounts)
     loose[i] = replace(account, low=0)
-    by_high = not consistent(replace(world, accounts=tuple(loose)), conflict)
+    by_high = not consistent(world.changed(loose), conflict)
     return binding(account, high=by_high)
 
 

@@ -16,6 +16,9 @@ TOLERANCE = 1e-5
 #: Columns above which simplifying a programme before it is solved pays.
 PRESOLVE = 1000
 
+#: The numbers by which HiGHS calls its simplex methods.
+DUAL, PRIMAL = 1, 4
+
 Terms = dict[int, float]
 
 
@@ -48,22 +51,24 @@ class Programme:
         """The least (or greatest) cost, or ``None`` where no assignment satisfies every row. A greatest cost that
         is unbounded is infinite and has no multipliers."""
         highs, solver = _highs()
-        model = self._model(highs, greatest)
-        status = None
-        # HiGHS 1.15 can call an unbounded programme infeasible while presolving: only an optimum is believed there.
-        for presolve in ("choose", "off") if len(self.cost) > PRESOLVE else ("off",):
+        model, status = self._model(highs, greatest), None
+        # HiGHS 1.15 can call an unbounded programme infeasible while presolving, and rarely give up with one
+        # simplex method where the other succeeds: only an optimum is believed of a simplified programme.
+        tries = [("off", DUAL), ("off", PRIMAL)]
+        for presolve, simplex in [("choose", DUAL), *tries] if len(self.cost) > PRESOLVE else tries:
             solver.setOptionValue("presolve", presolve)
+            solver.setOptionValue("simplex_strategy", simplex)
             solver.clearModel()
             solver.passModel(model)
             solver.run()
             status = solver.getModelStatus()
             if status == highs.HighsModelStatus.kOptimal:
                 break
-        if status == highs.HighsModelStatus.kUnbounded:
-            return Optimum(float("inf"), {})
-        if status == highs.HighsModelStatus.kInfeasible:
-            return None
-        if status != highs.HighsModelStatus.kOptimal:
+            if presolve == "off" and status == highs.HighsModelStatus.kUnbounded:
+                return Optimum(float("inf"), {})
+            if presolve == "off" and status == highs.HighsModelStatus.kInfeasible:
+                return None
+        else:
             raise RuntimeError(f"the linear programme was not solved: {solver.modelStatusToString(status)}")
         duals = solver.getSolution().row_dual
         multipliers = {i: float(v) for i, v in enumerate(duals) if abs(v) > TOLERANCE}

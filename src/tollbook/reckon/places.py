@@ -18,6 +18,7 @@ class Places:
 
     def __init__(self, places: Iterable[Place | None], claims: Iterable[Claim] = ()) -> None:
         self._above: dict[str, tuple[str, ...]] = {}
+        self._shared: dict[frozenset[str], bool] = {}
         for place in places:
             path = place_path(place)
             if path is not None and len(path) > len(self._above.get(path[0], ())):
@@ -51,6 +52,17 @@ class Places:
         unknown."""
         names = frozenset(keys)
         return any(names <= piece for piece in self.pieces(names))
+
+    def share(self, keys: frozenset[str]) -> bool:
+        """:meth:`meet`, remembered."""
+        known = self._shared.get(keys)
+        if known is None:
+            known = self._shared[keys] = self.meet(keys)
+        return known
+
+    def within(self, keys: Iterable[str], outer: str) -> bool:
+        """Whether ground in all the places lies in another."""
+        return any(outer in self.path(key) for key in keys)
 
     def meeting(self, keys: Iterable[str]) -> frozenset[str]:
         """The nearest place that holds them all; none at all where nothing known does."""

@@ -98,40 +98,45 @@ class Span:
     high_proof: Weights = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class World:
     """Accounts in their cells, for one question: what the bounds are computed of."""
 
-    question: Question
-    places: Places
-    accounts: tuple[Account, ...]
+    def __init__(
+        self, question: Question, places: Places, accounts: Sequence[Account], cells: Sequence[Cell] | None = None
+    ) -> None:
+        self.question = question
+        self.places = places
+        self.accounts = tuple(accounts)
+        self.cells = cut(question, self.accounts, places) if cells is None else cells
 
     def restricted(self, keep: Sequence[int]) -> World:
         """The same world as if the other accounts had not been given."""
         order = {old: new for new, old in enumerate(keep)}
-        kept = tuple(
+        kept = [
             replace(self.accounts[i], parents=tuple(order[p] for p in self.accounts[i].parents if p in order))
             for i in keep
-        )
-        return World(self.question, self.places, kept)
+        ]
+        left = {cell.among(order) for cell in self.cells}
+        return World(self.question, self.places, kept, sorted(cell for cell in left if cell is not None))
+
+    def changed(self, accounts: Sequence[Account]) -> World:
+        """The same cells with accounts of other sizes or other links."""
+        return World(self.question, self.places, accounts, self.cells)
 
     def opened(self) -> World:
         """The open world: no account is complete and none has a greatest number."""
+        cells = sorted({replace(cell, must=()) for cell in self.cells})
         return World(
-            self.question, self.places, tuple(replace(a, high=None, best=None, complete=()) for a in self.accounts)
+            self.question, self.places, [replace(a, high=None, best=None, complete=()) for a in self.accounts], cells
         )
 
     def named(self) -> World:
         """The world in which every account is exactly the number it names, where it names one."""
-        return World(
-            self.question,
-            self.places,
-            tuple(a if a.best is None else replace(a, low=a.best, high=a.best) for a in self.accounts),
-        )
+        return self.changed([a if a.best is None else replace(a, low=a.best, high=a.best) for a in self.accounts])
 
     def components(self) -> list[Component]:
         """Accounts that can have people in common, directly or through others: no two components share any."""
-        shapes = [b for cell in self.cells() for b in blocks(self.accounts, cell)]
+        shapes = [b for cell in self.cells for b in blocks(self.accounts, cell)]
         members = [tuple(block.members()) for block in shapes]
         sets = joined(len(self.accounts), members)
         root = {i: some[0] for some in sets for i in some}
@@ -144,11 +149,7 @@ class World:
         """Accounts that can have any influence on each other: coarser than components, for leaving one account out
         can let others meet that could not."""
         links = [(i, p) for i, account in enumerate(self.accounts) for p in account.parents]
-        return joined(len(self.accounts), [*links, *(cell.may for cell in self.cells())])
-
-    def cells(self) -> list[Cell]:
-        """The pieces into which the accounts and the question cut the world."""
-        return cut(self.question, self.accounts, self.places)
+        return joined(len(self.accounts), [*links, *((*cell.may, *cell.must, *cell.barred) for cell in self.cells)])
 
 
 def joined(size: int, groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:

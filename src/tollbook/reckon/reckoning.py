@@ -8,14 +8,16 @@ from dataclasses import replace
 from math import ceil, floor, inf
 
 from tollbook.model import Claim
-from tollbook.reckon.accounts import Dating, accounts, by_source, live
+from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live
 from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
+from tollbook.reckon.cells import question_box
 from tollbook.reckon.conflicts import Outcome, least, reckon
 from tollbook.reckon.disputes import binding, contradictions, unique
 from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
 from tollbook.reckon.programme import Span, Weights, World
 from tollbook.reckon.question import Question
+from tollbook.reckon.reach import reach
 from tollbook.reckon.scope import fold, inside, source, surrounds, touches
 from tollbook.reckon.selection import Selection, select
 
@@ -28,7 +30,7 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     dating = Dating(chosen.counted, bool(scope.start or scope.end), scope.place is not None)
     places = Places([question.place, *(c.place for c in chosen.counted)], chosen.counted)
     current = live(chosen.counted, dating, places)
-    world = World(scope, places, tuple(accounts(current, dating, places)))
+    world = _world(scope, places, accounts(current, dating, places))
     outcome = reckon(world)
     sources, disputes = _sources(question, world, dating, current)
     if outcome.reached:
@@ -46,6 +48,10 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
         touching=tuple(c.id for c in chosen.touching),
         set_aside=_ids(chosen),
     )
+
+
+def _world(question: Question, places: Places, told: Sequence[Account]) -> World:
+    return World(question, places, reach(question_box(question, places), told, places))
 
 
 def _ids(chosen: Selection) -> tuple[str, ...]:
@@ -82,7 +88,7 @@ def _sources(
         said = [c for c in own if touches(question, c)]
         if not said:
             continue
-        alone = World(world.question, world.places, tuple(accounts(own, dating, world.places)))
+        alone = _world(world.question, world.places, accounts(own, dating, world.places))
         outcome = reckon(alone)
         if not outcome.reached:
             continue

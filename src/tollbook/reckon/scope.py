@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from tollbook.model import Claim, Place, Window
 from tollbook.reckon.question import Question
-from tollbook.vocabulary import POPULATIONS, within
+from tollbook.vocabulary import HARMS, POPULATIONS, within
 
 #: Harms that are several others taken together: whoever is killed or injured is a casualty, and no one else
 #: is.
@@ -135,25 +136,39 @@ def source(claim: Claim) -> str:
 
 
 def touches(question: Question, claim: Claim) -> bool:
-    """Whether a claim can say anything about the question's scope. What is unknown may be anywhere and
-    anyone's."""
-    if not basics(claim.harm) & basics(question.harm):
-        return False
-    if exclusive(group(claim.population.group), group(question.population)):
-        return False
-    here, there = place_path(question.place), place_path(claim.place)
-    if here is not None and there is not None and not may_share(here, there):
-        return False
-    start, end = days(claim.window, claim.published)
-    if claim.measure == "stock":
-        end = stock_day(claim) or end
-        start = claim.window.start or end
-    early = question.start is not None and end < question.start
-    late = question.end is not None and start > question.end
-    if early or late:
-        return False
-    by = actor(claim)
-    return question.perpetrator is None or by is None or by == fold(question.perpetrator)
+    """Whether a claim can say anything about the question's scope. What is unknown may be anywhere and anyone's."""
+    return toucher(question)(claim)
+
+
+@lru_cache(maxsize=16)
+def toucher(question: Question) -> Callable[[Claim], bool]:
+    """:func:`touches` for many claims: what depends on the question alone is worked out once."""
+    asked = {harm for harm in HARMS if basics(harm) & basics(question.harm)}
+    whose = group(question.population)
+    out = {name for name in POPULATIONS if exclusive(group(name), whose)}
+    here = place_path(question.place)
+    start, end = question.start or dt.date.min, question.end or dt.date.max
+    by = fold(question.perpetrator) if question.perpetrator is not None else None
+    shared: dict[tuple[str, ...] | None, bool] = {None: True}
+
+    def touching(claim: Claim) -> bool:
+        if claim.harm not in asked or claim.population.group in out:
+            return False
+        first, last = days(claim.window, claim.published)
+        if claim.measure == "stock":
+            last = stock_day(claim) or last
+            first = claim.window.start or last
+        if last < start or first > end:
+            return False
+        if here is not None:
+            there = place_path(claim.place)
+            if there not in shared:
+                shared[there] = there is None or may_share(here, there)
+            if not shared[there]:
+                return False
+        return by is None or actor(claim) in (None, by)
+
+    return touching
 
 
 def countable(claim: Claim) -> bool:

@@ -19,24 +19,26 @@ from tollbook.reckon.question import Question
 from tollbook.reckon.scope import (
     actor,
     countable,
+    days,
     fold,
     group,
-    inside,
     place_path,
     related_harms,
     source,
     stock_day,
-    touches,
+    toucher,
 )
 from tollbook.vocabulary import HARMS
 
 #: What harm to objects is counted in, the first that any claim uses.
 OBJECT_UNITS = ("attacks", "facilities", "buildings", "places", "vehicles", "people", "households", "days")
 
-#: Above so many claims, events wholly outside the scope are left out unless a link leads to them. What they say of
-#: the scope they say only through a total that reaches both ways; leaving them out never makes a bound wrong, only
-#: wider.
-NEARBY = 4000
+#: Above so many claims a record is large: of it are taken the claims that touch the scope, those linked to them,
+#: and the nearest totals. What others say of the scope they say only through a total that reaches both ways;
+#: leaving them out never makes a bound wrong, only wider.
+LARGE = 3000
+#: How many totals outside the scope are taken of a large record, and how many of one series on either side.
+TOTALS, NEIGHBOURS = 300, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,22 @@ class Selection:
 
 def select(question: Question, claims: Iterable[Claim]) -> Selection:
     """The claims that bear on a question."""
-    harms = related_harms(question.harm)
+    harms, touching = related_harms(question.harm), toucher(question)
     family = [c for c in claims if c.harm in harms and _heard(question, c)]
-    touching = [c for c in family if c.modality in ("asserted", "denied", "possible") and touches(question, c)]
-    numbers = [_people(c, question.household) for c in family if countable(c)]
-    near = [c for c in numbers if touches(question, c)]
+    close = [c for c in family if touching(c)]
+    numbers = [c for c in family if countable(c)]
+    if question.household is not None:
+        numbers = [_people(c, question.household) for c in numbers]
+    near = [c for c in numbers if touching(c)] if len(numbers) <= LARGE else [c for c in close if countable(c)]
     measure, unit = question.measure or _measure(question, near), _unit(question, near)
     same = [c for c in numbers if c.measure == measure and c.quantity.unit == unit]
     if measure == "stock":
         same = _stocks(question, same)
     ids = {c.id for c in same}
     aside = [c for c in near if c.id not in ids]
-    return Selection(measure, tuple(_nearby(question, same)), _ordered(touching), _ordered(aside))
+    told = [c for c in close if c.modality in ("asserted", "denied", "possible")]
+    counted = same if len(same) <= LARGE else _nearby(question, same)
+    return Selection(measure, _ordered(counted), _ordered(told), _ordered(aside))
 
 
 def _ordered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -132,20 +138,51 @@ def _series(claim: Claim) -> Hashable:
 
 
 def _nearby(question: Question, claims: list[Claim]) -> list[Claim]:
-    """All claims of a small record; of a large one those that touch the scope, totals, and what is linked to
-    them."""
-    if len(claims) <= NEARBY:
-        return claims
-    kept = {c.id for c in claims if touches(question, c)}
-    straddling = any(c.id in kept and not inside(question, c) for c in claims)
-    if straddling:
-        wide = replace(question, start=None, end=None)
-        totals = [c for c in claims if c.extent == "total" and touches(wide, c)]
-        kept.update(c.id for c in totals[:NEARBY])
-    labels = {(c.incident, c.harm) for c in claims if c.id in kept and c.incident is not None}
-    parents = {link for c in claims if c.id in kept for link in (c.part_of, c.repeats) if link is not None}
+    """Of a large record, the claims that can move the bounds most."""
+    touching = toucher(question)
+    near = _thinned(question, [c for c in claims if touching(c)])
+    kept = {c.id for c in near}
+    timeless = toucher(replace(question, start=None, end=None))
+    totals = [c for c in claims if c.extent == "total" and c.quantity.high is not None and c.id not in kept]
+    totals = [c for c in totals if timeless(c) and not touching(c)]
+    totals.sort(key=lambda c: (_distance(question, c), c.id))
+    kept.update(c.id for c in totals[:TOTALS])
+    labels = {(c.incident, c.harm) for c in near if c.incident is not None}
+    links = {link for c in near for link in (c.part_of, c.repeats) if link is not None}
     return [
         c
         for c in claims
-        if c.id in kept or c.id in parents or (c.incident, c.harm) in labels or c.part_of in kept or c.repeats in kept
+        if c.id in kept
+        or c.id in links
+        or (c.incident is not None and (c.incident, c.harm) in labels)
+        or ((c.part_of is not None or c.repeats is not None) and (c.part_of in kept or c.repeats in kept))
     ]
+
+
+def _distance(question: Question, claim: Claim) -> int:
+    """Days between a claim's window and the question's."""
+    start, end = days(claim.window, claim.published)
+    after = (start - question.end).days if question.end else 0
+    before = (question.start - end).days if question.start else 0
+    return max(after, before, 0)
+
+
+def _thinned(question: Question, claims: list[Claim]) -> list[Claim]:
+    """Claims with, of each running total, only the terms nearest to the question's window.
+
+    A series counts from one day on; of its terms that hold the whole window the first ones bound it closest.
+    """
+    if question.end is None:
+        return claims
+    series: dict[Hashable, list[Claim]] = {}
+    out = []
+    for c in claims:
+        end = days(c.window, c.published)[1]
+        if c.extent == "total" and c.incident is None and end > question.end:
+            series.setdefault((_series(c), c.window.start), []).append(c)
+        else:
+            out.append(c)
+    for terms in series.values():
+        terms.sort(key=lambda c: (days(c.window, c.published)[1], c.id))
+        out += terms[:NEIGHBOURS]
+    return out
