@@ -68,7 +68,7 @@ def read(
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
     drafts = of_conflict(drafts, lower)
-    link(drafts)
+    link(drafts, lower)
     claims = _claims(drafts, text, published, publisher)
     problems: tuple[Problem, ...] = ()
     if undated and claims:

@@ -64,6 +64,12 @@ class Arguments:
             return heads, parts or self._told_apart(heads, opening + 1, j)
         if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
             return self.subject(j - 1) if line[j - 1] in "PI" else ([], [])
+        if j > 1 and line[j] == "c" and line[i] in "RI":  # "was abducted from his home and shot dead"
+            k = j - 1
+            while k >= 2 and line[k] in NOUN_PHRASES and line[k - 1] in "opb":
+                k -= 2
+            if line[k] in "PI":
+                return self.subject(k)
         absolute = line[i] in "iRA" or self.s.words[self.s.chunks[i].first] == "being"
         heads, parts = self._chain(j, with_absolute=absolute)
         if heads and heads[0] >= 2 and line[heads[0] - 1] in "VG" and line[i] in "PI":

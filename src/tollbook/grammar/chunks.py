@@ -124,7 +124,7 @@ def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequen
             raw.append((a, b, s.lower[a:b], number))
         elif raw and b > a and raw[-1][2] in _BEFORE_TIME:
             raw.pop()
-        at = b
+        at = b + 2 if number is None and s.lower.startswith("'s", b) else b
     i, count = 0, len(raw)
     while i < count:
         a, b, word, number = raw[i]
@@ -220,6 +220,8 @@ def _settle(s: Sentence) -> None:
         elif tag == "k" or tag == "g":
             if after == "o" or (before in "adh" and after not in "wexEL") or (i - 1) in s.possessive:
                 tags[i] = "e" if tag == "k" else "w"
+        elif tag == "K" and before == "n" and after in "BHM" and s.words[i] in _STANDS_FOR_PEOPLE:
+            tags[i] = "E"  # "forty-two wounded were taken out"
         elif tag == "K":
             # "the wounded were taken", "among the dead and injured": the participle stands for the people
             if (

@@ -102,6 +102,7 @@ class Context:
     place: Place | None = None
     window: Window | None = None
     harm: str | None = None
+    group: Group | None = None
 
 
 def assemble(
@@ -126,12 +127,12 @@ def assemble(
         _now(draft, context)
         _statement(draft, context)
         drafts.append(draft)
-    _share_population(drafts)
+    _share_population(drafts, context)
     _carry(drafts, context)
     return drafts
 
 
-def _share_population(drafts: Sequence[Draft]) -> None:
+def _share_population(drafts: Sequence[Draft], context: Context) -> None:
     """A number alone is of the group named before it: "two civilians killed and five injured".
 
     "Others" and "more" are of the same standing (civilians, fighters) but not of the same age, sex or trade.
@@ -139,6 +140,10 @@ def _share_population(drafts: Sequence[Draft]) -> None:
     before: Draft | None = None
     for draft in drafts:
         group = draft.group
+        if group is not None and before is None and draft.population == "people" and context.group is not None:
+            counted = draft.quantity.best
+            if group.head in ("", "both") and counted is not None and counted <= (context.group.quantity.best or 0):
+                draft.population = context.group.group  # "Three were later found dead."
         if group is None or not draft.quantity.quantified:
             continue
         if draft.population == "people" and before is not None and before.harm != "displaced":
@@ -148,6 +153,8 @@ def _share_population(drafts: Sequence[Draft]) -> None:
             elif bare or group.head in _OTHERS:
                 draft.population = before.population if before.population in ("civilians", "fighters") else "people"
         before = draft
+        if not draft.part and (draft.quantity.best or 0) > 1 and group.person:
+            context.group = group
 
 
 _OTHERS = frozenset(["others", "other", "more", "additional", "another"])
@@ -410,7 +417,7 @@ def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When])
 def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
     for draft in drafts:
-        if draft.harm in ("killed", "injured"):
+        if HARMS[draft.harm].of == "people":
             context.harm = draft.harm
         if draft.place_near and not draft.background:
             context.place = draft.place

@@ -30,6 +30,7 @@ class Clauses(Nouns):
                 self._state(i)
             elif tag in "VG":
                 self._driven(i)
+                self._put_at(i)
         for i, tag in enumerate(self.line):
             if tag == "X":
                 self._event(i)
@@ -50,6 +51,8 @@ class Clauses(Nouns):
     def _verb(self, i: int, tag: str) -> None:
         trigger = self.s.chunks[i].trigger
         if trigger is None or (tag == "R" and self._header(i)):
+            return
+        if self.s.words[self.s.chunks[i].head] in self.lex.only_passive and tag != "P":
             return
         agent = -1
         heads: list[int] = []
@@ -80,6 +83,10 @@ class Clauses(Nouns):
         self._emit(trigger, i, heads, parts, rule, agent)
         if tag in "PI" and heads:
             self._and_also(trigger, i, rule)
+        if self.line[0] == "o" and heads == [1]:  # "Of 31 people killed in the strike, 19 were women"
+            for j in range(i + 1, len(self.line) - 2):
+                if self.line[j - 1] == "," and self.line[j] in NOUN_PHRASES and self.line[j + 1] == "C":
+                    self._said_of(trigger, i, j)
 
     def _and_also(self, trigger: Trigger, i: int, rule: str) -> None:
         """More victims after the verb: "15 were killed in Borno, eight in Yobe", "was shot along with his driver"."""
@@ -93,7 +100,7 @@ class Clauses(Nouns):
             return
         while j < n:
             k = j
-            while k < n and line[k] in ",c;" and not (line[k] == ";" and self.s.words[self.s.chunks[k].first] != ";"):
+            while k < n and line[k] in ",c;" and not (line[k] == ";" and self._word(k) not in ";:"):
                 k += 1
             if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
                 return
@@ -138,6 +145,20 @@ class Clauses(Nouns):
             if group is not None and group.person:
                 self.used.add(j)
                 self._add(Trigger("displaced", "transitive"), i, group, "active", self._agent_before(i), victim=j)
+
+    def _put_at(self, i: int) -> None:
+        """ "The opposition put the number at 45": a number of the harm that was spoken of."""
+        s, line = self.s, self.line
+        if self.last_harm is None or s.words[s.chunks[i].head] not in words_of("putting"):
+            return
+        if line[i + 1 : i + 2] != "N" or s.words[s.chunks[i + 1].head] not in words_of("figure"):
+            return
+        if line[i + 2 : i + 3] not in ("p", "t") or line[i + 3 : i + 4] not in tuple(NOUN_PHRASES):
+            return
+        group = self._group(i + 3)
+        if group is not None and group.person and group.quantity.quantified:
+            self.used.add(i + 3)
+            self._add(Trigger(self.last_harm, "toll"), i, group, "toll", -1, victim=i + 3)
 
     def _modifies(self, i: int) -> bool:
         """Whether a bare participle before a noun is its adjective ("in besieged towns"): it has no subject."""

@@ -114,6 +114,7 @@ def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = No
     return group, person
 
 
+_MORE = frozenset(("more", "others", "other"))
 _MEMBERS = frozenset(
     ["member", "members", "element", "elements", "personnel", "person", "people", "supporter", "supporters"]
 )
@@ -168,7 +169,7 @@ def _counted(
         text[start:end],
         Span(number.start, number.end),
         head if not bare else "",
-        person=person or bare,
+        person=person or bare or head in _MORE,
         definite="d" in chunk.det or "h" in chunk.det,
         words=_content(s, source),
     )
@@ -230,7 +231,7 @@ def _uncounted(
         )
     words = [s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wx"]
     sure = any(word in lex.titles or word in lex.given_names for word in words)
-    if not (person or sure or named or _agent_noun(head)):
+    if not (person or sure or named or len(name) > 1 or _agent_noun(head)):
         return None  # "a figure", "the coffin": nothing says that it is a person
     return Group(
         one(phrase),

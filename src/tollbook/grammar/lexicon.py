@@ -53,6 +53,7 @@ class Lexicon:
     titles: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     ambiguous: set[str] = field(default_factory=set)
+    only_passive: set[str] = field(default_factory=set)
     scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
     demonyms: frozenset[str] = frozenset()
 
@@ -286,9 +287,11 @@ class _Builder:
         table = load(language, "harms")
         nouns = {noun for row in table.values() for noun in row.get("event", ())}
         for harm, row in table.items():
-            for key in ("transitive", "ambiguous", "phrase"):
+            for key in ("transitive", "ambiguous", "passive", "phrase"):
                 for verb in row.get(key, ()):
                     self.harm_verb(verb, Trigger(harm, "transitive"), "KjkK", nouns)
+                    if key == "passive":
+                        self.lex.only_passive.update(form for form, _ in self.inflections(verb))
                     if key == "ambiguous":
                         self.lex.ambiguous.update(form for form, _ in self.inflections(verb))
             for key in ("intransitive", "phrase_intransitive"):

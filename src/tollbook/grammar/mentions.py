@@ -86,7 +86,7 @@ class Mentions(Arguments):
                 continue
             if self._perpetrator(head):
                 continue
-            group = self._part_group(head, group)
+            group = self._mixed(head, self._part_group(head, group))
             self.used.add(head)
             own = rule if head == first or rule == "ellipsis" else rule + ", listed"
             self._add(trigger, i, group, own, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
@@ -107,7 +107,7 @@ class Mentions(Arguments):
         while self.line[reach + 1 : reach + 2] == "o" and self.line[reach + 2 : reach + 3] in tuple(NOUN_PHRASES):
             reach += 2
         for anchor, first in self.s.asides:
-            if not any(anchor is self.s.chunks[k] for k in (head, reach)):
+            if not any(anchor is self.s.chunks[k] for k in (head, reach, i)):
                 continue
             if self.line[first] == "y":
                 heads, parts = self.objects(first)
@@ -122,6 +122,27 @@ class Mentions(Arguments):
                 groups = [self._group(h) for h in heads]
                 if len(heads) > 1 and all(group and group.quantity.quantified for group in groups):
                     self._emit_parts(trigger, i, heads + parts, rule)
+
+    def _mixed(self, head: int, group: Group) -> Group:
+        """ "138 men, women and children": one number of several groups."""
+        if self.s.chunks[head].number is None or group.group not in (
+            "men",
+            "women",
+            "children",
+            "civilians",
+            "fighters",
+        ):
+            return group
+        j = head + 1
+        others: set[str | None] = set()
+        while self.line[j : j + 1] in (",", "c"):
+            while self.line[j : j + 1] in (",", "c"):
+                j += 1
+            if j >= len(self.line) or self.line[j] not in NOUN_PHRASES or not self._same_again(head, j):
+                break
+            others.add(population(self.s, self.s.chunks[j], self.lex)[0])
+            j += 1
+        return replace(group, group="mixed") if others - {group.group} else group
 
     def _part_group(self, head: int, group: Group) -> Group:
         """ "Two of them children": the population stands after the words that make it a part."""

@@ -32,6 +32,10 @@ class Nouns(Mentions):
                     trigger, i, heads, parts + self._included(self._past_objects(i + 1, heads)), "event of", agent
                 )
                 return
+        counted = self._suffering(i) or self._cases(i)
+        if counted is not None:
+            self._add(trigger, i, counted, "event of", agent)
+            return
         owner = self._owner(i)
         if owner is not None:
             self._add(trigger, i, owner, "possessive event", agent)
@@ -58,6 +62,35 @@ class Nouns(Mentions):
             return
         if i not in self.used:
             self._add(trigger, i, None, "event", agent)
+
+    def _suffering(self, i: int) -> Group | None:
+        """The group before "with": "nine people with serious injuries"."""
+        trigger = self.s.chunks[i].trigger
+        if (
+            i < 2
+            or trigger is None
+            or trigger.harm != "injured"
+            or self.line[i - 1] != "p"
+            or self._word(i - 1) != "with"
+        ):
+            return None
+        group = self._group(i - 2) if self.line[i - 2] in NOUN_PHRASES and i - 2 not in self.used else None
+        if group is None or not group.person or not group.quantity.quantified:
+            return None
+        self.used.add(i - 2)
+        return group
+
+    def _cases(self, i: int) -> Group | None:
+        """The number of "56 cases of rape", "17 incidents of sexual violence"."""
+        if i < 2 or self.line[i - 1] != "o" or self.line[i - 2] not in NOUN_PHRASES:
+            return None
+        counted = self.s.chunks[i - 2]
+        number = counted.number
+        if number is None or number.kind != "count" or self.s.words[counted.head] not in words_of("case"):
+            return None
+        start, end = self.s.span(counted)
+        self.used.add(i - 2)
+        return Group(number.quantity, "people", self.text[start:end], Span(number.start, number.end), "")
 
     def _owner(self, i: int) -> Group | None:
         """The group that stands before an event noun as its possessor ("the mayor's murder", "his death")."""
@@ -92,8 +125,13 @@ class Nouns(Mentions):
 
     def _toll(self, i: int) -> None:
         trigger = self.s.chunks[i].trigger
-        if trigger is None:
+        if trigger is None or i in self.used:
             return
+        if self.line[i + 1 : i + 2] == ";" and self._colon(i + 1):  # "The toll: eight rebels, six soldiers"
+            heads = [h for h in self.objects(i + 1)[0] if (g := self._group(h)) and g.quantity.quantified]
+            if len(heads) > 1:
+                self._emit(trigger, i, heads, [], "toll", -1)
+                return
         last = -1
         for j in range(i, len(self.line)):
             tag = self.line[j]
@@ -105,6 +143,8 @@ class Nouns(Mentions):
                 last = j
                 if j + 1 < len(self.line) and self.line[j + 1] != "t":
                     break
+        if last < 0 and i and self.line[i - 1] in NOUN_PHRASES and self.s.chunks[i - 1].number is not None:
+            last = i - 1  # "brought to 90 the number of people killed"
         if last >= 0:
             self._emit(trigger, i, [last], self._included(last + 1), "toll", -1)
             named, _ = population(self.s, self.s.chunks[i], self.lex)  # "civilian death toll: 23"
@@ -127,6 +167,8 @@ class Nouns(Mentions):
         trigger = chunk.trigger
         if trigger is None:
             return
+        if self._header(i):
+            return
         if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
             return
         if i == 1 and self.line[0] == "o":  # "Of those killed, 12 were children"
@@ -147,10 +189,8 @@ class Nouns(Mentions):
                 self._emit(trigger, i, counted, [], "victim noun", -1)
             return
         parts = self._included(i + 1)
-        if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":  # "among the dead were two children"
-            parts = self.objects(i + 1)[0]
-            self._emit_parts(trigger, i, parts, "victim noun")
-            return
+        if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":
+            return  # "among the dead were two children" names its parts
         self._emit(trigger, i, [i], parts, "victim noun", -1)
 
     def _said_of(self, trigger: Trigger, i: int, j: int) -> None:
@@ -164,6 +204,8 @@ class Nouns(Mentions):
     def _some_of(self, trigger: Trigger, i: int) -> bool:
         """ "Three of the dead were children": a part of those harmed, of the population that is said of it."""
         counted = self.s.chunks[i - 2]
+        if i - 2 in self.used:
+            return True  # "five of the wounded later died"
         if self.line[i - 2] not in NOUN_PHRASES or counted.number is None or counted.number.kind != "count":
             return False
         group = self._group(i - 2)
@@ -186,7 +228,9 @@ class Nouns(Mentions):
             j += 1
         elif trigger is None and self.s.words[chunk.head] in _VICTIMS and self.last_harm:
             trigger = Trigger(self.last_harm, "victim")
-        if trigger is None or trigger.harm not in _NAMED_HARMS or line[j : j + 1] not in ("C", "V"):
+        if trigger is None or line[j : j + 1] not in ("C", "V") or (i > 1 and line[i - 1] == "o"):
+            return
+        if self._numbered(trigger, i, j) or trigger.harm not in _NAMED_HARMS:
             return
         verb = self.s.chunks[j]
         if line[j] == "V" and self.s.words[verb.head] not in _NAMING:
@@ -197,6 +241,18 @@ class Nouns(Mentions):
         self._emit_parts(
             trigger, i, [h for h in heads + parts if h not in self.used and self._surely(h)], "named victims"
         )
+
+    def _numbered(self, trigger: Trigger, i: int, j: int) -> bool:
+        """ "The fatalities numbered 35", "the dead number in the hundreds"."""
+        if self.line[j] != "V" or self.s.words[self.s.chunks[j].head] not in words_of("numbering"):
+            return False
+        k = j + 2 if self.line[j + 1 : j + 2] in ("p", "t") else j + 1
+        group = self._group(k) if self.line[k : k + 1] in tuple(NOUN_PHRASES) else None
+        if group is None or not group.quantity.quantified:
+            return False
+        self.used.update((i, k))
+        self._add(trigger, i, group, "victim noun", -1, victim=k)
+        return True
 
     def _harmed_adjective(self, i: int) -> None:
         chunk = self.s.chunks[i]
