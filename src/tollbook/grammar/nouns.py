@@ -244,7 +244,11 @@ class Nouns(Mentions):
 
     def _numbered(self, trigger: Trigger, i: int, j: int) -> bool:
         """ "The fatalities numbered 35", "the dead number in the hundreds"."""
-        if self.line[j] != "V" or self.s.words[self.s.chunks[j].head] not in words_of("numbering"):
+        if (
+            self.line[j] != "V"
+            or set(self.s.chunks[j].aux) - {"H"}
+            or self.s.words[self.s.chunks[j].head] not in words_of("numbering")
+        ):
             return False
         k = j + 2 if self.line[j + 1 : j + 2] in ("p", "t") else j + 1
         group = self._group(k) if self.line[k : k + 1] in tuple(NOUN_PHRASES) else None
