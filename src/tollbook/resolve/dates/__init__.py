@@ -62,7 +62,7 @@ def find_times(
     mentions: list[TimeMention] = []
     dateline = -1
     for first, last, made in apply(lex, "when", WINDOW_MAKERS, codes, items, anchor):
-        begin, stop = items[first].start, items[last - 1].end
+        begin, stop = items[first][0], items[last - 1][1]
         window = Window(made.start, made.end, made.precision, text[begin:stop])
         mentions.append(TimeMention(begin, stop, window, made.role))
         on_anchor = made.role == "at" and made.start == made.end == anchor is not None
@@ -88,6 +88,6 @@ def _points(lex: Lexicon, codes: str, items: list[Item], anchor: dt.date | None)
     for first, last, value in apply(lex, "point", POINT_MAKERS, codes, items, anchor):
         out += codes[at:first] + kinds[type(value)]
         made += items[at:first]
-        made.append(Item(items[first].start, items[last - 1].end, value))
+        made.append((items[first][0], items[last - 1][1], value))
         at = last
     return out + codes[at:], made + items[at:]

@@ -75,13 +75,13 @@ def _framed(lex: Lexicon, codes: str, first: int, last: int) -> bool:
 
 def stands_alone(text: str, lex: Lexicon, codes: str, items: list[Item], first: int) -> bool:
     """Whether a date stands on its own: at the start of a line, or not after a word of a sentence."""
-    begin = items[first].start
+    begin = items[first][0]
     if not first:
         return True
-    before = text[items[first - 1].end : begin]
+    before = text[items[first - 1][1] : begin]
     if "\n" in before or codes[first - 1] in (lex.letters[name] for name in lex.data["punctuation"]):
         return not re.search(lex.data["dateline"]["leads"] + r"\s*$", text[max(0, begin - 20) : begin], re.IGNORECASE)
-    word = text[items[first - 1].start : items[first - 1].end]
+    word = text[items[first - 1][0] : items[first - 1][1]]
     if word.lower() in lex.data["dateline"]["labels"]:
         return True
     return codes[first - 1] == lex.letters["OTHER"] and not word[0].islower()

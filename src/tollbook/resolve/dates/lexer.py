@@ -38,12 +38,9 @@ class Unit(NamedTuple):
     precision: str
 
 
-class Item(NamedTuple):
-    """A token or what a rule made of several: its place in the text and its value (a word, a number, a point)."""
-
-    start: int
-    end: int
-    value: Any
+#: A token or what a rule made of several: its place in the text and its value (a word, a number, a point). A plain
+#: tuple: a sentence has many, and most are never looked at.
+Item = tuple[int, int, Any]
 
 
 class Lexicon(NamedTuple):
@@ -52,7 +49,6 @@ class Lexicon(NamedTuple):
     language: str
     letters: dict[str, str]
     words: dict[str, tuple[str, Any]]
-    marks: dict[str, str]
     triggers: frozenset[str]
     doubtful: frozenset[str]
     token: re.Pattern[str]
@@ -109,9 +105,11 @@ def lexicon(language: str) -> Lexicon:
                 add(kind, word, Unit(name, form != "one", *length))
     strong = {letters[name] for name in TRIGGERS}
     triggers = frozenset(word for word, (letter, _) in words.items() if letter in strong)
-    marks = {char: letters[name] for name, chars in data["punctuation"].items() for char in chars}
+    for name, marks in data["punctuation"].items():
+        for mark in marks:
+            add(name, mark, mark)
     doubtful = frozenset(data["months"]["cased"])
-    return Lexicon(language, letters, words, marks, triggers, doubtful, _token(data), _digits(data), data)
+    return Lexicon(language, letters, words, triggers, doubtful, _token(data), _digits(data), data)
 
 
 def _digits(data: dict[str, Any]) -> re.Pattern[str]:
@@ -126,7 +124,7 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
     odd = "|".join(re.escape(w) for w in data["classes"].get("OCLOCK", ()))
     suffix = "|".join(data["ordinals"]["suffixes"])
     return re.compile(
-        rf"""(?P<word>(?:{dotted}|{odd})(?![^\W_])|[^\W\d_]+)
+        rf"""(?=\S)(?:(?P<word>[^\W\d_]{{2,}}|(?:{dotted}|{odd})(?![^\W_])|[^\W\d_])
         |(?P<ISO>\d{{4}}(?P<i>[./-])\d\d?(?P=i)\d\d?)(?!\d)
         |(?P<NUMERIC>\d\d?(?P<j>[./-])\d\d?(?P=j)\d{{4}}|\d\d(?P<k>[./-])\d\d(?P=k)\d\d)(?!\d)
         |(?P<MONTHLY>(?:0?[1-9]|1[0-2])/(?:19|20)\d\d)(?!\d)
@@ -136,39 +134,38 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
         |(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)
         |(?P<SHORT>['’‘]\d\d(?!\d))
         |(?P<POSSESSIVE>['’]s?(?![^\W_]))
-        |(?P<mark>\S)""",
+        |(?P<mark>\S))""",
         re.VERBOSE,
     )
 
 
 def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[str, list[Item]]:
     """The letters of a sentence and its tokens."""
-    letters, words, marks = lex.letters, lex.words, lex.marks
-    ordinary = (letters["OTHER"], None)
+    known = lex.words.get
+    other, may = lex.letters["OTHER"], lex.letters["MAY"]
     uncased = text[start:end].islower()  # a post without capitals: as good as one in capitals only
     codes: list[str] = []
     items: list[Item] = []
     for match in lex.token.finditer(lower, start, end):
-        kind = match.lastgroup
         word = match[0]
-        if kind == "word":
-            code, value = words.get(word, ordinary)
-            if word in lex.doubtful:
-                code = letters["MAY"] if uncased else _doubtful(lex, text, start, match)
-        elif kind == "mark":
-            code, value = marks.get(word, ordinary[0]), word
-        elif kind == "number":
-            code, value = _number(letters, word)
+        entry = known(word)
+        if entry:
+            code, value = entry
+            if code == may and word in lex.doubtful and not uncased:
+                code = _doubtful(lex, text, start, match.start())
+        elif match.lastgroup in (None, "word", "mark"):
+            code, value = other, word
+        elif match.lastgroup == "number":
+            code, value = _number(lex.letters, word)
         else:
-            code, value = letters[kind or ""], _shaped(match, kind, word)
+            code, value = lex.letters[match.lastgroup or ""], _shaped(match, match.lastgroup, word)
         codes.append(code)
-        items.append(Item(match.start(), match.end(), value))
+        items.append((*match.span(), value))
     return "".join(codes), items
 
 
-def _doubtful(lex: Lexicon, text: str, start: int, match: re.Match[str]) -> str:
+def _doubtful(lex: Lexicon, text: str, start: int, at: int) -> str:
     """The class of a month that is also a word ("may", "march"): sure only as "May" after a word in lower case."""
-    at = match.start()
     if not text[at].isupper():
         return lex.letters["LOW"]
     before = text[max(start, at - 24) : at].split()

@@ -220,9 +220,9 @@ def mark(found: Found) -> str:
 def clock(found: Found) -> str | None:
     """At 0630: a mark, not a number, where the digits can be a time of day."""
     first, last = found.match.end() - 1, found.match.end()
-    item = found.items[first:last][0]
-    hour, minute = divmod(int(item.value), 100)
-    return "other" if item.end - item.start == 4 and hour < 24 and minute < 60 else None
+    start, end, value = found.items[first:last][0]
+    hour, minute = divmod(int(value), 100)
+    return "other" if end - start == 4 and hour < 24 and minute < 60 else None
 
 
 MAKERS: dict[str, Callable[[Found], Point | Length | str | None]] = {

@@ -53,7 +53,7 @@ class Found:
             if name.startswith(slot) and name.rpartition("_")[0] == slot:
                 first, last = self.match.span(name)
                 if first < last:
-                    return [item.value for item in self.items[first:last]]
+                    return [value for _, _, value in self.items[first:last]]
         return []
 
     def one(self, slot: str) -> Any:

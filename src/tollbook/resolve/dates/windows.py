@@ -196,7 +196,7 @@ def neighbour(found: Found) -> Made | None:
 
 def mark(found: Found) -> Made:
     """Time that is no window of a harm."""
-    return Made(found.data.get("role") or str(found.items[found.match.start()].value))
+    return Made(found.data.get("role") or str(found.items[found.match.start()][2]))
 
 
 MAKERS: dict[str, Callable[[Found], Made | None]] = {
