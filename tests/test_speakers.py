@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tollbook.lang import load
+from tollbook.resolve.speaker_bodies import canonical_speaker, is_publisher
 from tollbook.resolve.speakers import Attribution, find_attributions, speaker_at
 from tollbook.text.fold import fold
 from tollbook.text.sentences import sentences
@@ -24,7 +26,8 @@ PIECES = (
     "said", "says", "according to", "told", "quoted", "as saying", "citing", "by one", "report", "reported", "the",
     "Observatory", "monitor", "he", "it", "they", "who", "and", "but", "that", ",", ".", ":", '"', "(", ")", "[", "-",
     "Karim", "al-Halabi", "12", "people", "killed", "of", "by", "in", "\n", "\n\n", "'", "’", "“", "”", "—", "U.N.",
-    "Tuesday", "blamed", "on", "interviewed", "count", "to be", "WHO", "NGO", "İ", "", " ", "  ", "claimed", "denied", "AFP", "Dr.", "a",
+    "Tuesday", "blamed", "on", "interviewed", "count", "to be",
+    "WHO", "NGO", "İ", "", " ", "  ", "claimed", "denied", "AFP", "Dr.", "a",
 )  # fmt: skip
 
 
@@ -121,3 +124,40 @@ def test_who_speaks_changes_nothing_but_the_name() -> None:
         found = read(text)
         shapes.add(tuple((a.kind, text[a.scope_start : a.scope_end].replace(other, "Y")) for a in found))
     assert len(shapes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("SOHR", "Syrian Observatory for Human Rights"),
+        ("the Syrian Observatory for Human Rights (SOHR)", "Syrian Observatory for Human Rights"),
+        ("SYRIAN OBSERVATORY", "Syrian Observatory for Human Rights"),
+        ("WHO", "World Health Organization"),
+        ("who", "who"),
+        ("UN", "United Nations"),
+        ("un", "un"),
+        ("U.N.", "United Nations"),
+        ("the UN human rights office", "OHCHR"),
+        ("White Helmets", "Syria Civil Defence"),
+        ("mayor of Salba", "mayor of Salba"),
+        ("The Observatory", "Observatory"),
+        ("", ""),
+    ],
+)
+def test_one_body_has_one_name(text: str, name: str) -> None:
+    assert canonical_speaker(text) == name
+    assert canonical_speaker(name) == name
+
+
+def test_every_alias_means_its_own_body() -> None:
+    for name, aliases in load("en", "speakers")["bodies"].items():
+        assert {canonical_speaker(alias) for alias in (name, *aliases)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "carries"),
+    [("AFP", True), ("the Reuters news agency", True), ("State television", True), ("Salba Times newspaper", True),
+     ("police", False), ("Syrian Observatory for Human Rights", False), ("United Nations", False), ("", False)],
+)  # fmt: skip
+def test_who_carries_news(text: str, carries: bool) -> None:
+    assert is_publisher(text) is carries

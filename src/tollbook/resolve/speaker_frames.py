@@ -40,6 +40,7 @@ _PLURAL = words("plural")
 _UPON = tuple(phrases("upon"))
 _UNSAID = tuple(phrases("unsaid"))
 (_BY_WORD,) = phrases("by")
+(_PARTICIPLE,) = phrases("participle")
 _AUTHOR = pattern("author")
 _PASSING_PAPER = pattern("passing")
 _BY = pattern("by")
@@ -127,7 +128,8 @@ class Frames:
         low, high, flat = self.low, self.high, self.flat
         if verb.by and (by := _BY.match(flat, e, high)):
             phrase, _ = self.walker.after(by.end(), high)
-            if phrase and (phrase.source or self.walker.upper) and not phrase.victim:
+            doing = phrase is not None and phrase.head.endswith(_PARTICIPLE) and not phrase.source
+            if phrase and not doing and (phrase.source or self.walker.upper) and not phrase.victim:
                 self._add(phrase, self._clause(s), high, verb.kind, s, e)
             return
         if form in _CORE and flat.startswith(_UNSAID, e):

@@ -196,7 +196,7 @@ class Walker:
             stripped = word.rstrip(",;:.!?\"')]—–-…")
             if word != stripped and word[len(stripped) :] == "." and _abbreviated(word):
                 stripped = word
-            closed_here = stripped != word
+            closed_here = stripped != word and not (word.endswith("s'") and len(stripped) + 1 == len(word))
             if not stripped or not stripped[0].isalnum():
                 break
             k = i + len(stripped)
