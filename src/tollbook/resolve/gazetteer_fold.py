@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Letters that do not decompose into a base letter and a mark.
 _LETTERS = {
@@ -71,6 +72,7 @@ def fold(exact: str) -> str:
     return folded if len(folded) > 3 or (len(folded) == 3 and len(exact) > 3) else ""
 
 
+@lru_cache(maxsize=20_000)
 def _fold_word(word: str) -> str:
     word = _DOUBLED_ARTICLE.sub("", word)
     word = _JOINED_ARTICLE.sub("", word)

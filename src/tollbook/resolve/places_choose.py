@@ -64,6 +64,11 @@ class Cues:
     inner: tuple[str, ...]  # what the place just before it lies in
     against: float
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing beside the hit tells what place it is."""
+        return not (self.kind or self.kind_of or self.outer or self.inner or self.against)
+
 
 def choose(
     hits: list[Hit], lower: str, gazetteer: Gazetteer, words: Words, hint: str | None
@@ -72,6 +77,7 @@ def choose(
     report = Report(_votes(hits, words, hint))
     report.weigh()
     chosen: list[Chosen] = []
+    settled: dict[str, Entry] = {}  # a name means in a report what it first meant, unless its cues say otherwise
     for number, hit in enumerate(hits):
         if hit.role == "people":
             country = gazetteer.country(hit.code)
@@ -82,8 +88,12 @@ def choose(
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
-        best = _best(hit, cues, report, gazetteer)
+        best = settled.get(hit.key) if cues.bare else None
+        if best is None:
+            best = _best(hit, cues, report, gazetteer)
         if best is not None:
+            if cues.bare or cues.outer:
+                settled[hit.key] = best
             chosen.append(Chosen(hit, best, cues.locative, cues.before, cues.after))
             for division in best.above[:1] if best.precision != "country" else ():
                 report.divisions[division] = report.divisions.get(division, 0.0) + 1.0
@@ -111,8 +121,9 @@ def _votes(hits: list[Hit], words: Words, hint: str | None) -> dict[str, float]:
 def _shares(hit: Hit) -> dict[str, float]:
     """One hit's vote, divided among the countries of the places it may be by their size."""
     first = hit.candidates[0].entry
-    if first.precision == "country" and first.country:
-        return {first.country: 3.0}
+    if first.country and (first.precision == "country" or len(hit.candidates) == 1):
+        size = hit.candidates[0].size
+        return {first.country: 3.0 if first.precision == "country" else size / 2 if size >= 1.3 else 0.0}
     sizes = [(entry, size * (1.0 if own else 0.4)) for entry, own, size in hit.candidates[:6]]
     total = sum(10**size for _, size in sizes)
     shares: dict[str, float] = defaultdict(float)
@@ -157,7 +168,8 @@ _NOWHERE: frozenset[str] = frozenset()
 
 def _kind(before: list[str], after: list[str], words: Words) -> tuple[str | None, str | None]:
     """The type a word beside the name gives it, after it ("Helmand province") or before it ("the city of Homs")."""
-    for taken in range(1, len(after) + 1):
+    first = after[0].strip(".,;:)[]'") if after else ""
+    for taken in range(1, len(after) + 1) if first in words.type_openings else ():
         if kind := words.types.get(" ".join(after[:taken]).strip(".,;:)[]'")):
             return kind, None
     if len(before) > 1 and before[-1] in words.of:
@@ -213,53 +225,65 @@ def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> flo
 
 def _best(hit: Hit, cues: Cues, report: Report, gazetteer: Gazetteer) -> Entry | None:
     """The place a hit most likely is, or ``None`` where it is none."""
-    best = _weigh(hit, hit.candidates, cues, report)
-    if best[0] < ENOUGH and hit.role == "name" and report.sure and not hit.flat:
+    first = hit.candidates[0].entry
+    if first.precision == "country" and cues.bare:
+        return first
+    weight, best = _weigh(hit, hit.candidates, cues, report)
+    if weight < ENOUGH and hit.role == "name" and report.sure and not hit.flat:
         others = gazetteer.find_like(hit.key)
         if others:
-            best = max(best, _weigh(hit, others, cues, report, 1.0), key=lambda found: found[0])
-    return best[1] if best[0] >= ENOUGH else None
+            other_weight, other = _weigh(hit, others, cues, report)
+            if other_weight - 1.0 > weight:
+                weight, best = other_weight - 1.0, other
+    return best if weight >= ENOUGH else None
 
 
-def _weigh(
-    hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Report, fine: float = 0.0
-) -> tuple[float, Entry]:
-    shortlist = candidates
+def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Report) -> tuple[float, Entry]:
+    """The weightiest of the places a hit may be, and its weight."""
     if len(candidates) > 8:
         main = report.main
-        shortlist = candidates[:3] + tuple(found for found in candidates[3:] if found.entry.country in main)
-    many_words = 0.7 if " " in hit.key else 0.0
-    alone = 1.0 if len(candidates) == 1 and not hit.flat and len(hit.key) > 5 else 0.0
-    fixed = many_words + alone + 2.0 * cues.locative - cues.against - fine
-    scored = [fixed + _evidence(found, hit, cues, report) for found in shortlist]
-    best = max(scored)
-    return best, shortlist[scored.index(best)].entry
+        candidates = candidates[:3] + tuple(found for found in candidates[3:] if found.entry.country in main)
+    countries, top, sure = report.countries, report.top, report.sure
+    many_words = " " in hit.key
+    special = bool(cues.kind or cues.kind_of or cues.outer or cues.inner)
+    best, most = candidates[0].entry, -99.0
+    for entry, own, size in candidates:
+        country, precision = entry.country, entry.precision
+        support = countries.get(country, 0.0) / top if country is not None else 0.0
+        weight = size + 2.5 * support
+        if own:
+            weight += 0.5
+        elif not many_words and entry.population < 100_000 and not hit.flat:
+            weight -= 0.5
+        if support < 0.12 and sure and country is not None and precision != "country":
+            weight -= _far(entry, hit)
+        if special:
+            weight += _beside(entry, cues)
+        elif precision == "city":
+            weight += 0.7
+        if hit.right and not hit.flat and entry.population < 200_000:
+            weight -= 1.0
+        if entry.above and report.divisions:
+            weight += min(0.5, 0.25 * report.divisions.get(entry.above[0], 0.0))
+        if weight > most:
+            best, most = entry, weight
+    alone = len(candidates) == 1 and not hit.flat and len(hit.key) > 5
+    return most + 2.0 * cues.locative - cues.against + 0.7 * many_words + 1.0 * alone, best
 
 
-def _evidence(candidate: Candidate, hit: Hit, cues: Cues, report: Report) -> float:
-    """The evidence for one place that differs from one candidate to another."""
-    entry, own, size = candidate
-    precision = entry.precision
-    support = report.countries.get(entry.country or "", 0.0) / report.top
-    weight = size + 2.5 * support + 0.5 * own
-    if support < 0.12 and report.sure and entry.country is not None and precision != "country":
-        weight -= _far(entry, hit)
+def _beside(entry: Entry, cues: Cues) -> float:
+    """What the words beside a hit that tell what place it is add to one place."""
+    precision, weight = entry.precision, 0.0
     if cues.outer:
-        weight += 4.0 if not cues.outer.isdisjoint(entry.above) else -1.5 * (entry.precision != "country")
+        weight += 4.0 if not cues.outer.isdisjoint(entry.above) else -1.5 * (precision != "country")
     if entry.ident in cues.inner:
         weight += 4.0
     if cues.kind is not None and not (precision == "country" and cues.kind != "province"):
         weight += 2.5 if cues.kind == precision else _KIND_APART.get((cues.kind, precision), 0.5)
     elif precision == "city":
         weight += 0.7
-    if cues.kind_of is not None and precision == cues.kind_of:
+    if precision == cues.kind_of:
         weight += 2.0
-    if report.divisions and entry.above:
-        weight += min(0.5, 0.25 * report.divisions.get(entry.above[0], 0.0))
-    if not own and " " not in hit.key and entry.population < 100_000 and not hit.flat:
-        weight -= 0.5
-    if hit.right and not hit.flat and entry.population < 200_000:
-        weight -= 1.0
     return weight
 
 

@@ -21,6 +21,11 @@ _MARK = "'’‘`ʿʾ"
 _CAPITAL = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
 _ARTICLE = r"(?:(?:al|el|as|ash|ar|at|an|ad|az|ed|ez|es|en|er|et|esh|ul|ur)-[ ]?|(?:al|el)[ ])"
 _WORD = rf"{_ARTICLE}?[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*"
+#: The same at the head of a run. It begins with a set of letters, so that the search for it runs over them alone.
+_HEAD = (
+    rf"[{_CAPITAL}aeu{_MARK}](?<![\w{_MARK}](?s:.))(?:(?<=[{_CAPITAL}])(?:(?:\.[^\W\d_])+\.|[\w{_MARK}]*)"
+    rf"|(?<=[aeu])(?:(?:[lsrtndz]|sh)-[ ]?|l[ ])[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*|(?<=[{_MARK}])[{_CAPITAL}][\w{_MARK}]*)"
+)
 #: Words in lower case inside names, in the languages names come from.
 _LINK = (
     r"(?:(?:de|del|de la|de las|de los|la|las|los|el|al|es|ez|as|az|ash|ad|ed|e|o|i|do|da|dos|das|di|of|of the|"
@@ -28,12 +33,12 @@ _LINK = (
 )
 _GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
 _DOTTED = r"(?:[^\W\d_]\.){2,}"
-RUN = re.compile(rf"(?<![\w{_MARK}])(?:{_DOTTED}|{_WORD})(?:{_GAP}{_LINK}?{_WORD})*")
+RUN = re.compile(rf"{_HEAD}(?:{_GAP}{_LINK}?{_WORD})*")
 TOKEN = re.compile(rf"{_DOTTED}|[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
 _OWNER = ("'s", "’s")
 _REMEMBERED = 40_000
-_SAMPLE = 600  # characters of the beginning, and of the middle, that tell whether case means anything
+_SAMPLE = 250  # characters of the beginning, and of the middle, that tell whether case means anything
 
 
 @dataclass(slots=True)
@@ -231,8 +236,9 @@ class Scanner:
         ``exact`` are the tokens without possessive endings, ``whole`` with them: "Cox's Bazar" has one inside.
         """
         first, gazetteer, words = exact[at], self.gazetteer, self.words
-        most = max(gazetteer.longest(first), gazetteer.longest(whole[at]), words.openings.get(first, 0), 3)
-        folds = first in words.particles or not (first in words.stop or first in words.never)
+        known = gazetteer.longest(first if first == whole[at] else whole[at])
+        folds = self._may_fold(exact, at)
+        most = max(known, words.openings.get(first, 0), folds, 1)
         for taken in range(min(most, len(exact) - at), 0, -1):
             last = exact[at + taken - 1]
             name = last if taken == 1 else " ".join([*whole[at : at + taken - 1], last])
@@ -241,13 +247,23 @@ class Scanner:
                 return taken, signal[0], signal[1], name
             if taken == 1 and (first in words.never or (first in words.acronyms and not tokens[at][2].isupper())):
                 break
-            if gazetteer.find(name):
+            if (taken <= known or taken == 1) and gazetteer.find(name):
                 return taken, "name", "", name
             if taken == 1 and self._possessive(first):
                 break
-            if folds and (taken > 1 or len(first) > 4) and last not in words.stop and gazetteer.find_like(name):
+            if folds >= taken and (taken > 1 or len(first) > 4) and gazetteer.find_like(name):
                 return taken, "like", "", name
         return 0, "", "", ""
+
+    def _may_fold(self, exact: list[str], at: int) -> int:
+        """How many words from here may be another spelling of a name: up to three, none of them common."""
+        words = self.words
+        for number, word in enumerate(exact[at : at + 3]):
+            if word in words.particles:
+                continue
+            if word in words.stop or word in words.never or word in words.common or word in words.titles:
+                return number
+        return min(3, len(exact) - at)
 
     def _possessive(self, word: str) -> bool:
         """Whether a word is a large place's name with an ``s`` whose apostrophe was lost: "Syrias opposition"."""

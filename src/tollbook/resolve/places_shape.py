@@ -24,24 +24,32 @@ def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, wor
         start, end = choice.hit.start, choice.hit.end
         if start < floor:
             continue
-        place, kind = place_of(choice.entry, text[start:end]), "name"
         if choice.hit.role == "people":
-            kind = "demonym"
-        else:
+            yield start, end, place_of(choice.entry, text[start:end]), "demonym"
+        elif _beside(choice, words):
             limit = chosen[number + 1].hit.start if number + 1 < len(chosen) else len(text)
-            place, start, end, kind = _whole(place, choice, lower, (floor, limit), gazetteer, words)
-            place = replace(place, text=text[start:end])
-        yield start, end, place, kind
+            place, start, end, kind = _whole(choice, lower, (floor, limit), gazetteer, words)
+            yield start, end, replace(place, text=text[start:end]), kind
+        else:
+            yield start, end, place_of(choice.entry, text[start:end]), "name"
         floor = end
 
 
+def _beside(choice: Chosen, words: Words) -> bool:
+    """Whether a word of a part or a type stands near a place."""
+    for word in choice.after:
+        if word.strip(".,;:)") in words.beside:
+            return True
+    return not words.parts.keys().isdisjoint(choice.before[-7:])
+
+
 def _whole(
-    place: Place, choice: Chosen, lower: str, room: tuple[int, int], gazetteer: Gazetteer, words: Words
+    choice: Chosen, lower: str, room: tuple[int, int], gazetteer: Gazetteer, words: Words
 ) -> tuple[Place, int, int, str]:
     """A place with the words beside it, within the room the mentions around it leave."""
     start, end = choice.hit.start, choice.hit.end
-    kind = "name"
-    if any(word.strip(".,;:)") in words.beside for word in choice.after):
+    place, kind = place_of(choice.entry, lower[start:end]), "name"
+    if choice.after:
         after = words.after.match(lower, end, min(room[1], end + 60))
         if after is not None:
             if after["kind"] and words.types[after["kind"]] != "rural":
@@ -53,7 +61,7 @@ def _whole(
                 part = words.parts.get(after["part"] or after["region"] or "")
                 place = _part(_below(place, division, gazetteer), part)
                 end, kind = after.end(), "part"
-    if any(word in words.parts for word in choice.before[-7:]):
+    if not words.parts.keys().isdisjoint(choice.before[-7:]):
         before = words.before.search(lower, max(room[0], start - _LOOK_BACK), start)
         if before is not None:
             place = _part(place, words.parts.get(before["inner"] or ""))

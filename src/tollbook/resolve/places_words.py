@@ -21,6 +21,7 @@ class Words:
     parts: dict[str, str]  # "eastern" -> "east"
     divisions: dict[str, str]  # "neighbourhoods" -> "city"
     types: dict[str, str]  # "governorate" -> "province"
+    type_openings: frozenset[str]  # first words of types
     locative: frozenset[str]
     locative_nouns: frozenset[str]  # before "of" and a place
     saying: frozenset[str]
@@ -69,6 +70,7 @@ def words(language: str = "en") -> Words:
         parts=parts,
         divisions=divisions,
         types=types,
+        type_openings=frozenset(word.split()[0] for word in types),
         locative=frozenset(cues["locative"]),
         locative_nouns=frozenset(cues["locative_nouns"]),
         saying=frozenset(cues["saying"]),
