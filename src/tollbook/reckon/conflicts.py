@@ -16,7 +16,7 @@ from math import inf
 from tollbook.reckon.programme import Span, Weights, World
 
 #: Largest number of ways to leave accounts out that are tried. Past it the span is only known from outside.
-PATIENCE = 400
+PATIENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,20 @@ def reckon(world: World) -> Outcome:
 
 def _by_size(conflict: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     return len(conflict), conflict
+
+
+def consistent_span(world: World) -> Span | None:
+    """The least and greatest number of a world that does not contradict itself, ``None`` of one that does."""
+    spans = []
+    for component in world.components():
+        if component.asked:
+            span = component.span()
+            if span is None:
+                return None
+            spans.append(span)
+        elif not component.feasible():
+            return None
+    return add(spans)
 
 
 def least(world: World) -> float:
@@ -152,32 +166,35 @@ def irreducible(world: World, keep: Sequence[int]) -> frozenset[int] | None:
     The contradictory part is narrowed to what cannot be mended most cheaply; then whatever it does not need is left
     out, by halves first and one by one in the end (a deletion filter).
     """
-    left = _suspects(world, keep)
-    if left is None:
+    suspects = _suspects(world, keep)
+    if suspects is None:
         return None
+    part = world.restricted(suspects)
+    left = list(range(len(suspects)))
     size = max(1, len(left) // 2)
     while True:
         at = 0
         while at < len(left):
             without = left[:at] + left[at + size :]
-            if without and not consistent(world, without):
+            if without and not consistent(part, without):
                 left = without
             else:
                 at += size
         if size == 1:
-            return frozenset(left)
+            return frozenset(suspects[i] for i in left)
         size //= 2
 
 
 def _suspects(world: World, keep: Sequence[int]) -> list[int] | None:
     """A contradictory part of the accounts, small if that comes cheap; ``None`` where they can all be true."""
-    for component in world.restricted(keep).components():
+    part = world.restricted(keep)
+    for component in part.components():
         if component.feasible():
             continue
-        strained = {keep[i] for i in component.strained()}
-        linked = strained.union(*(world.accounts[i].parents for i in strained)).intersection(keep)
-        for some in (sorted(strained), sorted(linked), [keep[i] for i in component.members]):
-            if not consistent(world, some):
-                return some
+        strained = set(component.strained())
+        linked = strained.union(*(part.accounts[i].parents for i in strained))
+        for some in (sorted(strained), sorted(linked), list(component.members)):
+            if not consistent(part, some):
+                return [keep[i] for i in some]
         return list(keep)
     return None

@@ -11,7 +11,7 @@ from tollbook.model import Claim
 from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live
 from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
 from tollbook.reckon.cells import question_box
-from tollbook.reckon.conflicts import Outcome, least, reckon
+from tollbook.reckon.conflicts import Outcome, consistent_span, least, reckon
 from tollbook.reckon.disputes import binding, contradictions, unique
 from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
@@ -73,9 +73,9 @@ def _bounds(world: World, outcome: Outcome) -> Bounds:
     low, high = _up(outcome.span.low), None if outcome.span.high == inf else _down(outcome.span.high)
     if outcome.conflicts:
         return Bounds(low, high)
-    exact = reckon(world.named())
-    one = not exact.conflicts and exact.span.high - exact.span.low < TOLERANCE
-    return Bounds(low, high, round(exact.span.low) if one else None)
+    named = consistent_span(world.named())
+    one = named is not None and named.high - named.low < TOLERANCE
+    return Bounds(low, high, round(named.low) if named is not None and one else None)
 
 
 def _sources(

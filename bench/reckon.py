@@ -1,0 +1,197 @@
+"""The reckoning measured: exact against brute force, and its cost on a large record.
+
+    python bench/reckon.py exact [RECORDS]     bounds of random small records against every atom listed (100,000)
+    python bench/reckon.py scale [CLAIMS]      questions of fixed scope over growing records (1,000 to 100,000 claims)
+
+Both print what they measured and keep it in bench/results/reckon.json.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import statistics
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.reckon import brute, records  # noqa: E402
+from tollbook.model import Claim, Place, Population, Quantity, Span, Window  # noqa: E402
+from tollbook.reckon import Question, answer, table  # noqa: E402
+from tollbook.reckon.cells import question_box  # noqa: E402
+from tollbook.reckon.conflicts import consistent, least, reckon  # noqa: E402
+from tollbook.reckon.places import Places  # noqa: E402
+from tollbook.reckon.programme import World  # noqa: E402
+
+RESULTS = Path(__file__).resolve().parent / "results" / "reckon.json"
+PLACES = Places(records.GROUND)
+
+
+def one_record(seed: int) -> tuple[bool, int, bool]:
+    """Whether a random record's bounds and floor are brute force's; its conflicts, and whether all are irreducible."""
+    rng = random.Random(seed)
+    told, question = records.accounts(rng), records.question(rng)
+    world, asked = World(question, PLACES, tuple(told)), question_box(question, PLACES)
+    outcome = reckon(world)
+    low, high = brute.reckon(told, asked, records.DAYS)
+    opened = world.opened()
+    floor = brute.solve(opened.accounts, asked, records.DAYS)
+    same = abs(outcome.span.low - low) < 1e-6 and (outcome.span.high == high or abs(outcome.span.high - high) < 1e-6)
+    same = same and (floor is None or abs(least(opened) - floor[0]) < 1e-6)
+    sound = all(
+        not consistent(world, c) and all(consistent(world, [j for j in c if j != i]) for i in c)
+        for c in outcome.conflicts
+    )
+    return same, len(outcome.conflicts), sound
+
+
+def exact(count: int) -> dict[str, Any]:
+    """Random small records against the second implementation."""
+    began = time.perf_counter()
+    with ProcessPoolExecutor() as pool:
+        found = list(pool.map(one_record, range(1_000_000, 1_000_000 + count), chunksize=500))
+    return {
+        "records": count,
+        "equal": sum(same for same, _, _ in found),
+        "contradictory": sum(n > 0 for _, n, _ in found),
+        "conflicts": sum(n for _, n, _ in found),
+        "irreducible": all(sound for _, _, sound in found),
+        "seconds": round(time.perf_counter() - began, 1),
+    }
+
+
+def country(rng: random.Random) -> list[list[Place]]:
+    """Fourteen governorates of thirty towns, and the country first."""
+    land = Place("Land", "Land", path=("country:XX",))
+    out = [[land]]
+    for g in range(14):
+        above = Place(f"Governorate {g}", f"Governorate {g}", path=(f"admin1:XX.{g}", "country:XX"))
+        towns = [
+            Place(f"Town {g}-{t}", f"Town {g}-{t}", path=(f"geoname:{g * 100 + t}", *above.path)) for t in range(30)
+        ]
+        out.append([above, *towns])
+    return out
+
+
+def record(size: int, seed: int = 1) -> list[Claim]:
+    """A record of a war of ten years: five claims a report, strikes told by several, parts, months' and running totals."""
+    rng = random.Random(seed)
+    ground = country(rng)
+    speakers = [f"Speaker {i}" for i in range(40)]
+    first, days = dt.date(2011, 3, 1), 3650
+    out: list[Claim] = []
+    strike = 0
+
+    def add(**kinds: Any) -> str:
+        number = len(out)
+        filled: dict[str, Any] = {
+            "id": f"{number:06}", "harm": "killed", "measure": "flow", "extent": "event", "population": Population(),
+            "perpetrator": None, "means": (), "publisher": f"Publisher {rng.randrange(60)}", "modality": "asserted",
+            "part_of": None, "repeats": None, "quote": "", "span": Span(0, 0), "report": f"r{number // 5}",
+        }  # fmt: skip
+        out.append(Claim(**{**filled, **kinds}))
+        return str(filled["id"])
+
+    while len(out) < size:
+        day = first + dt.timedelta(rng.randrange(days))
+        county = rng.choice(ground[1:])
+        town = rng.choice(county[1:])
+        told = rng.choice(speakers)
+        dice = rng.random()
+        if dice < 0.7:
+            strike += 1
+            toll = min(300, int(rng.paretovariate(0.9)))
+            label = f"strike {strike}" if rng.random() < 0.6 else None
+            for _ in range(rng.choice([1, 1, 2, 3])):
+                seen = max(0, toll + rng.choice([0, 0, 0, -1, 1, 2]))
+                window = Window(day, day + dt.timedelta(rng.choice([0, 0, 0, 1, 6])), "day")
+                late = day + dt.timedelta(rng.randrange(1, 9))
+                who = rng.choice(speakers)
+                whole = add(quantity=Quantity(seen, seen, seen, "exact"), place=town, window=window, speaker=who,
+                            published=late, incident=label)  # fmt: skip
+                if seen > 3 and rng.random() < 0.3:
+                    add(quantity=Quantity(1, seen, None, "between"), place=town, window=window, speaker=who,
+                        published=late, part_of=whole, population=Population("children"))  # fmt: skip
+                    out[-1] = out[-1]
+        elif dice < 0.93:
+            start = day.replace(day=1)
+            end = (start + dt.timedelta(32)).replace(day=1) - dt.timedelta(1)
+            low = rng.randrange(20, 2000)
+            place = rng.choice([county[0], county[0], town])
+            add(quantity=Quantity(low, None, low, "at_least"), place=place, window=Window(start, end, "month"),
+                speaker=told, published=end + dt.timedelta(3), extent="total")  # fmt: skip
+        elif dice < 0.98:
+            add(quantity=Quantity(1, 30, None, "between"), place=None, window=Window(day, day, "day"), speaker=told,
+                published=day)  # fmt: skip
+        else:
+            low = 500_000 + (day - first).days * 10
+            add(quantity=Quantity(low, None, low, "at_least"), place=ground[0][0], window=Window(first, day, "day"),
+                speaker=told, published=day, extent="total")  # fmt: skip
+    return out[:size]
+
+
+def questions(count: int, seed: int = 2) -> list[Question]:
+    """Questions of fixed scope: a town or a governorate, a week or a month."""
+    rng = random.Random(seed)
+    ground = country(rng)
+    out = []
+    for _ in range(count):
+        county = rng.choice(ground[1:])
+        place = county[0] if rng.random() < 0.5 else rng.choice(county[1:])
+        start = dt.date(2011, 3, 1) + dt.timedelta(rng.randrange(3600))
+        end = start + dt.timedelta(rng.choice([6, 30]))
+        out.append(Question("killed", rng.choice(["people", "civilians", "children"]), place, start, end))
+    return out
+
+
+def scale(largest: int) -> dict[str, Any]:
+    """Questions of fixed scope over growing records."""
+    out: dict[str, Any] = {}
+    everything = record(largest)
+    for size in (1_000, 10_000, 30_000, 100_000):
+        if size > largest:
+            break
+        claims = everything[:size]
+        seconds = []
+        for question in questions(200):
+            began = time.perf_counter()
+            answer(question, claims)
+            seconds.append(time.perf_counter() - began)
+        out[str(size)] = {
+            "median": round(statistics.median(seconds), 4),
+            "p95": round(sorted(seconds)[190], 4),
+            "worst": round(max(seconds), 4),
+        }
+        print(size, out[str(size)], flush=True)
+    began = time.perf_counter()
+    county = country(random.Random(0))[3][0]
+    rows = table(Question("killed", "people", county, dt.date(2014, 1, 1), dt.date(2015, 12, 31)), everything, "month")
+    out["table of 24 months of a governorate"] = round(time.perf_counter() - began, 2)
+    print(len(rows.rows), "months", out["table of 24 months of a governorate"], "s")
+    return out
+
+
+def keep(name: str, value: dict[str, Any]) -> None:
+    """Write one section of the pinned result."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known[name] = {"date": dt.date.today().isoformat(), **value}
+    RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    what = sys.argv[1] if len(sys.argv) > 1 else "exact"
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    result = {"exact": exact, "scale": scale}[what](count)
+    print(json.dumps(result, indent=2))
+    keep(what, result)
+
+
+if __name__ == "__main__":
+    main()
