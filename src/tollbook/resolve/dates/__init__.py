@@ -66,7 +66,9 @@ def find_times(
         window = Window(made.start, made.end, made.precision, text[begin:stop])
         mentions.append(TimeMention(begin, stop, window, made.role))
         on_anchor = made.role == "at" and made.start == made.end == anchor is not None
-        if on_anchor and begin < HEAD and stands_alone(text, lex, codes, items, first):
+        if not on_anchor or dateline >= 0 or begin >= HEAD or not any(map(str.isdigit, window.text)):
+            continue
+        if stands_alone(text, lex, codes, items, first):
             dateline = len(mentions) - 1
     if dateline >= 0 and anchor and any(_tells(m, anchor) for m in mentions):
         mention = mentions[dateline]

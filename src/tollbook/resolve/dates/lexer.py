@@ -15,9 +15,9 @@ from tollbook.lang import load
 
 #: Classes given by the shape of a token or by tables with values, besides the data's [classes].
 SHAPES = (
-    "OTHER", "ISO", "NUMERIC", "MONTHLY", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD", "WORDNUM", "VAGUE",
-    "MONTH", "MAY", "LOW", "ONEDAY", "MANYDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART", "GRAIN", "ANNUM", "H",
-    "MERIDIEM", "POSSESSIVE", "POINT", "LENGTH", "MARK",
+    "OTHER", "ISO", "NUMERIC", "DAYMONTH", "MONTHLY", "CLOCK", "DAY", "BIG", "YEAR", "SHORT", "DECADE", "ORD",
+    "WORDNUM", "VAGUE", "MONTH", "MAY", "LOW", "ONEDAY", "MANYDAY", "SUN", "DAYWORD", "DAYPART", "SEASON", "PART",
+    "GRAIN", "ANNUM", "H", "MERIDIEM", "POSSESSIVE", "POINT", "LENGTH", "MARK",
 )  # fmt: skip
 
 #: Classes whose words make a sentence worth reading.
@@ -116,7 +116,7 @@ def _digits(data: dict[str, Any]) -> re.Pattern[str]:
     """What makes a sentence worth reading though no word of time is in it: years, dates and times in digits."""
     hours = "|".join(re.escape(word) for word in data["meridiem"]["words"])
     clock = "|".join(re.escape(word) for word in data["classes"]["OCLOCK"])
-    return re.compile(rf"(?:19|20)\d\d|\d[:/.\-]\d|['’]\d\d|\d\s?(?:{hours})|{clock}")
+    return re.compile(rf"(?:19|20)\d\d|\d\s?[:/.\\\-]\s?\d|['’]\d\d|\d\s?(?:{hours})|{clock}")
 
 
 def _token(data: dict[str, Any]) -> re.Pattern[str]:
@@ -125,9 +125,10 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
     suffix = "|".join(data["ordinals"]["suffixes"])
     return re.compile(
         rf"""(?=\S)(?:(?P<word>[^\W\d_]{{2,}}|(?:{dotted}|{odd})(?![^\W_])|[^\W\d_])
-        |(?P<ISO>\d{{4}}(?P<i>[./-])\d\d?(?P=i)\d\d?)(?!\d)
-        |(?P<NUMERIC>\d\d?(?P<j>[./-])\d\d?(?P=j)\d{{4}}|\d\d(?P<k>[./-])\d\d(?P=k)\d\d)(?!\d)
+        |(?P<ISO>\d{{4}}(?P<i>\s?[./\\-]\s?)\d\d?(?P=i)\d\d?)(?!\d)
+        |(?P<NUMERIC>\d\d?(?P<j>\s?[./\\-]\s?)\d\d?(?P=j)\d{{4}}|\d\d(?P<k>[./-])\d\d(?P=k)\d\d)(?!\d)
         |(?P<MONTHLY>(?:0?[1-9]|1[0-2])/(?:19|20)\d\d)(?!\d)
+        |(?P<DAYMONTH>\d\d/\d\d)(?![\d/])
         |(?P<CLOCK>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|[01]?\d\.[0-5]\d(?=\s*[ap]\.?m))(?!\d)
         |(?P<ORD>\d{{1,3}})(?:{suffix})(?![^\W_])
         |(?P<DECADE>\d{{3}}0)['’]?s(?![^\W_])

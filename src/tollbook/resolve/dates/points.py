@@ -42,7 +42,7 @@ def dated(yearly: Yearly, year: int | None, precision: str, **more: Any) -> Poin
 
 def iso(found: Found) -> Point:
     """2016-11-15."""
-    year, month, day = (int(part) for part in re.split("[./-]", found.one("date")))
+    year, month, day = (int(part) for part in re.split(r"[./\\-]", found.one("date")))
     date = make_date(year, month, day)
     return Point("day", (date, date)) if date else OPEN
 
@@ -56,8 +56,11 @@ def monthly(found: Found) -> Point:
 def numeric(found: Found) -> Point:
     """15/11/2016: day first, as in most of the world, unless only month first is a date, fits the weekday that stands
     with it, or is not after the anchor."""
-    first, second, last = (int(part) for part in re.split("[./-]", found.one("date")))
-    year = full_year(last)
+    first, second, *rest = (int(part) for part in re.split(r"[./\\-]", found.one("date")))
+    if not rest:
+        day, month = (first, second) if second <= 12 else (second, first)
+        return Point("day", yearly=Yearly((month, day), (month, day))) if 0 < month <= 12 and 0 < day < 32 else OPEN
+    year = full_year(rest[0])
     if year is None:
         return OPEN
     days = [day for day in (make_date(year, second, first), make_date(year, first, second)) if day]

@@ -170,7 +170,7 @@ def _firsts(form: str) -> tuple[set[str], bool]:
         if part[0] == "(":
             found, nothing = _firsts(part.removeprefix("(").removesuffix(")"))
         else:
-            found, nothing = set(part.strip("[]$")), part == "$"
+            found, nothing = set(part.strip("[]$^")), part in ("$", "^")
         if empty:
             letters |= found
         empty &= nothing or quantifier[:1] in ("?", "*") or quantifier.startswith("{0")

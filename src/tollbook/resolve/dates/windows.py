@@ -68,8 +68,11 @@ def at(found: Found) -> Made:
 
 def since(found: Found) -> Made:
     """From a point to the anchor; of a point with two ends ("from 15 to 28 November") those."""
-    if _extreme(found):
-        return Made("other")
+    if _extreme(found):  # of "the worst since 2012, when 56 died" only what follows has a window
+        rest = found.match.string[found.match.end() : found.match.end() + 2]
+        point = found.one("from")
+        days = point.resolve(found.anchor) if found.lex.letters["WHEN"] in rest and isinstance(point, Point) else None
+        return _capped(found, "at", *days, point.precision) if days else Made("other")
     value: Point | Length | int | None = found.one("from")
     if value is None:  # since dawn
         return Made("since", found.anchor, found.anchor, "day" if found.anchor else "open")
