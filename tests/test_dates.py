@@ -190,7 +190,8 @@ def test_every_rule_of_the_language_has_a_maker_and_can_begin() -> None:
 
 def _page() -> list[Any]:
     page = (FOLDER.parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
-    table = page.partition("## When: windows")[2].partition("| words | role |")[2]
+    section = page.partition("## When: windows")[2].partition("\n## ")[0]
+    table = section.partition("| words | role |")[2]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:] if line[:1] == "|"]
     return [pytest.param(words.strip(), row[1:], id=words.strip()) for row in rows for words in row[0].split(";")]
 
