@@ -1,52 +1,133 @@
 """Which claims of a report are parts of others, and which say again what was said.
 
-``part_of`` comes from words ("including", "of them") and points to the nearest earlier claim of the same harm that is not
-itself a part. ``repeats`` comes from agreement: the same harm, a number that can be the same, a population that can be the
-same, and no window or place that forbids it. Both point to earlier claims only.
+``part_of`` comes from words ("including", "of them"), from numbers that add up to the one before, and from a narrower group
+or place told after the whole; it points to the nearest claim that holds it. ``repeats`` comes from agreement: the same
+harm, a number and a population that can be the same, and no window or place that forbids it. Both point to earlier claims
+only, so a part told before its whole ("two nurses were among the nine dead") is moved behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from functools import cache
+from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.model import Place, Window
+from tollbook.grammar.same import akin, forbidden, inside, repeats, says_more
+from tollbook.grammar.standing import clause, mark, own_event, size
+from tollbook.lang import load
 from tollbook.vocabulary import within
 
-_FAMILY = {"casualties": ("killed", "injured")}
+_SPLIT = ("killed", "injured")
+_SUBSETS = frozenset(
+    ("children", "women", "men", "older_people", "medics", "journalists", "aid_workers", "boys", "girls", "civilians")
+)
 
 
-def link(drafts: Sequence[Draft]) -> None:
-    """Set ``part_of`` and ``repeats`` (indices into ``drafts``) in place."""
+class _Words(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    one_of: re.Pattern[str]
+    apart: re.Pattern[str]
+
+
+@cache
+def _words(language: str = "en") -> _Words:
+    table = load(language, "links")
+    before, after, one_of = (
+        r"(?<!\w)(?:" + "|".join(table["part"][key]).replace(" ", r"\s+") + ")" for key in ("before", "after", "one_of")
+    )
+    return _Words(
+        re.compile(before + r"\W*(?:[a-z]+\W+)?$"),
+        re.compile(r"\s+(?:\w+\s+)?" + after + r"(?!\w)"),
+        re.compile(one_of + r"(?!\w)"),
+        re.compile(table["event"]["apart"]),
+    )
+
+
+def link(drafts: list[Draft], lower: str) -> None:
+    """Order the drafts and set their ``part_of``, ``repeats`` (indices into the list) and marks, in place."""
+    _once(drafts)
+    _whole_first(drafts)
     for i, draft in enumerate(drafts):
-        if draft.part:
-            draft.part_of = _whole(drafts, i)
-        target = i - 1 if draft.rule.endswith("aside") and i else _restated(drafts, i)
-        if target is not None:
-            draft.repeats = target
-            if draft.part_of is None and not draft.part:
-                draft.part_of = drafts[target].part_of
-            if drafts[target].part_of is not None and draft.part_of is not None:
-                draft.part_of = None if draft.repeats is not None else draft.part_of
+        _said(drafts, i, draft, lower)
     _split(drafts)
     _breakdown(drafts)
+    for i, draft in enumerate(drafts):
+        if draft.part_of is None and draft.repeats is None and draft.quantity.quantified:
+            draft.part_of = _one_of_them(drafts, i, lower) if size(draft) == 1 else _subset(drafts, i, lower)
+    _pieces(drafts, lower)
+    mark(drafts, lower)
     for i, draft in enumerate(drafts):
         _inherit(drafts, i, draft)
 
 
-def _whole(drafts: Sequence[Draft], i: int) -> int | None:
-    """The claim that a part belongs to."""
+def _once(drafts: list[Draft]) -> None:
+    """Leave out what two frames found in the same words."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for draft in drafts:
+        key = (draft.harm, draft.span.start, draft.span.end)
+        if key not in seen or not draft.quantity.quantified:
+            kept.append(draft)
+        seen.add(key)
+    drafts[:] = kept
+
+
+def _whole_first(drafts: list[Draft]) -> None:
+    """Move a part that stands before its whole behind it: "a child was among nine people killed"."""
+    i = 0
+    while i < len(drafts):
+        draft = drafts[i]
+        if draft.part and _whole(drafts, i) is None:
+            for j in range(i + 1, min(i + 6, len(drafts))):
+                other = drafts[j]
+                if other.sentence != draft.sentence or other.harm != draft.harm:
+                    break
+                if not other.part and other.quantity.quantified and size(other) >= size(draft):
+                    drafts.insert(i, drafts.pop(j))
+                    break
+        i += 1
+
+
+def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
+    """What the words say of one claim: a part ("including"), an aside, a restatement."""
+    if draft.part or (draft.quantity.quantified and _told_as_part(draft, lower)):
+        draft.part_of = _whole(drafts, i)
+        draft.part = draft.part or draft.part_of is not None
+    target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower)
+    if target is None:
+        return
+    draft.repeats = target
+    draft.part_of = drafts[target].part_of if draft.part_of is None and not draft.part else None
+
+
+def _told_as_part(draft: Draft, lower: str) -> bool:
+    words = _words()
+    start = max(draft.quote.start, draft.span.start - 70)
+    return bool(words.before.search(lower, start, draft.span.start) or words.after.match(lower, draft.span.end))
+
+
+def _whole(drafts: list[Draft], i: int) -> int | None:
+    """The claim that a part belongs to: the nearest that can hold it."""
     draft = drafts[i]
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
-        if other.part or other.modality != draft.modality:
+        if other.modality != draft.modality or draft.sentence - other.sentence > 1:
             continue
-        if other.harm == draft.harm and draft.sentence - other.sentence <= 1:
-            return other.repeats if other.repeats is not None and not other.quantity.quantified else j
+        if other.harm != draft.harm and not (other.harm == "casualties" and draft.harm in _SPLIT):
+            continue
+        if other.part:
+            strictly = other.population != draft.population and within(draft.population, other.population)
+            if not (strictly and other.population != "people" and size(other) > size(draft) > 0):
+                continue
+        if size(other) < size(draft):
+            continue
+        return other.repeats if other.repeats is not None and not other.quantity.quantified else j
     return None
 
 
-def _split(drafts: Sequence[Draft]) -> None:
+def _split(drafts: list[Draft]) -> None:
     """Casualties told apart in the same sentence: "417 casualties (152 killed and 265 injured)"."""
     for i, draft in enumerate(drafts):
         if draft.harm != "casualties" or draft.quantity.best is None:
@@ -54,179 +135,136 @@ def _split(drafts: Sequence[Draft]) -> None:
         parts = []
         for j in range(i + 1, min(i + 3, len(drafts))):
             other = drafts[j]
-            if other.sentence != draft.sentence or other.harm not in _FAMILY["casualties"] or other.part_of is not None:
+            if other.sentence != draft.sentence or other.harm not in _SPLIT or other.part_of is not None:
                 break
             parts.append(other)
         sizes = [part.quantity.best for part in parts]
-        if parts and all(size is not None and size <= draft.quantity.best for size in sizes):
+        if parts and all(number is not None and number <= draft.quantity.best for number in sizes):
             for part in parts:
                 part.part_of = i
+                if part.population == "people":
+                    part.population = draft.population
 
 
-def _breakdown(drafts: Sequence[Draft]) -> None:
+def _breakdown(drafts: list[Draft]) -> None:
     """Numbers that follow a total and add up to it are its parts: "two civilians killed ... an adult and a child"."""
     for i, whole in enumerate(drafts):
         total = whole.quantity.best
         if whole.repeats is not None or whole.part or not total or total < 2 or whole.modality != "asserted":
             continue
-        rest = [
-            (j, drafts[j])
-            for j in range(i + 1, len(drafts))
-            if drafts[j].harm == whole.harm
-            and drafts[j].quantity.unit == whole.quantity.unit
-            and drafts[j].repeats is None
-            and drafts[j].part_of is None
-            and drafts[j].quantity.best is not None
-            and drafts[j].modality == "asserted"
-            and within(drafts[j].population, whole.population)
-        ]
+        rest = [j for j in range(i + 1, len(drafts)) if _can_be_part(drafts[j], whole, i, total)]
         for first in range(len(rest)):
             taken: list[int] = []
-            size = 0
-            for j, draft in rest[first : first + 8]:
-                size += draft.quantity.best or 0
+            added = 0
+            for j in rest[first : first + 8]:
+                added += drafts[j].quantity.best or 0
                 taken.append(j)
-                if size >= total:
+                if added >= total:
                     break
-            if size == total and len(taken) > 1:
+            if added == total and len(taken) > 1:
                 for j in taken:
                     drafts[j].part_of = i
                 break
 
 
-def _restated(drafts: Sequence[Draft], i: int) -> int | None:
+def _can_be_part(draft: Draft, whole: Draft, i: int, total: int) -> bool:
+    return (
+        draft.harm == whole.harm
+        and draft.quantity.unit == whole.quantity.unit
+        and draft.repeats is None
+        and draft.part_of in (None, i)
+        and draft.quantity.best is not None
+        and draft.modality == "asserted"
+        and akin(draft.population, whole.population)
+        and (draft.sentence == whole.sentence or not forbidden(draft, whole))
+        and (total > 3 or draft.sentence - whole.sentence <= 3)
+    )
+
+
+def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
+    """The whole of a narrower group told after it without an event of its own: "twelve died ... three children were killed"."""
+    draft = drafts[i]
+    if draft.population not in _SUBSETS or says_more(draft):
+        return None
+    for j in range(i - 1, max(-1, i - 8), -1):
+        other = drafts[j]
+        if other.harm != draft.harm or other.modality != draft.modality or not other.quantity.quantified:
+            continue
+        narrower = other.population != draft.population and within(draft.population, other.population)
+        lasting = draft.extent == other.extent == "total"
+        if not narrower or draft.quantity.unit != other.quantity.unit or size(other) <= size(draft):
+            continue
+        if draft.sentence == other.sentence or draft.sentence - other.sentence > (4 if lasting else 2):
+            continue
+        if other.part_of is not None or forbidden(draft, other) or own_event(draft, lower):
+            continue
+        if draft.window_near and other.window_near and draft.window != other.window:
+            continue
+        return other.repeats if other.repeats is not None else j
+    return None
+
+
+def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
+    """The toll that a person told of after it belongs to: "five people were killed ... Rosa Lund was hacked to death"."""
+    draft = drafts[i]
+    if draft.group is None or not draft.group.definite or says_more(draft) or own_event(draft, lower):
+        return None
+    if _words().apart.search(lower, draft.quote.start, draft.quote.end):
+        return None
+    for j in range(i - 1, max(-1, i - 6), -1):
+        other = drafts[j]
+        if other.harm == draft.harm and other.modality == draft.modality and other.part_of is None and size(other) > 1:
+            near = 0 < draft.sentence - other.sentence <= 3
+            return j if near and akin(draft.population, other.population) and not forbidden(draft, other) else None
+    return None
+
+
+def _pieces(drafts: list[Draft], lower: str) -> None:
+    """Single events told after the count of them all: "bombs killed 22 across the country. The deadliest killed nine in ..."."""
+    words = _words()
+    for harm in _SPLIT:
+        rows = [
+            i for i, d in enumerate(drafts) if d.harm == harm and d.modality == "asserted" and d.quantity.quantified
+        ]
+        if len(rows) < 2:
+            continue
+        lead = drafts[rows[0]]
+        left = size(lead)
+        taken = False
+        for i in rows[1:]:
+            draft = drafts[i]
+            if draft.part_of is not None or draft.repeats is not None or draft.sentence == lead.sentence:
+                continue
+            start, _ = clause(draft, lower)
+            one_of = words.one_of.search(lower, start, draft.span.start) is not None
+            within_it = draft.place_near and lead.place_near and inside(draft.place, lead.place)
+            alone = words.apart.search(lower, start, draft.span.start) is not None or says_more(draft)
+            if not (one_of or (within_it and not alone) or (taken and within_it)):
+                continue
+            if size(draft) > left or forbidden(draft, lead) or not akin(draft.population, lead.population):
+                continue
+            draft.part_of, taken = rows[0], True
+            left -= size(draft)
+
+
+def _restated(drafts: list[Draft], i: int, lower: str) -> int | None:
     """The earliest claim that this one says again, or None."""
     draft = drafts[i]
     for j in range(i):
         other = drafts[j]
-        if other.repeats is None and other.harm == draft.harm and _same(draft, other):
+        if other.repeats is None and other.harm == draft.harm and repeats(draft, other, lower):
             return j
     return None
 
 
-def _same(draft: Draft, other: Draft) -> bool:
-    if draft.modality != other.modality or draft.measure == "statement" or other.measure == "statement":
-        return False
-    if draft.quantity.unit != other.quantity.unit:
-        return False
-    if draft.sentence == other.sentence:
-        return False
-    if not (within(draft.population, other.population) or within(other.population, draft.population)):
-        return False
-    if not _same_number(draft, other):
-        return False
-    if draft.group and other.group and draft.group.name & other.group.name and draft.quantity.best == 1:
-        return True  # a person of that name: nobody dies twice
-    if not draft.quantity.quantified and draft.group and other.group and draft.group.head == other.group.head != "":
-        return draft.group.definite or draft.group.named
-    if draft.window_near and other.window_near and _apart(draft.window, other.window):
-        return False
-    return not (draft.place_near and other.place_near and _elsewhere(draft.place, other.place))
-
-
-def _same_number(draft: Draft, other: Draft) -> bool:
-    a, b = draft.quantity, other.quantity
-    if not a.quantified:
-        return _points_back(draft, other)
-    if not b.quantified:
-        return False
-    if a.best is not None and b.best is not None:
-        if a.best != b.best:
-            return False
-        if a.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
-            return _same_person(draft, other)
-        return not _says_more(draft)
-    return (a.low, a.high) == (b.low, b.high) and not _says_more(draft)
-
-
-def _points_back(draft: Draft, other: Draft) -> bool:
-    """Whether harm without a number is the harm told before: "the killings", "they died", "the Jesuits were murdered"."""
-    a, b = draft.group, other.group
-    if a is None:
-        return True
-    if a.pronoun or b is None:
-        return a.definite
-    return a.head == b.head or bool(a.definite and a.words & b.words)
-
-
-_MORE = frozenset(["another", "other", "others", "more", "additional", "further"])
-
-
-def _says_more(draft: Draft) -> bool:
-    """Whether the words add to what was said ("another 14", "three others")."""
-    group = draft.group
-    return group is not None and (any(word in _MORE for word in group.text.lower().split()[:1]))
-
-
-_GENERIC = frozenset(
-    [
-        "man",
-        "woman",
-        "person",
-        "victim",
-        "civilian",
-        "people",
-        "individual",
-        "official",
-        "leader",
-        "politician",
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "boy",
-        "girl",
-        "child",
-    ]
-)
-
-
-def _same_person(draft: Draft, other: Draft) -> bool:
-    """Whether two singular groups can be the same person."""
-    a, b = draft.group, other.group
-    if a is None or b is None:
-        return False
-    if a.pronoun:
-        return True
-    if a.named and b.named:
-        return bool(a.name & b.name)
-    if a.name & b.name:
-        return True
-    if a.head == b.head and not (a.text.lower().startswith("another") or (a.name and b.name)):
-        return True
-    shared = a.words & b.words - _GENERIC
-    if shared and (a.definite or b.definite) and not (a.name and b.name):
-        return True
-    return (
-        a.definite and not a.named and "h" not in a.text[:0] and a.text.lower().startswith(("the ", "this ", "that "))
-    )
-
-
-def _apart(a: Window, b: Window) -> bool:
-    if a.start is None or b.start is None or a.end is None or b.end is None:
-        return False
-    return a.end < b.start or b.end < a.start
-
-
-def _elsewhere(a: Place | None, b: Place | None) -> bool:
-    if a is None or b is None or not a.path or not b.path:
-        return False
-    return a.path[0] not in b.path and b.path[0] not in a.path
-
-
-def _inherit(drafts: Sequence[Draft], i: int, draft: Draft) -> None:
+def _inherit(drafts: list[Draft], i: int, draft: Draft) -> None:
     """A part or a restatement takes place and window from what it belongs to where its own words give none."""
     target = draft.part_of if draft.part_of is not None else draft.repeats
     if target is None:
         return
     source = drafts[target]
-    if (
-        draft.repeats is not None
-        and draft.measure == source.measure == "state"
-        and draft.window_near
-        and not source.window_near
-    ):
+    both_states = draft.measure == source.measure == "state"
+    if draft.repeats is not None and both_states and draft.window_near and not source.window_near:
         source.window, source.window_near = draft.window, True
     if not draft.window_near and source.window_near:
         draft.window = source.window

@@ -1,57 +1,195 @@
 """A report's own reckoning: what its claims add up to, one figure a harm and population.
 
-Within one report the text itself says what is a part and what is said again (``part_of``, ``repeats``), so no
-programme is needed: groups listed together and different incidents add, a toll given for the whole takes the
-place of its pieces.
+Within one report the text itself says what is a part, what is said again and how a number stands to the others
+(``part_of``, ``repeats`` and the marks of :mod:`tollbook.grammar.standing` in a claim's rule), so no programme is needed:
+
+* **Events add.** Groups listed together are one account of one event; incidents told apart are events apart.
+* **Accounts do not add.** A ``rival`` count of an event stands beside the first: the figure spans them, from the lowest
+  low to the highest high, is contested, and its best number is the one the report gives first. "At least 30" against
+  "45" is 30 to 45: the open end of the smaller is what the larger fills.
+* **The last count counts.** An ``update`` takes the place of what it counts anew.
+* **The report's own matter.** What is marked ``background`` (an earlier raid, a whole war's dead) stays out, as do attackers
+  among the dead (``perpetrator``).
+* **A toll covers its events.** Where a report leads with a total for a time and place, events within them are in it; what
+  happened elsewhere, or to people whom that total does not count, is added.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from tollbook.model import Claim, Figure
+from tollbook.model import Claim, Figure, Place
 from tollbook.vocabulary import HARMS, within
 
 _SUBGROUPS = ("civilians", "children", "women", "men", "fighters", "medics", "journalists", "aid_workers")
+_PERIOD = dt.timedelta(days=13)
+_LEFT_OUT = frozenset(("background", "perpetrator"))
+
+
+@dataclass(slots=True)
+class _Account:
+    """One count of one event: the claims told side by side, with their parts."""
+
+    first: Claim
+    claims: list[Claim] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Event:
+    """One event, or the toll of a time and place, by each account of it; ``replaced`` are counts since overtaken."""
+
+    accounts: list[_Account]
+    replaced: list[_Account] = field(default_factory=list)
 
 
 def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
     """The figures of one report. Only asserted claims with a number count; ``people`` is the total."""
-    by_harm: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    known = {claim.id: claim for claim in claims}
+    by_harm: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.modality == "asserted" and claim.measure in ("flow", "stock") and claim.quantity.quantified:
-            if HARMS[claim.harm].of == "people" and claim.quantity.unit == "people":
-                by_harm[claim.harm, claim.measure].append(claim)
+            if HARMS[claim.harm].of == "people" and claim.quantity.unit == "people" and claim.repeats is None:
+                by_harm[claim.harm].append(claim)
     out: list[Figure] = []
-    for (harm, measure), rows in by_harm.items():
-        whole = _figure(harm, "people", measure, [c for c in rows if c.part_of is None and c.repeats is None])
-        if whole is not None:
-            out.append(whole)
-        for group in _SUBGROUPS:
-            members = [c for c in rows if within(c.population.group, group) and c.repeats is None]
-            figure = _figure(harm, group, measure, _outermost(members))
+    for harm, rows in by_harm.items():
+        measure = next((c.measure for c in rows if c.part_of is None), rows[0].measure)
+        rows = [c for c in rows if c.measure == measure]
+        events = _events(rows, known) if measure == "flow" else _largest(rows)
+        for group in ("people", *_SUBGROUPS):
+            figure = _figure(harm, group, events)
             if figure is not None:
                 out.append(figure)
     return tuple(out)
 
 
-def _outermost(claims: Sequence[Claim]) -> list[Claim]:
-    ids = {claim.id for claim in claims}
-    return [claim for claim in claims if claim.part_of not in ids]
+def _largest(rows: Sequence[Claim]) -> list[_Event]:
+    """A stock is known by its largest number: the others are of parts of it."""
+    mains = [c for c in rows if c.part_of is None]
+    rest = [c for c in rows if c.part_of is not None]
+    if not mains:
+        return []
+    whole = max(mains, key=_size)
+    return [_Event([_Account(whole, [whole, *(c for c in (*mains, *rest) if c is not whole)])])]
 
 
-def _figure(harm: str, population: str, measure: str, claims: Sequence[Claim]) -> Figure | None:
-    if not claims:
-        return None
-    counted = claims if measure == "flow" else [max(claims, key=lambda c: _size(c))]
-    counted = _without_pieces(counted)
-    low = sum(c.quantity.low if c.quantity.low is not None else 0 for c in counted)
-    highs = [c.quantity.high for c in counted]
-    high = None if any(h is None for h in highs) else sum(h for h in highs if h is not None)
-    bests = [c.quantity.best for c in counted]
-    best = None if any(b is None for b in bests) else sum(b for b in bests if b is not None)
-    return Figure(harm, population, low or None, high, best, tuple(c.id for c in counted))
+# ---------------------------------------------------------------- events and accounts
+
+
+def _marks(claim: Claim) -> frozenset[str]:
+    return frozenset(claim.rule.split(", ")[1:])
+
+
+def _events(rows: Sequence[Claim], known: dict[str, Claim]) -> list[_Event]:
+    """The events that the claims tell, in the order of the report."""
+    mains = [c for c in rows if not (_marks(c) & _LEFT_OUT) and not _a_part(c, known)]
+    mains = _uncovered(mains)
+    events: list[_Event] = []
+    home: dict[str, _Account] = {}
+    for claim in mains:
+        home[claim.id] = _place(claim, events)
+    for claim in rows:
+        root = _root(claim, known)
+        if root.id in home and claim is not root:
+            home[root.id].claims.append(claim)
+    return events
+
+
+def _root(claim: Claim, known: dict[str, Claim]) -> Claim:
+    """The whole of a part, as it was first told."""
+    while (up := known.get(claim.part_of or claim.repeats or "")) is not None and up.harm == claim.harm:
+        claim = up
+    return claim
+
+
+def _a_part(claim: Claim, known: dict[str, Claim]) -> bool:
+    whole = known.get(claim.part_of or "")
+    return whole is not None and whole.harm == claim.harm and whole.modality == "asserted"
+
+
+def _place(claim: Claim, events: list[_Event]) -> _Account:
+    """Put a claim where it belongs: into the account told beside it, a count of the last event, or a new event."""
+    marks = _marks(claim)
+    if events and "rival" in marks:
+        account = _Account(claim, [claim])
+        events[-1].accounts.append(account)
+        return account
+    if events and "update" in marks:
+        account = _Account(claim, [claim])
+        counted = [event for event in events if not _other_place(claim, event.accounts[0].first)]
+        if len(counted) > 1 and _size(claim) < sum(_sum(event) for event in counted):
+            counted = counted[-1:]
+        for event in counted[:-1]:
+            events.remove(event)
+        last = counted[-1] if counted else events[-1]
+        last.replaced += [a for event in counted for a in (*event.replaced, *event.accounts)]
+        last.accounts = [account]
+        return account
+    if events:
+        account = events[-1].accounts[-1]
+        beside = account.first.quote == claim.quote and account.first.speaker == claim.speaker
+        if beside and not _other_place(claim, account.first) and not _other_day(claim, account.first):
+            account.claims.append(claim)
+            return account
+    account = _Account(claim, [claim])
+    events.append(_Event([account]))
+    return account
+
+
+def _other_place(a: Claim, b: Claim) -> bool:
+    return _elsewhere(a.place, b.place)
+
+
+def _elsewhere(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None or not a.path or not b.path:
+        return False
+    return a.path[0] not in b.path and b.path[0] not in a.path
+
+
+def _other_day(a: Claim, b: Claim) -> bool:
+    x, y = a.window, b.window
+    if x.start is None or y.start is None or x.end is None or y.end is None:
+        return False
+    return x.end < y.start or y.end < x.start
+
+
+def _uncovered(mains: Sequence[Claim]) -> list[Claim]:
+    """Leave out the pieces of a whole: events within a toll that leads, and numbers whose sum another one is."""
+    if len(mains) < 2:
+        return list(mains)
+    lead = mains[0]
+    if lead.extent == "total" or _long(lead):
+        return [lead, *(c for c in mains[1:] if not _covers(lead, c))]
+    for whole in mains:
+        rest = [c for c in mains if c is not whole]
+        if any(c.quote == whole.quote for c in rest):  # listed side by side: two women, one child, three men
+            continue
+        if len(rest) > 1 and _size(whole) == sum(_size(c) for c in rest):
+            return [whole]
+    return list(mains)
+
+
+def _long(claim: Claim) -> bool:
+    """Whether a window is of the length of a reporting period, not of an event."""
+    start, end = claim.window.start, claim.window.end
+    return start is not None and end is not None and end - start >= _PERIOD
+
+
+def _covers(toll: Claim, claim: Claim) -> bool:
+    if _marks(claim) & {"update", "rival"} or _size(claim) > _size(toll):
+        return False
+    if claim.quote == toll.quote and claim.extent == toll.extent:  # side by side
+        return False
+    fighters = within(claim.population.group, "fighters")
+    civilians = within(toll.population.group, "civilians")
+    if fighters and civilians:
+        return False
+    return not _other_place(claim, toll) and not _other_day(claim, toll)
+
+
+# ---------------------------------------------------------------- numbers
 
 
 def _size(claim: Claim) -> int:
@@ -59,20 +197,55 @@ def _size(claim: Claim) -> int:
     return q.best or q.low or q.high or 0
 
 
-def _without_pieces(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out the pieces where one claim is the whole: a toll, or a number that is the sum of the
-    others."""
-    if len(claims) < 2:
-        return list(claims)
-    totals = [c for c in claims if c.extent == "total"]
-    for whole in sorted(totals or [], key=_size, reverse=True):
-        rest = [c for c in claims if c is not whole]
-        if _size(whole) >= max(_size(c) for c in rest):
-            return [whole]
-    for whole in claims:
-        rest = [c for c in claims if c is not whole]
-        if any(c.quote == whole.quote for c in rest):  # listed side by side: two women, one child, three men
+def _sum(event: _Event) -> int:
+    account = event.accounts[0]
+    return sum(_size(c) for c in _outermost(account.claims))
+
+
+def _outermost(claims: Sequence[Claim]) -> list[Claim]:
+    ids = {claim.id for claim in claims}
+    return [claim for claim in claims if claim.part_of not in ids]
+
+
+def _figure(harm: str, group: str, events: Sequence[_Event]) -> Figure | None:
+    """The figure of one population: the sum over events of the span of their accounts."""
+    low = 0
+    high: int | None = 0
+    best: int | None = 0
+    used: list[Claim] = []
+    contested = False
+    for event in events:
+        counts = _counts(event.accounts, group) or _counts(event.replaced[-1:], group)
+        if not counts:
             continue
-        if len(rest) > 1 and _size(whole) == sum(_size(c) for c in rest):
-            return [whole]
-    return list(claims)
+        used += [claim for count in counts for claim in count]
+        lows = [sum(c.quantity.low or 0 for c in count) for count in counts]
+        bests = [_add([c.quantity.best for c in count]) for count in counts]
+        low += min(lows)
+        best = None if best is None or bests[0] is None else best + bests[0]
+        top = _highest(counts)
+        high = None if high is None or top is None else high + top
+        contested |= len({tuple((c.quantity.low, c.quantity.high) for c in count) for count in counts}) > 1
+    if not used:
+        return None
+    return Figure(harm, group, low or None, high, best, tuple(c.id for c in used), contested)
+
+
+def _counts(accounts: Sequence[_Account], group: str) -> list[list[Claim]]:
+    members = ([c for c in account.claims if within(c.population.group, group)] for account in accounts)
+    return [_outermost(found) for found in members if found]
+
+
+def _add(numbers: Sequence[int | None]) -> int | None:
+    return None if any(n is None for n in numbers) else sum(n for n in numbers if n is not None)
+
+
+def _highest(counts: Sequence[Sequence[Claim]]) -> int | None:
+    """The highest high of several accounts; an open end counts only where no other account goes beyond it."""
+    highs = []
+    for count in counts:
+        stated = sum(_size(c) for c in count)
+        high = _add([c.quantity.high for c in count])
+        highs.append((max(stated, high or 0), high is None))
+    top = max(number for number, _ in highs)
+    return None if all(is_open for number, is_open in highs if number == top) else top

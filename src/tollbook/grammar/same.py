@@ -1,0 +1,165 @@
+"""Whether two claims of a report can speak of the same people: their numbers, persons, times and places compared.
+
+Nothing here decides that they do (:mod:`tollbook.grammar.links` does); it says what forbids it and what agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tollbook.grammar.claims import Draft
+from tollbook.grammar.groups import Group
+from tollbook.lang import load
+from tollbook.model import Place, Quantity, Window
+from tollbook.vocabulary import within
+
+_WORD = re.compile(r"[^\W\d_]+")
+_VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of_thousands", "several", "couple"))
+
+
+@cache
+def _more() -> frozenset[str]:
+    return frozenset(load("en", "links")["more"])
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(load("en", "links")["generic"])
+
+
+def says_more(draft: Draft) -> bool:
+    """Whether the words add to what was said ("another 14", "three others", "dozens more")."""
+    if draft.group is None:
+        return False
+    words = draft.group.text.lower().split()
+    return any(word in _more() for word in (*words[:1], draft.group.head))
+
+
+def apart(a: Window, b: Window) -> bool:
+    """Whether two windows share no day."""
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        return False
+    return a.end < b.start or b.end < a.start
+
+
+def elsewhere(a: Place | None, b: Place | None) -> bool:
+    """Whether neither place lies in the other, as far as both are known."""
+    if a is None or b is None or not a.path or not b.path:
+        return False
+    return a.path[0] not in b.path and b.path[0] not in a.path
+
+
+def inside(a: Place | None, b: Place | None) -> bool:
+    """Whether ``a`` lies in ``b`` and is not the whole of it."""
+    return a is not None and b is not None and bool(a.path and b.path) and b.path[0] in a.path[1:]
+
+
+def forbidden(draft: Draft, other: Draft) -> bool:
+    """Whether time or place, each told beside the words, keep two claims apart."""
+    if draft.window_near and other.window_near and apart(draft.window, other.window):
+        return True
+    return draft.place_near and other.place_near and elsewhere(draft.place, other.place)
+
+
+def akin(a: str, b: str) -> bool:
+    """Whether one population lies in the other."""
+    return within(a, b) or within(b, a)
+
+
+def same_number(a: Quantity, b: Quantity) -> bool:
+    """Whether two stated quantities can be one number said twice: equal, or one rounded or vaguer than the other."""
+    if a.best is not None and b.best is not None:
+        return a.best == b.best
+    if (a.low, a.high) == (b.low, b.high):
+        return True
+    if a.best is None and b.best is None:
+        return False
+    exact, loose = (a, b) if a.best is not None else (b, a)
+    if loose.hedge in _VAGUE:
+        return exact.best is not None and (loose.low or 0) <= exact.best <= (loose.high or exact.best)
+    return exact.best in (loose.low, loose.high)  # "up to 870" and "720 to 870"
+
+
+def repeats(draft: Draft, other: Draft, lower: str) -> bool:
+    """Whether a claim can say again what an earlier one of the same harm said."""
+    if draft.modality != other.modality or "statement" in (draft.measure, other.measure):
+        return False
+    a, b = draft.quantity, other.quantity
+    if a.unit != b.unit or not akin(draft.population, other.population):
+        return False
+    if draft.sentence == other.sentence and not _headline(draft, other, lower):
+        return False
+    if not a.quantified:
+        if not _points_back(draft, other):
+            return False
+        if draft.group and other.group and draft.group.head == other.group.head != "":
+            return draft.group.definite or draft.group.named
+        return not forbidden(draft, other)
+    if not b.quantified or not same_number(a, b):
+        return False
+    if a.best == b.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
+        if draft.group and other.group and _name(draft.group) & _name(other.group):
+            return True  # a person of that name: nobody dies twice
+        return same_person(draft, other, lower) and not forbidden(draft, other)
+    if says_more(draft) and not says_more(other):
+        return False
+    return not forbidden(draft, other)
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _headline(draft: Draft, other: Draft, lower: str) -> bool:
+    """Whether the text between two numbers of one "sentence" is a headline's end and a date: text scraped as one line."""
+    between = lower[other.span.end : draft.span.start]
+    return len(between) > 30 and (draft.quantity.best or 2) > 1 and _YEAR.search(between) is not None
+
+
+def _points_back(draft: Draft, other: Draft) -> bool:
+    """Whether harm without a number is the harm told before: "the killings", "they died", "the Jesuits were murdered"."""
+    a, b = draft.group, other.group
+    if a is None:
+        return True
+    if a.pronoun or b is None:
+        return a.definite
+    return a.head == b.head or bool(a.definite and a.words & b.words)
+
+
+def _name(group: Group) -> frozenset[str]:
+    """The words of a name, its compounds split ("al-Nuaimi")."""
+    return frozenset(part for word in group.name for part in word.split("-") if len(part) > 2)
+
+
+def same_person(draft: Draft, other: Draft, lower: str) -> bool:
+    """Whether two singular groups can be the same person."""
+    a, b = draft.group, other.group
+    if a is None or b is None or says_more(draft):
+        return False
+    if a.pronoun:
+        return True
+    if _name(a) & _name(b):
+        return True
+    if a.named and b.named:
+        return False
+    if a.head == b.head and not (a.name and b.name):
+        return True
+    shared = a.words & b.words - _generic()
+    if shared and (a.definite or b.definite) and not (a.name and b.name):
+        return True
+    if _apposed(_name(a), other, lower) or _apposed(_name(b), draft, lower):
+        return True
+    return a.definite and not a.named and a.text.lower().startswith(("the ", "this ", "that "))
+
+
+def _apposed(name: frozenset[str], draft: Draft, lower: str) -> bool:
+    """Whether a name stands in apposition to a phrase: "the head of the guild, Roman Woyt", "Roman Woyt, the head of the guild"."""
+    if not name:
+        return False
+    before = lower[max(draft.quote.start, draft.span.start - 40) : draft.span.start].rstrip()
+    if before.endswith(",") and not name.isdisjoint(_WORD.findall(before)[-3:]):
+        return True
+    after = lower[draft.span.end : min(draft.quote.end, draft.span.end + 90)]
+    phrase, comma, rest = after.partition(",")
+    words = _WORD.findall(rest)[:4] if comma and len(phrase.split()) <= 8 else []
+    return not name.isdisjoint(words) or not name.isdisjoint(_WORD.findall(after)[:3])

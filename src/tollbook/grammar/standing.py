@@ -1,0 +1,237 @@
+"""How a number stands to what its report is about: its own matter, the background, a newer count, another account.
+
+A report tells of an event or of a toll, and around it of earlier events and whole wars; it gives a count, then a later one,
+then somebody else's. Only the words tell which is which, so it is settled here, while they are at hand, and written into
+the claim's rule as a mark behind a comma, where the report's figures (:mod:`tollbook.reckon.figures`) look for it:
+
+===============  =======================================================================================
+``background``   an earlier event, or the toll of a longer time or wider place than the report's own
+``update``       a newer count of what was told before: it takes that count's place
+``rival``        another speaker's count of what was told before: it stands beside it and is not added
+``perpetrator``  attackers among the dead, who are not among their victims
+===============  =======================================================================================
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from tollbook.grammar.claims import Draft
+from tollbook.grammar.same import akin, forbidden, same_number, says_more
+from tollbook.lang import load
+from tollbook.vocabulary import HARMS
+
+_EARLIER = dt.timedelta(days=7)
+_LONG = dt.timedelta(days=5)
+_WAR = dt.timedelta(days=300)
+_CHRONICLE = 4
+_PRONOUNS = ("it ", "he ", "she ", "they ")
+
+
+class _Words(NamedTuple):
+    background: re.Pattern[str]
+    wide: re.Pattern[str]
+    overtaken: re.Pattern[str]
+    formerly: re.Pattern[str]
+    update: re.Pattern[str]
+    rival: re.Pattern[str]
+    own: re.Pattern[str]
+    same: re.Pattern[str]
+    perpetrators: frozenset[str]
+
+
+@cache
+def _words(language: str = "en") -> _Words:
+    table = load(language, "links")
+
+    def either(words: Sequence[str]) -> str:
+        return r"(?<!\w)(?:" + "|".join(words).replace(" ", r"\s+") + ")"
+
+    nouns = table["perpetrators"]["nouns"]
+    return _Words(
+        re.compile(either(table["background"]["before"]) + r"\b[^.;:!?]{0,90}$"),
+        re.compile(either(table["background"]["wide"]) + r"(?!\w)"),
+        re.compile(either(table["background"]["overtaken"]) + r"(?!\w)"),
+        re.compile(either(table["background"]["formerly"]) + r"(?!\w)"),
+        re.compile(either(table["update"]["words"])),
+        re.compile(either(table["rival"]["words"])),
+        re.compile(table["event"]["own"].replace(" ", r"\s+")),
+        re.compile(table["event"]["same"].replace(" ", r"\s+")),
+        frozenset([*nouns, *(n + "s" for n in nouns), *(n[:-3] + "men" for n in nouns if n.endswith("man"))]),
+    )
+
+
+def clause(draft: Draft, lower: str) -> tuple[int, int]:
+    """The stretch between stops that a number stands in."""
+    start = max(draft.quote.start, *(lower.rfind(stop, draft.quote.start, draft.span.start) + 1 for stop in ";:"))
+    ends = [at for stop in ";:" if (at := lower.find(stop, draft.span.end, draft.quote.end)) >= 0]
+    return start, min(ends, default=draft.quote.end)
+
+
+def own_event(draft: Draft, lower: str) -> bool:
+    """Whether the clause names an event of its own ("a car bomb killed seven")."""
+    return _words().own.search(lower, *clause(draft, lower)) is not None
+
+
+def size(draft: Draft) -> int:
+    """The number a quantity stands for when quantities are compared."""
+    q = draft.quantity
+    return q.best or q.low or q.high or 0
+
+
+def mark(drafts: Sequence[Draft], lower: str) -> None:
+    """Write into the rules of the drafts how each stands; parts and restatements follow what they belong to."""
+    rows: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        counted = draft.quantity.quantified and draft.quantity.unit == "people" and HARMS[draft.harm].of == "people"
+        if counted and draft.modality == "asserted" and draft.measure == "flow":
+            if draft.part_of is None and draft.repeats is None:
+                rows[draft.harm].append(draft)
+    for told in rows.values():
+        if len(told) > 1:
+            _perpetrators(told)
+            told = _backgrounds(told, lower)
+            _accounts(told, lower)
+
+
+def _set(draft: Draft, name: str) -> None:
+    draft.rule = f"{draft.rule}, {name}"
+
+
+def _perpetrators(rows: Sequence[Draft]) -> None:
+    nouns = _words().perpetrators
+    theirs = [row for row in rows if row.group is not None and row.group.head in nouns]
+    victims = sum(size(row) for row in rows) - sum(size(row) for row in theirs)
+    if theirs and victims >= sum(size(row) for row in theirs):
+        for row in theirs:
+            _set(row, "perpetrator")
+
+
+# ---------------------------------------------------------------- what the report is about
+
+
+def _backgrounds(rows: Sequence[Draft], lower: str) -> list[Draft]:
+    """Mark what the report is not about; the rows that remain."""
+    words = _words()
+    aside = {id(row) for row in rows if _aside(row, lower, words)}
+    wide = {id(row) for row in rows if id(row) not in aside and _wide(row, lower, words)}
+    own = [row for row in rows if id(row) not in aside and id(row) not in wide]
+    if own:
+        first = next(row for row in rows if id(row) not in aside)
+        if id(first) in wide and not _war_long(first, lower, words):
+            since = first.window.start
+            out = aside | {id(row) for row in rows if id(row) in wide and _longer(row, since)}
+        else:
+            out = aside | wide
+    else:
+        out = aside if wide else set()
+    kept = [row for row in rows if id(row) not in out]
+    before = _before_the_lead(kept)
+    for row in rows:
+        if id(row) in out or id(row) in before:
+            row.background = True
+            _set(row, "background")
+    return [row for row in kept if id(row) not in before]
+
+
+def _aside(row: Draft, lower: str, words: _Words) -> bool:
+    if row.background:
+        return True
+    start, _ = clause(row, lower)
+    if words.background.search(lower, start, row.span.start):
+        return True
+    before = max(start, row.span.start - 60)
+    if words.overtaken.search(lower, before, row.span.start):
+        return True
+    return row.speaker is None and words.formerly.search(lower, before, row.span.start) is not None
+
+
+def _wide(row: Draft, lower: str, words: _Words) -> bool:
+    window = row.window
+    if row.extent == "total" and row.window_near and window.start is not None:
+        if window.end is None or window.end - window.start >= _LONG:
+            return True
+    return words.wide.search(lower, *clause(row, lower)) is not None
+
+
+def _war_long(row: Draft, lower: str, words: _Words) -> bool:
+    window = row.window
+    if window.start is not None:
+        return window.end is None or window.end - window.start > _WAR
+    return words.wide.search(lower, *clause(row, lower)) is not None
+
+
+def _longer(row: Draft, since: dt.date | None) -> bool:
+    start = row.window.start
+    return since is None or start is None or start < since - _EARLIER
+
+
+def _before_the_lead(rows: Sequence[Draft]) -> set[int]:
+    """Rows of an earlier time than the report's own; none where many are dated, as in a chronicle."""
+    dated = [row for row in rows if row.window_near]
+    if not rows or len({row.window for row in dated}) >= _CHRONICLE:
+        return set()
+    lead = next((row.window.start for row in rows if row.window.start is not None), None)
+    if not rows[0].window_near and rows[0].window.start is None:  # today's news, and "in July" beside it
+        return {id(row) for row in dated if row.window.precision in ("month", "season", "year")}
+    return {id(r) for r in dated if lead and r.window.end is not None and r.window.end < lead - _EARLIER}
+
+
+# ---------------------------------------------------------------- newer counts and other accounts
+
+
+def _accounts(rows: Sequence[Draft], lower: str) -> None:
+    """Mark the newer counts and the other accounts of what was told before."""
+    words = _words()
+    for i, row in enumerate(rows):
+        before = [r for r in rows[:i] if akin(r.population, row.population) and not forbidden(row, r)]
+        if not before or says_more(row) or "perpetrator" in row.rule:
+            continue
+        if _newer(row, lower, words):
+            _set(row, "update")
+        elif _other_account(row, before[-1], lower, words):
+            _set(row, "update" if _says_so_too(row, lower) else "rival")
+        elif row.rule.startswith("toll") and size(row) > size(before[-1]):
+            _set(row, "update")
+
+
+def _newer(row: Draft, lower: str, words: _Words) -> bool:
+    start, end = clause(row, lower)
+    found = words.update.search(lower, max(start, row.span.start - 90), min(end, row.span.end + 20))
+    return found is not None and (row.rule.startswith("toll") or found.end() > row.span.start - 60)
+
+
+def _other_account(row: Draft, before: Draft, lower: str, words: _Words) -> bool:
+    """Whether a row is another speaker's count of the event that the row before told."""
+    start, end = clause(row, lower)
+    same = words.same.search(lower, start, end) is not None
+    cue = words.rival.search(lower, max(start, row.span.start - 90), min(end, row.span.end + 60)) is not None
+    others = _other_speaker(row, before)
+    if same_number(row.quantity, before.quantity) and not cue:
+        return False
+    if not (cue or others) or (row.speaker is not None and row.speaker == before.speaker):
+        return False
+    if words.own.search(lower, start, end) and not same:
+        return False
+    if row.rule.startswith("toll"):
+        return True
+    if cue:
+        return same or not row.place_near or row.place == before.place
+    near = row.sentence - before.sentence <= 2 and 5 * size(row) >= size(before) and 5 * size(before) >= size(row)
+    told = same or (not row.rule.startswith("active") and not row.window_near and not row.place_near)
+    return near and told
+
+
+def _says_so_too(row: Draft, lower: str) -> bool:
+    """Whether the count is by who gave the one before: "it put the toll at 20"."""
+    return lower.startswith(_PRONOUNS, row.quote.start)
+
+
+def _other_speaker(row: Draft, before: Draft) -> bool:
+    a, b = (row.speaker or "").lower(), (before.speaker or "").lower()
+    return bool(a) and bool(b) and a not in b and b not in a
