@@ -95,9 +95,9 @@ def until(found: Found) -> Made:
     """Up to a point: the nearest, before or after the anchor; after it the role is future."""
     point: Point = found.one("to")
     days = point.resolve(found.anchor)
-    if found.anchor and not point.fixed:
+    if found.anchor and point.yearly and not point.fixed:
         next_days = point._replace(ahead=True).resolve(found.anchor)
-        if days and next_days and next_days[0] - found.anchor < found.anchor - days[0] and not point.weekday:
+        if days and next_days and next_days[0] - found.anchor < found.anchor - days[0]:
             days = next_days
     if days is None:
         return Made("until")
