@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from bench.accuracy import floors, measure
+
 from tests.conftest import data_folder
 
 BENCH = data_folder("TOLLBOOK_BENCH")
