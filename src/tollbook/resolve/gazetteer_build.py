@@ -33,7 +33,8 @@ SOURCES = ("places_admin.csv", "places_extra.csv")
 _MADE_BY = ("gazetteer_build.py", "gazetteer_file.py", "gazetteer_fold.py")
 
 _LATIN = re.compile(r"^[A-Z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’‘`ʿʾ .,-]+$")
-_CODE = re.compile(r"^[A-Z]{2,4}$")  # airport and similar codes among the alternate names
+#: Alternate names that are none: airport codes, abbreviations, and the "Gaza by" (town of Gaza) of the Danes.
+_JUNK = re.compile(r"^[A-Z]{2,4}$|^\w\.|\b[bB]y$|^\w{1,2}$")
 #: Countries whose places are written in Latin letters at home: their names have spellings, not transliterations.
 _NO_FOLDS = {
     "AR", "AT", "AU", "BE", "BO", "BR", "CA", "CH", "CL", "CO", "CR", "CU", "CZ", "DE", "DK", "DO", "EC", "EE", "ES",
@@ -132,7 +133,7 @@ def _add_cities(atlas: Atlas, cities: dict[str, Any]) -> None:
         division = f"admin1:{code}.{city['admin1code']}" if city["admin1code"] else f"country:{code}"
         entry = Entry(f"geoname:{city['geonameid']}", city["name"], code, city["latitude"], city["longitude"], "city",
                       city["population"], (), city["geonameid"])  # fmt: skip
-        names = [name for name in city["alternatenames"] if _LATIN.match(name) and not _CODE.match(name)]
+        names = [name for name in city["alternatenames"] if _LATIN.match(name) and not _JUNK.search(name)]
         atlas.add(entry, names, division)
         if city["admin1code"]:
             atlas.parents[division] = f"country:{code}"

@@ -18,6 +18,7 @@ from tollbook.resolve.places_scan import Hit
 from tollbook.resolve.places_words import Words
 
 ENOUGH = 3.0
+_NEAR = 60  # characters between two places that makes it likely they are in one country
 _LOOK_BACK = 56  # characters before a name that are read for its cues
 
 
@@ -62,6 +63,8 @@ class Cues:
     kind_of: str | None  # by the words before it
     outer: frozenset[str]  # what it may lie in, by the words after it
     inner: tuple[str, ...]  # what the place just before it lies in
+    near: str | None  # the country of the place just before it
+    near_weight: float
     against: float
 
     @property
@@ -145,9 +148,14 @@ def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, 
     kind, kind_of = _kind(before, after, words)
     outer = _outer(hit, following, lower, words)
     inner: tuple[str, ...] = ()
-    if previous is not None and lower[previous.hit.end : hit.start].strip() in words.inside:
-        inner = previous.entry.above
-    return Cues(before, after, locative, kind, kind_of, outer, inner, _against(hit, before, after, words))
+    near, near_weight = None, 0.0
+    if previous is not None and previous.hit.role != "people" and hit.start - previous.hit.end < _NEAR:
+        between = lower[previous.hit.end : hit.start].strip()
+        near, near_weight = previous.entry.country, 1.5 if between in words.joints else 0.7
+        if between in words.inside:
+            inner = previous.entry.above
+    against = _against(hit, before, after, locative, words)
+    return Cues(before, after, locative, kind, kind_of, outer, inner, near, near_weight, against)
 
 
 def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> frozenset[str]:
@@ -197,7 +205,7 @@ def locative_strength(before: list[str], words: Words) -> float:
     return 0.0
 
 
-def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> float:
+def _against(hit: Hit, before: list[str], after: list[str], locative: float, words: Words) -> float:
     """What speaks against a place: persons, bodies, common words."""
     against = 0.0
     last = before[-1].strip(".,") if before else ""
@@ -217,7 +225,8 @@ def _against(hit: Hit, before: list[str], after: list[str], words: Words) -> flo
     if hit.key in words.stop:
         against += 4.0
     if hit.flat:
-        against += 1.0
+        against += 1.0 + 0.7 * (not locative) + 3.0 * (hit.left in words.people)
+        against += 2.0 * (last in words.definite) + 5.0 * (last[-1:] == "[")
     if hit.role == "like":
         against += 1.0
     return against
@@ -251,12 +260,14 @@ def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Repo
         country, precision = entry.country, entry.precision
         support = countries.get(country, 0.0) / top if country is not None else 0.0
         weight = size + 2.5 * support
+        if country == cues.near:
+            weight += cues.near_weight
         if own:
             weight += 0.5
-        elif not many_words and entry.population < 100_000 and not hit.flat:
-            weight -= 0.5
-        if support < 0.12 and sure and country is not None and precision != "country":
-            weight -= _far(entry, hit)
+        elif not many_words and (hit.flat or entry.population < 100_000):
+            weight -= 1.0 if hit.flat else 0.5
+        if support < 0.12 and (sure or hit.role == "like") and country is not None and precision != "country":
+            weight -= _far(entry, hit, len(candidates))
         if special:
             weight += _beside(entry, cues)
         elif precision == "city":
@@ -287,10 +298,13 @@ def _beside(entry: Entry, cues: Cues) -> float:
     return weight
 
 
-def _far(entry: Entry, hit: Hit) -> float:
-    """What a place loses in a report that speaks of other countries: a large city little, a namesake much."""
+def _far(entry: Entry, hit: Hit, namesakes: int) -> float:
+    """What a place loses in a report that speaks of other countries: a large city little, a namesake much.
+
+    Another spelling needs the country, unless it is long and only one place in the world is spelt like it.
+    """
     if hit.role == "like":
-        return 9.0
+        return 0.5 if namesakes == 1 and len(hit.key) > 7 else 9.0
     if hit.flat:
         return 1.0 if entry.population >= 1_000_000 else 3.0
     return 0.8 if entry.population >= 100_000 else 2.5

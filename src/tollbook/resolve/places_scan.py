@@ -24,7 +24,8 @@ _WORD = rf"{_ARTICLE}?[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*"
 #: The same at the head of a run. It begins with a set of letters, so that the search for it runs over them alone.
 _HEAD = (
     rf"[{_CAPITAL}aeu{_MARK}](?<![\w{_MARK}](?s:.))(?:(?<=[{_CAPITAL}])(?:(?:\.[^\W\d_])+\.|[\w{_MARK}]*)"
-    rf"|(?<=[aeu])(?:(?:[lsrtndz]|sh)-[ ]?|l[ ])[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*|(?<=[{_MARK}])[{_CAPITAL}][\w{_MARK}]*)"
+    rf"|(?<=[aeu])(?:(?:[lsrtndz]|sh)-[ ]?|l[ ])[{_MARK}]?[{_CAPITAL}][\w{_MARK}]*"
+    rf"|(?<=[{_MARK}])[{_CAPITAL}][\w{_MARK}]*)"
 )
 #: Words in lower case inside names, in the languages names come from.
 _LINK = (
@@ -245,7 +246,10 @@ class Scanner:
             signal = words.signals.get(name)
             if signal is not None:
                 return taken, signal[0], signal[1], name
-            if taken == 1 and (first in words.never or (first in words.acronyms and not tokens[at][2].isupper())):
+            capitals = first in words.acronyms or first in words.agencies
+            if taken == 1 and (first in words.never or first in words.particles or (
+                capitals and tokens[at][2].isupper() == (first in words.agencies)
+            )):  # fmt: skip
                 break
             if (taken <= known or taken == 1) and gazetteer.find(name):
                 return taken, "name", "", name
@@ -296,7 +300,9 @@ class Scanner:
         """The most words of a name that begins with this token where case tells nothing; 0 for none."""
         first = key(bare(token))
         most = max(self.gazetteer.longest(first), self.words.openings.get(first, 0)) if first else 0
-        if first in self.words.never or (most < 2 and (first in self.words.stop or first in self.words.acronyms)):
+        words = self.words
+        alone = first in words.stop or first in words.acronyms or first in words.particles
+        if first in words.never or (most < 2 and alone):
             most = 0
         if len(self._openers) >= _REMEMBERED:
             self._openers.clear()
@@ -319,7 +325,7 @@ class Scanner:
                     name = f"{name} {key(bare(tokens[number + 1][0]))}"
         for taken in range(len(names), 0, -1):
             name = names[taken - 1]
-            if taken == 1 and (first in words.stop or first in words.acronyms):
+            if taken == 1 and (first in words.stop or first in words.acronyms or first in words.particles):
                 return "", 0
             if name in words.signals or gazetteer.find(name):
                 return name, taken

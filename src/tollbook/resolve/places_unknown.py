@@ -205,7 +205,11 @@ def _above(
     for choice in reversed(before):
         if choice.hit.role != "people" and (not report.main or choice.entry.country in report.main[:2]):
             return _path(choice, unknown, beside=True)
-    return (f"country:{report.main[0]}",) if report.main and report.sure else ()
+    for choice in chosen[at : at + 3]:
+        wide = choice.hit.role != "people" and choice.entry.precision in ("province", "district", "region", "country")
+        if wide and choice.hit.start - unknown.end < _SENTENCE:
+            return (choice.entry.ident, *choice.entry.above)
+    return (f"country:{report.main[0]}",) if report.main and report.countries[report.main[0]] >= 1.0 else ()
 
 
 def _path(choice: Chosen, unknown: Unknown, beside: bool = False) -> tuple[str, ...]:

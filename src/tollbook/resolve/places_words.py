@@ -31,12 +31,14 @@ class Words:
     stop: frozenset[str]  # keys of places that are common words
     never: frozenset[str]
     acronyms: frozenset[str]
+    agencies: frozenset[str]  # keys that are something else in capitals
     quarters: frozenset[str]
     joints: frozenset[str]  # what stands between the places of a list
     inside: frozenset[str]  # what stands between a place and the one it lies in
     of: frozenset[str]
     breaks: frozenset[str]  # words in lower case inside a run that end a name
     articles: frozenset[str]
+    definite: frozenset[str]  # articles cities do not take
     not_locative: frozenset[str]  # "according to"
     adjective_endings: tuple[str, ...]
     prefixes: frozenset[str]  # words of a run that leave the rest a place: "Greater"
@@ -77,15 +79,17 @@ def words(language: str = "en") -> Words:
         titles=frozenset(cues["titles"]),
         given=frozenset(names["given"].split()),
         people=frozenset(names["people"].split()) | frozenset(names["people_of_more_words"]),
-        stop=frozenset(names["stop"].split()),
+        stop=frozenset(names["stop"].split()) | frozenset(names["stop_of_more_words"]),
         never=frozenset(names["never"].split()),
         acronyms=frozenset(names["acronyms"]),
+        agencies=frozenset(names["agencies"]),
         quarters=frozenset(names["quarters"]),
         joints=frozenset(cues["joints"]),
         inside=frozenset(cues["inside"]),
         of=frozenset(cues["of"]),
         breaks=frozenset(cues["breaks"]),
         articles=frozenset(cues["articles"]),
+        definite=frozenset(cues["definite"]),
         not_locative=frozenset(cues["not_locative"]),
         adjective_endings=tuple(cues["adjective_endings"]),
         prefixes=frozenset(cues["prefixes"]),
