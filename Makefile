@@ -1,7 +1,6 @@
 # Everything a fresh clone needs: `make demo` shows what Tollbook is for, `make test` runs every check.
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE = 1
 
 .PHONY: help demo test lint types pytest bench clean
 
