@@ -54,6 +54,8 @@ _SAYING_BY = pattern("saying_by")
 _SAYING_LATER = pattern("saying_later")
 #: Before a verb that stands after a quotation.
 _SPOKEN = (',"', '," ', '."', '." ', '?" ', '!" ', '" ')
+#: How far from its verb a speaker is looked for, in code points: whoever breaks no sentence costs no more.
+_BACK, _AHEAD = 500, 700
 _DASHES = (" - ", " – ", " — ", "(")
 
 
@@ -86,15 +88,18 @@ class Frames:
         self.flat = walker.flat
         self.subjects = Subjects(walker)
         self.names = Names()
-        self.low = self.high = 0
+        self.begin = self.end = 0  # the sentence, which bounds scopes
+        self.low = self.high = 0  # the stretch of it around a verb that is read
         self.found: list[Attribution] = []
 
     def sentence(self, low: int, high: int, triggers: list[tuple[int, int, str]]) -> list[Attribution]:
         """The attributions of one sentence, in the order of their verbs."""
-        self.low, self.high = low, high
+        self.begin, self.end = low, high
         self.found = []
         cited: tuple[Phrase, int, int] | None = None
         for s, e, form in triggers:
+            self.low = low if s - low <= _BACK else max(low, self.flat.find(" ", s - _BACK, s))
+            self.high = min(high, e + _AHEAD)
             if form in ACCORDING:
                 self._according(s, e)
             elif form in CITING:
@@ -130,7 +135,7 @@ class Frames:
             phrase, _ = self.walker.after(by.end(), high)
             doing = phrase is not None and phrase.head.endswith(_PARTICIPLE) and not phrase.source
             if phrase and not doing and (phrase.source or self.walker.upper) and not phrase.victim:
-                self._add(phrase, self._clause(s), high, verb.kind, s, e)
+                self._add(phrase, self._clause(s), self.end, verb.kind, s, e)
             return
         if form in _CORE and flat.startswith(_UNSAID, e):
             return
@@ -138,7 +143,7 @@ class Frames:
         if needs and not flat.endswith(_SPOKEN, low, s):
             return
         if verb.inverts and (phrase := self.subjects.after(low, high, s, e, form)):
-            self._add(phrase, self._clause(s), high, verb.kind, s, e)
+            self._add(phrase, self._clause(s), self.end, verb.kind, s, e)
             return
         if needs:
             return
@@ -153,7 +158,7 @@ class Frames:
         low, high = self.low, self.high
         if verb.kind == "accuses" and self.flat.startswith(_UPON, e):  # "an attack that X blamed on Y"
             if phrase.source:
-                self._put(phrase, name, low, high, verb.kind, s, e)
+                self._put(phrase, name, self.begin, self.end, verb.kind, s, e)
             return
         after = self.subjects.hearer(e, high) if verb.hearer else e
         if after < 0:
@@ -161,11 +166,11 @@ class Frames:
         after = self.subjects.tail(after, high)
         if self._content_follows(after, phrase):
             after = that.end() if (that := _THAT.match(self.flat, after, high)) else after
-            self._put(phrase, name, after, high, verb.kind, s, e, self._nest(phrase.outer_start))
+            self._put(phrase, name, after, self.end, verb.kind, s, e, self._nest(phrase.outer_start))
         elif phrase.outer_start - low > 2:
-            self._put(phrase, name, self._clause(phrase.outer_start), high, verb.kind, s, e)
+            self._put(phrase, name, self._clause(phrase.outer_start), self.end, verb.kind, s, e)
         else:
-            self._put(phrase, name, e, high, verb.kind, s, e)
+            self._put(phrase, name, e, self.end, verb.kind, s, e)
 
     def _shared(self, conjunction: int, s: int, e: int, verb: Verb, form: str) -> None:
         """A verb with the subject of an earlier one: "the army denied it and said …"."""
@@ -249,11 +254,11 @@ class Frames:
             if last and last.scope_start < s < last.scope_end:
                 cut = low + opening.start() if opening else s
                 self.found[-1] = last._replace(scope_end=max(last.scope_start, cut))
-            self._add(phrase, end, high, "according_to", s, e)
+            self._add(phrase, end, self.end, "according_to", s, e)
         elif number := _NUMBER.search(before):
-            self._add(phrase, low + number.start(), high, "according_to", s, e)
+            self._add(phrase, low + number.start(), self.end, "according_to", s, e)
         else:
-            self._add(phrase, self._clause(s), high, "according_to", s, e)
+            self._add(phrase, self._clause(s), self.end, "according_to", s, e)
 
     def _in_passing(self, s: int, e: int) -> None:
         """ "By one report, as many as 1,300"."""
@@ -262,7 +267,7 @@ class Frames:
         phrase = self.walker.after(by, paper.end())[0] if paper and by > 0 else None
         if phrase:
             start = max(self.low, *(self.flat.rfind(mark, self.low, s) + 1 for mark in _DASHES))
-            self._add(phrase, start, self.high, "according_to", s, e)
+            self._add(phrase, start, self.end, "according_to", s, e)
 
     def _citing(self, s: int, e: int) -> tuple[Phrase, int, int] | None:
         phrase, _ = self.walker.after(e, self.high)
@@ -279,7 +284,7 @@ class Frames:
             last = self.found.pop()
             self._add(phrase, last.scope_start, last.scope_end, "according_to", s, e, (last.text, *last.chain))
         else:
-            self._add(phrase, self.low, self.high, "according_to", s, e)
+            self._add(phrase, self.begin, self.end, "according_to", s, e)
 
     def _quoted(self, s: int, e: int) -> None:
         """ "X quoted Y as saying", "Y was quoted by X as saying"."""
@@ -305,7 +310,7 @@ class Frames:
             carrier = subject if isinstance(subject, Phrase) else None
         if phrase and saying:
             outer = self.name(carrier) if carrier else None
-            self._add(phrase, saying.end(), high, "says", s, e, (outer,) if outer else ())
+            self._add(phrase, saying.end(), self.end, "says", s, e, (outer,) if outer else ())
 
     # ---- scopes
 
@@ -313,7 +318,7 @@ class Frames:
         """Where the clause before ``at`` begins: behind what an earlier speaker of the sentence vouches for."""
         cut = self._joint(at)
         if cut < 0:
-            return self.low
+            return self.begin
         last = self.found[-1]
         if last.scope_start < cut < last.scope_end:
             self.found[-1] = last._replace(scope_end=cut)
@@ -328,7 +333,7 @@ class Frames:
             return ()
         if last.scope_start > last.verb_start and _DIRECT.fullmatch(self.flat, last.scope_start, at):
             return (last.text, *last.chain)
-        cut = self._joint(min(at + 1, self.high))
+        cut = self._joint(min(at + 1, self.end))
         if cut >= 0:
             self.found[-1] = last._replace(scope_end=max(cut, last.scope_start))
         return ()
@@ -337,7 +342,7 @@ class Frames:
         """The last conjunction between the verb of the sentence's last speaker and ``at``, or -1."""
         cut = -1
         if self.found and self.found[-1].verb_end < at:
-            for joint in _CONJUNCTION.finditer(self.flat, self.found[-1].verb_end, at):
+            for joint in _CONJUNCTION.finditer(self.flat, max(self.found[-1].verb_end, self.low), at):
                 cut = joint.start()
         return cut
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tollbook.resolve.speaker_phrases import Phrase
-from tollbook.resolve.speaker_words import PAPER, SOURCE
+from tollbook.resolve.speaker_words import BINDS, PAPER, SOURCE, words
+
+_BODY = words("pronoun_body")
+_PLURAL = words("plural")
+_PREFIX = tuple(words("name_prefix"))
+#: How many names back a short form may reach: a bound on work, far above the speakers of any report.
+_REACH = 200
 
 
 class Names:
@@ -12,7 +20,7 @@ class Names:
     __slots__ = ("last_body", "last_person", "seen")
 
     def __init__(self) -> None:
-        self.seen: list[tuple[str, str]] = []
+        self.seen: dict[str, str] = {}  # in small letters, and as written; the latest last
         self.last_person: str | None = None
         self.last_body: str | None = None
 
@@ -21,7 +29,7 @@ class Names:
         if phrase.pronoun:
             if phrase.person:
                 return self.last_person
-            if phrase.head == "it":
+            if phrase.head in _BODY:
                 return self.last_body
             return self.last_body if self.last_body and _many(self.last_body) else None
         name = self._fuller(written)
@@ -32,10 +40,10 @@ class Names:
         low = written.lower()
         if low in PAPER:
             return written
-        for known, name in reversed(self.seen):
+        for known, name in islice(reversed(self.seen.items()), _REACH):
             if known == low or " " not in known:
                 continue
-            parts = known.replace("al-", "").split()
+            parts = [_bare(part) for part in known.split()]
             if not SOURCE.intersection(parts):  # a person: any surname of his
                 if low in parts[1:] or known.endswith(" " + low):
                     return name
@@ -49,7 +57,8 @@ class Names:
         low = name.lower()
         if phrase.paper:
             return
-        self.seen.append((low, name))
+        self.seen.pop(low, None)
+        self.seen[low] = name
         body = any(word in SOURCE for word in low.split()) and not phrase.person
         if not body:
             self.last_person = name
@@ -58,5 +67,11 @@ class Names:
 
 
 def _many(name: str) -> bool:
-    head = name.lower().split(" of ")[0].split(" in ")[0].split()[-1]
-    return head in ("police", "media", "people") or (head.endswith("s") and not head.endswith("ss"))
+    """Whether a speaker is many: "residents of the port", "police"."""
+    parts = name.lower().split()
+    head = next((parts[n - 1] for n in range(1, len(parts)) if parts[n] in BINDS), parts[-1])
+    return head in _PLURAL or (head.endswith("s") and not head.endswith("ss"))
+
+
+def _bare(part: str) -> str:
+    return next((part[len(prefix) :] for prefix in _PREFIX if part.startswith(prefix)), part)

@@ -30,10 +30,13 @@ from tollbook.resolve.speaker_words import (
     VAGUE,
     VICTIM,
     phrases,
+    words,
 )
 
 _KNOWN = SOURCE | PAPER | MODIFIER | BINDS | JOINT | TITLE | DETERMINER
 (_PARTICIPLE,) = phrases("participle")
+_ALONE = words("alone")
+_PERSONAL = words("pronoun_person")
 _MOST_WORDS = 18
 Token = tuple[int, int, str]
 
@@ -114,7 +117,7 @@ class Walker:
                 edge = True
             named = i > low and self.capital(i)
             if word in DETERMINER and not (named and len(word) > 4):
-                if after_article or (not tokens and word not in ("one", "all", "those", "both", "some", "another")):
+                if after_article or (not tokens and word not in _ALONE):
                     stopper = word
                     break
                 tokens.append((i, j, word))
@@ -139,7 +142,7 @@ class Walker:
                 break
             elif word in PRONOUN and not (named and word == "it" and self.text[i:j] == "IT"):
                 if not tokens:
-                    return Phrase(i, j, i, j, word, True, True, False, False, word in ("he", "she"))
+                    return Phrase(i, j, i, j, word, True, True, False, False, word in _PERSONAL)
                 stopper = word
                 break
             elif self._stops(word, i, j, named):
@@ -218,7 +221,7 @@ class Walker:
                     break
             elif self._stops(stripped, i, k, named) or stripped in PRONOUN:
                 if not tokens and stripped in PRONOUN:
-                    return Phrase(i, k, i, k, stripped, True, True, False, False, stripped in ("he", "she")), k
+                    return Phrase(i, k, i, k, stripped, True, True, False, False, stripped in _PERSONAL), k
                 break
             else:
                 known = named or stripped in SOURCE or stripped in PAPER
