@@ -18,6 +18,7 @@ from tollbook.grammar.lexicon import Lexicon, lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
+from tollbook.grammar.objects_verbs import settle_verbs
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
@@ -97,6 +98,7 @@ def _sentence(
 ) -> list[Draft]:
     numbers = find_numbers(text, lower, start, end)
     s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
+    settle_verbs(s)
     clauses = Clauses(s, lex, _place_tokens(s, context.places), text, context.harm)
     mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:

@@ -79,6 +79,9 @@ class Arguments:
                 return self._chain(k - 1)
             if line[k + 1] == "G" and line[k] in NOUN_PHRASES and self._group(k):
                 return self._chain(k)
+        if heads and heads[0] and line[heads[0] - 1] == "C" and self._word(heads[0] - 1) == "being":
+            far = self._far_subject(i)  # "men suspected of being militiamen were killed"
+            return ([far], []) if far >= 0 else (heads, parts)
         return heads, parts
 
     def _told_apart(self, heads: list[int], start: int, end: int) -> list[int]:
@@ -111,6 +114,8 @@ class Arguments:
         while j >= 0 and line[j] in NOUN_PHRASES:
             first = j
             while first >= 2 and line[first - 1] in "opb" and line[first - 2] in NOUN_PHRASES:
+                if with_absolute and self._word(first - 1) == "with" and self.s.chunks[first].number is not None:
+                    return [first], []  # "on the boil, with eight people dying"
                 first -= 2
             fronted = first >= 1 and line[first - 1] in _PREPOSITIONS and not (first == 1 and line[0] == "o")
             if fronted and not heads and not (with_absolute and self._word(first - 1) in _ABSOLUTE):
@@ -238,7 +243,9 @@ class Arguments:
 
     def _object_follows(self, i: int) -> bool:
         line = self.line
-        if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES or self._begins_clause(i + 1):
+        if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES:
+            return False
+        if self._begins_clause(i + 1) and line[i - 1 : i] != "q":  # "a shootout that killed ten people was ..."
             return False
         return self._group(i + 1) is not None
 

@@ -80,6 +80,8 @@ class Mentions(Arguments):
             if head in self.used and rule not in ("active", "passive", "reduced passive", "intransitive"):
                 continue
             head, group = self._people(head)
+            if group is not None and group.pronoun and not group.quantity.quantified:
+                group = self._antecedent(head, group)
             if group is None:
                 continue
             if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
@@ -100,6 +102,20 @@ class Mentions(Arguments):
     def _perpetrator(self, head: int) -> bool:
         """A suicide bomber is not a victim."""
         return self.s.words[self.s.chunks[head].head] in _BOMBERS
+
+    def _antecedent(self, head: int, group: Group) -> Group:
+        """The counted people of the same sentence that "them" points back to ("pulled five people out and shot them")."""
+        if group.head not in ("them", "all", "both"):
+            return group
+        for k in range(head - 1, -1, -1):
+            chunk = self.s.chunks[k]
+            if self.line[k] in ';"':
+                break
+            if self.line[k] in NOUN_PHRASES and chunk.number is not None:
+                found = self._group(k)
+                if found is not None and found.person and found.quantity.quantified and k not in self.used:
+                    return found
+        return group
 
     def _aside(self, trigger: Trigger, i: int, head: int, rule: str) -> None:
         """What a bracket behind a group says of it: its parts, or the same in another unit ("(9,180 individuals)")."""

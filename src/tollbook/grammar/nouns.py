@@ -266,6 +266,8 @@ class Nouns(Mentions):
         group = self._group(i)
         if group is None or not group.person or chunk.adjective is None:
             return
+        if i > 1 and self.line[i - 1] == "o" and i - 2 in self.used and chunk.number is None:
+            return  # "a publisher of a slain critic was killed": another death, told of long ago
         if chunk.adjective.kind == "event" or (chunk.adjective.harm == "displaced" and self._recipients(i)):
             return
         self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
