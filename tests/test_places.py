@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tollbook.resolve.places import Gazetteer, PlaceMention, contains, find_places
+from tollbook.resolve.places import Gazetteer, PlaceMention, contains, find_places, place_named
 
 CASES = Path(__file__).parent.parent / "cases" / "places"
 _FIELDS = ("country", "precision", "name")
@@ -119,3 +119,27 @@ def test_every_language_file_of_places_is_read() -> None:
     assert not known.types.keys() & known.parts.keys()
     assert not known.never & known.people
     assert Gazetteer.default().country("SY") is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "hint", "ident"),
+    [
+        ("aleppo", None, "geoname:170063"),
+        ("East Aleppo", None, "part:east:geoname:170063"),
+        ("east aleppo", None, "part:east:geoname:170063"),
+        ("Helmand", None, "admin1:AF.10"),
+        ("idlib province", None, "admin1:SY.12"),
+        ("SYRIA", None, "country:SY"),
+        ("Tripoli", "LB", "geoname:266826"),
+        ("Foua", None, "place:sy.foua"),
+        ("Chad", None, "country:TD"),
+        ("nowhereland", None, None),
+        ("", None, None),
+        ("twelve people were killed in Homs", None, None),
+    ],
+)
+def test_a_place_a_person_names(words: str, hint: str | None, ident: str | None) -> None:
+    """A person who names a place means one: case, common words and persons' names are no hindrance."""
+    place = place_named(words, hint=hint)
+    assert (place and place.path[0]) == ident
+    assert place is None or place.text == words

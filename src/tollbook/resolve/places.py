@@ -17,18 +17,20 @@ name (a third of the towns of conflict reports are smaller than a namesake).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from tollbook.model import Place
 from tollbook.resolve.gazetteer import Gazetteer, contains, place_of
+from tollbook.resolve.gazetteer_fold import key
 from tollbook.resolve.places_choose import choose
 from tollbook.resolve.places_scan import Run, Scanner, is_flat
 from tollbook.resolve.places_shape import shape
 from tollbook.resolve.places_unknown import places_of_unknown, unknown_places
 from tollbook.resolve.places_words import words
 
-__all__ = ["Gazetteer", "PlaceMention", "contains", "find_places", "place_of"]
+__all__ = ["Gazetteer", "PlaceMention", "contains", "find_places", "place_named", "place_of"]
 
 
 class PlaceMention(NamedTuple):
@@ -66,6 +68,23 @@ def find_places(
     places = places_of_unknown(text, unknown, chosen, report, scanner.words)
     found += ((name.start, name.end, place, "generic") for name, place in zip(reversed(unknown), places, strict=True))
     return _disjoint(found) if unknown else [PlaceMention(*mention) for mention in found]
+
+
+def place_named(words: str, gazetteer: Gazetteer | None = None, hint: str | None = None) -> Place | None:
+    """The place a person names in a question or a table: all the words are a place, whatever their case.
+
+    ``None`` where no place of the gazetteer goes by them. ``hint`` is a country it is likely in.
+    """
+    gazetteer = gazetteer or Gazetteer.default()
+    words = " ".join(words.split())
+    text = words if words != words.lower() else words.title()
+    found = find_places(f"in {text}", f"in {text}".lower(), gazetteer, hint) if len(text.lower()) == len(text) else []
+    for mention in found:
+        if mention.kind in ("name", "part") and mention.place.text == text:
+            return replace(mention.place, text=words)
+    candidates = gazetteer.find(key(words)) or gazetteer.find_like(key(words))
+    likely = [found.entry for found in candidates if found.entry.country == hint] or [c.entry for c in candidates]
+    return place_of(likely[0], words) if likely else None
 
 
 def _disjoint(found: list[tuple[int, int, Place, str]]) -> list[PlaceMention]:
