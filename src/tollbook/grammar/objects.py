@@ -1,310 +1,262 @@
 """Harm to things: attacks on facilities, forbidden means, blocked aid, failing services, territory, ceasefires.
 
-The same chunks as for people, with another table (``lang/en/objects.toml``): a verb of one list with a noun of another as
-its object or passive subject, a noun of attack "on" a facility, a fixed phrase.
+The same chunks as for people, with other tables (:mod:`tollbook.grammar.objects_table`): a verb of one list with a noun
+of another as its object or passive subject, a noun of attack "on" a facility, a means with a word of use beside it.
+Services, aid and situations are in :mod:`tollbook.grammar.services`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.clauses import Clauses, Mention
-from tollbook.grammar.groups import NOUN_PHRASES, Group
-from tollbook.grammar.lexicon import Lexicon, plural_of, verb_forms_of
-from tollbook.lang import load
-from tollbook.model import Quantity, Span
-
-_MEASURES = frozenset(
-    ["part", "parts", "half", "majority", "most", "swathes", "number", "rest", "much", "remainder", "dozens", "some"]
-)
-_UNITS = {"attack_on_health": "facilities", "attack_on_school": "facilities"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    attack_verbs: frozenset[str]
-    attack_nouns: frozenset[str]
-    attack_prepositions: frozenset[str]
-    use_things: dict[str, str]
-    use_events: dict[str, str]
-    use_verbs: frozenset[str]
-    blocked_things: frozenset[str]
-    blocked_verbs: frozenset[str]
-    blocked_phrases: tuple[str, ...]
-    service_things: frozenset[str]
-    service_verbs: frozenset[str]
-    service_states: tuple[str, ...]
-    working: frozenset[str]
-    control: dict[str, str]
-    territory: frozenset[str]
-    ceasefire: frozenset[str]
-    ceasefire_verbs: frozenset[str]
-    bombard_verbs: frozenset[str]
-    bombard_nouns: frozenset[str]
-    scan: frozenset[str]
-
-
-def _verbs(bases: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for base in bases for form in verb_forms_of(base))
-
-
-def _nouns(singulars: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for noun in singulars for form in (noun, plural_of(noun)))
-
-
-@cache
-def _table(language: str = "en") -> _Table:
-    data: dict[str, Any] = load(language, "objects")
-    things: dict[str, str] = {}
-    events: dict[str, str] = {}
-    for harm, row in data["use"].items():
-        things.update(dict.fromkeys(_nouns(row["things"]), harm))
-        events.update(dict.fromkeys(_nouns(row["events"]), harm))
-    control = {
-        form: harm for harm in ("control_gained", "control_lost") for form in _verbs(data["control"][harm]["verbs"])
-    }
-    facilities = [noun for nouns in load(language, "things")["facility"].values() for noun in nouns]
-    sources = [*facilities, *things, *events, *data["control"]["territory"], *data["ceasefire"]["nouns"]]
-    sources += [*data["blocked"]["things"], *data["service"]["things"], *data["bombardment"]["nouns"]]
-    scan = {word for noun in sources for form in (noun, plural_of(noun)) for word in (form.split()[-1],)}
-    scan |= {
-        phrase.split()[0]
-        for phrase in data["blocked"]["phrases"]
-        if phrase.split()[0] not in ("no", "without", "cannot")
-    }
-    return _Table(
-        _verbs(data["attack"]["verbs"]),
-        _nouns(data["attack"]["nouns"]),
-        frozenset(data["attack"]["prepositions"]),
-        things,
-        events,
-        _verbs(data["using"]["verbs"]),
-        _nouns(data["blocked"]["things"]),
-        _verbs(data["blocked"]["verbs"]),
-        tuple(data["blocked"]["phrases"]),
-        _nouns(data["service"]["things"]),
-        _verbs(data["service"]["verbs"]),
-        tuple(data["service"]["states"]),
-        frozenset(data["service"]["working"]),
-        control,
-        _nouns(data["control"]["territory"]),
-        _nouns(data["ceasefire"]["nouns"]),
-        _verbs(data["ceasefire"]["verbs"]),
-        _verbs(data["bombardment"]["verbs"]),
-        _nouns(data["bombardment"]["nouns"]),
-        frozenset(scan),
-    )
+from tollbook.grammar.groups import NOUN_PHRASES, read_group
+from tollbook.grammar.lexicon import Lexicon
+from tollbook.grammar.objects_table import table
+from tollbook.grammar.services import Services
+from tollbook.model import Span
 
 
 def may_hold(words: Sequence[str]) -> bool:
-    """Whether a sentence of these words can hold a mention of this pass: a thing, and something done to it or said of it."""
-    return not _table().scan.isdisjoint(words) and not _acts().isdisjoint(words)
-
-
-@cache
-def _acts() -> frozenset[str]:
-    t = _table()
-    phrases = [*t.attack_verbs, *t.attack_nouns, *t.use_verbs, *t.use_events, *t.blocked_verbs, *t.blocked_phrases]
-    phrases += [*t.service_verbs, *t.service_states, *t.working, *t.control, *t.ceasefire_verbs, *t.bombard_verbs]
-    return frozenset(word for phrase in phrases for word in phrase.split()[:1])
-
-
-class _Objects:
-    def __init__(self, s: Sentence, lex: Lexicon, clauses: Clauses, text: str) -> None:
-        self.s, self.lex, self.clauses, self.text = s, lex, clauses, text
-        self.t = _table()
-        self.line = s.line
-        self.found: list[Mention] = []
-        self.seen: set[tuple[str, int]] = set()
-
-    def mentions(self) -> list[Mention]:
-        for i, tag in enumerate(self.line):
-            if tag in "VGKJPR":
-                self._verb(i)
-            elif tag in NOUN_PHRASES:
-                self._noun(i)
-        self._phrases()
-        return self.found
-
-    # ------------------------------------------------------------------ verbs
-
-    def _verb(self, i: int) -> None:
-        s, t = self.s, self.t
-        chunk = s.chunks[i]
-        verb = self._verb_words(chunk)
-        passive = "B" in chunk.aux and s.tags[chunk.head] in "vK"
-        active = self.clauses.objects(i)[0]
-        subjects = self.clauses.chain_before(i)
-        reduced = not passive and not active and s.tags[chunk.head] == "v" and not chunk.aux
-        targets = [self._deep(k) for k in (subjects if passive or reduced else active)]
-        if verb & t.attack_verbs:
-            for k in targets:
-                harm = self._facility(k)
-                if harm:
-                    self._add(harm, k, i, "attack verb")
-        if verb & t.use_verbs:
-            for k in [*targets, *subjects, *active]:
-                harm = self._ends(k, t.use_things)
-                if harm:
-                    self._add(harm, k, i, "use", count=False)
-        for word in verb:
-            if word in t.control:
-                for k in targets:
-                    if self._ends(k, dict.fromkeys(t.territory, "yes")) or s.chunks[k].head in self.clauses.places:
-                        self._add(t.control[word], k, i, "control", count=False)
-                        break
-        if verb & t.blocked_verbs:
-            for k in targets:
-                if self._is(k, t.blocked_things) and (passive or reduced or active):
-                    self._add("aid_blocked", k, i, "blocked", count=False)
-                    break
-        if verb & t.service_verbs:
-            for k in subjects:
-                if self._is(k, t.service_things):
-                    self._add("service_state", k, i, "service", count=False)
-                    break
-        if verb & t.ceasefire_verbs:
-            for k in [*targets, *subjects]:
-                if self._is(k, t.ceasefire):
-                    self._add("ceasefire", k, i, "ceasefire", count=False)
-                    break
-        if verb & t.bombard_verbs:
-            for k in targets:
-                if s.chunks[k].head in self.clauses.places or self._ends(k, dict.fromkeys(t.territory, "yes")):
-                    self._add("bombardment", k, i, "bombardment", count=False)
-                    break
-
-    def _verb_words(self, chunk: Chunk) -> set[str]:
-        """The verb and the verb with the particle after it ("blew up", "ran out")."""
-        s = self.s
-        word = s.words[chunk.head]
-        found = {word}
-        if chunk.last < len(s.words) and s.tags[chunk.last] in "pzwdAx":
-            found.add(f"{word} {s.words[chunk.last]}")
-            rest = " ".join(s.words[chunk.head : chunk.head + 4])
-            found.update(rest[: len(form)] for form in (rest,))
-        return found
-
-    # ------------------------------------------------------------------ nouns
-
-    def _noun(self, i: int) -> None:
-        s, t = self.s, self.t
-        chunk = s.chunks[i]
-        harm = self._ends(i, t.use_events)
-        if harm:
-            self._add(harm, i, i, "use event")
-            return
-        head = s.words[chunk.head]
-        attack = (
-            head in t.attack_nouns
-            or " ".join(s.words[max(chunk.first, chunk.head - 1) : chunk.head + 1]) in t.attack_nouns
-        )
-        if not attack:
-            if self._is(i, t.service_things) and self._zero(chunk):
-                self._add("service_state", i, i, "service zero")
-            return
-        if self.line[i + 1 : i + 2] in tuple("pog") and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
-            if s.words[s.chunks[i + 1].first] in t.attack_prepositions:
-                for k in self.clauses.objects(i + 1)[0]:
-                    harm = self._facility(k)
-                    if harm:
-                        self._add(harm, i if chunk.number else k, i, "attack noun")
-                        return
-        elif chunk.head > chunk.first:  # "hospital attacks", "a mosque bombing"
-            before = s.words[chunk.head - 1]
-            if before in self.lex.facilities:
-                self._add(self.lex.facilities[before], i, i, "attack noun")
-
-    def _zero(self, chunk: Chunk) -> bool:
-        words = self.s.words[chunk.first : chunk.last]
-        zero = chunk.number is not None and chunk.number.quantity.hedge == "none"
-        return (zero or words[0] == "no") and any(word in self.t.working for word in words)
-
-    def _phrases(self) -> None:
-        s = self.s
-        piece = s.lower[s.start : s.end]
-        for phrases, harm in ((self.t.blocked_phrases, "aid_blocked"), (self.t.service_states, "service_state")):
-            for phrase in phrases:
-                at = piece.find(phrase)
-                if at < 0 or piece[at - 1 : at].isalnum() or piece[at + len(phrase) : at + len(phrase) + 1].isalnum():
-                    continue
-                token = next((k for k, start in enumerate(s.starts) if start >= s.start + at), -1)
-                i = next((k for k, c in enumerate(s.chunks) if c.first <= token < c.last), -1)
-                if i < 0:
-                    continue
-                if harm == "service_state":
-                    subject = next((k for k in range(i, max(-1, i - 4), -1) if self._is(k, self.t.service_things)), -1)
-                    if subject < 0 or ("service_state", subject) in self.seen:
-                        continue
-                    self._add(harm, subject, i, "service state", count=False)
-                    continue
-                self._add(harm, i, i, "phrase", count=False)
-                break
-
-    # ------------------------------------------------------------------ helpers
-
-    def _facility(self, i: int) -> str | None:
-        return self._ends(i, self.lex.facilities)
-
-    def _deep(self, i: int) -> int:
-        """The phrase that counts in "all of the districts", "parts of the town"."""
-        chunk = self.s.chunks[i]
-        measure = self.s.tags[chunk.head] in "dn" or self.s.words[chunk.head] in _MEASURES
-        return i + 2 if measure and self.line[i + 1 : i + 3] == "oN" else i
-
-    def _ends(self, i: int, table: dict[str, str]) -> str | None:
-        """What the last words of a noun phrase mean in a table, longest first."""
-        chunk = self.s.chunks[i]
-        if chunk.tag not in NOUN_PHRASES:
-            return None
-        for first in range(max(chunk.first, chunk.head - 3), chunk.head + 1):
-            found = table.get(" ".join(self.s.words[first : chunk.head + 1]))
-            if found:
-                return found
-        if self.line[i + 1 : i + 3] == "oN":  # "use of chemical weapons", "dozens of hospitals"
-            inner = self.s.chunks[i + 2]
-            phrase = " ".join(self.s.words[chunk.head : inner.last])
-            if phrase in table:
-                return table[phrase]
-            if chunk.number is not None and self.s.tags[chunk.head] == "n":
-                return table.get(self.s.words[inner.head])
-        return None
-
-    def _is(self, i: int, nouns: frozenset[str]) -> bool:
-        chunk = self.s.chunks[i]
-        if chunk.tag not in NOUN_PHRASES:
-            return False
-        return any(
-            " ".join(self.s.words[first : chunk.head + 1]) in nouns
-            for first in range(max(chunk.first, chunk.head - 2), chunk.head + 1)
-        )
-
-    def _add(self, harm: str, i: int, at: int, rule: str, count: bool = True) -> None:
-        if (harm, i) in self.seen:
-            return
-        self.seen.add((harm, i))
-        s, chunk = self.s, self.s.chunks[i]
-        start, end = s.span(chunk)
-        group: Group | None = None
-        unit = _UNITS.get(harm, "facilities" if harm.startswith("attack_on") else "attacks")
-        if count and chunk.number is not None and chunk.number.kind == "count":
-            q = chunk.number.quantity
-            quantity = Quantity(q.low, q.high, q.best, q.hedge, unit, q.text)
-            group = Group(quantity, "people", self.text[start:end], Span(chunk.number.start, chunk.number.end), "")
-        elif (
-            count and harm.startswith("attack_on") and "a" in chunk.det and not self.lex.is_plural(s.words[chunk.head])
-        ):
-            phrase = self.text[start:end]
-            group = Group(Quantity(1, 1, 1, "exact", unit, phrase), "people", phrase, Span(start, end), "")
-        trigger = s.chunks[at]
-        head = trigger.head if trigger.head >= 0 else trigger.first
-        self.found.append(Mention(harm, group, at, Span(s.starts[head], s.ends[head]), rule, self.clauses.agent_of(at)))
+    """Whether a sentence of these words can hold a mention of this pass."""
+    return table().may_hold(words)
 
 
 def find_objects(s: Sentence, lex: Lexicon, clauses: Clauses, text: str) -> list[Mention]:
-    """All mentions of harm to things in a chunked sentence; pure."""
-    return _Objects(s, lex, clauses, text).mentions()
+    """All mentions of harm to things in a chunked sentence, behind those of ``clauses``; pure."""
+    return Objects(s, lex, clauses, text).mentions()
+
+
+class Objects(Services):
+    """The frames of attacks and of forbidden means."""
+
+    def mentions(self) -> list[Mention]:
+        """What the sentence says, frame by frame in the order of its words."""
+        for i, tag in enumerate(self.line):
+            if tag in "VGKJPRIi":
+                self._verb(i)
+            elif tag in NOUN_PHRASES:
+                self._noun(i)
+            elif tag == "A":
+                self._besieged(i)
+        self._phrases()
+        return self.found
+
+    def _verb(self, i: int) -> None:
+        words, last = self._verb_words(self.s.chunks[i])
+        if words.isdisjoint(self.t.verbs):
+            return
+        self._attacked(i, words, last)
+        if not words.isdisjoint(self.t.use.gassing):
+            self._gassed(i, last)
+        self._service_verb(i, words, last)
+        self._situation_verb(i, words, last)
+
+    def _noun(self, i: int) -> None:
+        chunk = self.s.chunks[i]
+        self._means(i, chunk)
+        self._attack_noun(i, chunk)
+        self._bombed(i, chunk)
+        self._service_noun(i, chunk)
+
+    # ------------------------------------------------------------------ attacks
+
+    def _attacked(self, i: int, words: set[str], last: int) -> None:
+        t = self.t.attack
+        if not words.isdisjoint(t.verbs):
+            self._facilities(self._targets(i, last), i, "attack verb")
+        if not words.isdisjoint(t.landing) and self.line[last + 1 : last + 2] in ("p", "t"):
+            k = last + 1
+            if self._word(k) in t.landing_prepositions and self._falls(i):
+                self._facilities(self.clauses.objects(k)[0], i, "attack, landed")
+
+    def _word(self, i: int) -> str:
+        return self.s.words[self.s.chunks[i].first]
+
+    def _falls(self, i: int) -> bool:
+        """Whether what lands, falls or goes off is a weapon."""
+        subjects = self._subjects(i)
+        return any(
+            self._is(k, self.t.attack.weapons) or self.s.words[self.s.chunks[k].head] in self.t.attack.weapons
+            for k in subjects
+        )
+
+    def _facilities(self, targets: list[int], at: int, rule: str) -> None:
+        counted = any(self.s.chunks[k].number is not None for k in targets)
+        for k in targets:
+            harm = self._facility(k)
+            if harm is None and self._of_it(k) and self.attacked is not None:
+                harm = self.attacked  # "a convoy was hit; 18 of its 31 trucks were destroyed"
+            if harm is not None:
+                self.attacked = harm
+                self._add(harm, k, at, rule, article=counted)
+
+    def _facility(self, i: int) -> str | None:
+        """The harm that an attack on what a noun phrase names would be."""
+        t, s = self.t.attack, self.s
+        chunk = s.chunks[i]
+        if chunk.tag not in NOUN_PHRASES:
+            return None
+        if s.words[chunk.head] in t.stores and (self._load(i) or self._named(i, t.aid, chunk.head - 1)):
+            return "attack_on_aid"
+        harm = self._ends(i, self.lex.facilities)
+        if harm and any(s.words[k] in t.armed for k in range(chunk.first, chunk.head)):
+            return None
+        return harm
+
+    def _load(self, i: int) -> bool:
+        """ "A warehouse of food aid", "trucks carrying aid"."""
+        return self.line[i + 1 : i + 3] in ("oN", "GN") and self._named(i + 2, self.t.attack.aid)
+
+    def _named(self, i: int, words: frozenset[str], end: int = -1) -> bool:
+        """Whether a phrase, up to token ``end``, ends in one of the words."""
+        chunk = self.s.chunks[i]
+        end = chunk.head if end < 0 else end
+        return any(" ".join(self.s.words[k : end + 1]) in words for k in range(max(chunk.first, end - 2), end + 1))
+
+    def _of_it(self, i: int) -> bool:
+        chunk = self.s.chunks[i]
+        vehicle = self.lex.things.get(self.s.words[chunk.head]) == "vehicle"
+        return vehicle and "h" in chunk.det and self.line[i - 1 : i] == "o"
+
+    def _attack_noun(self, i: int, chunk: Chunk) -> None:
+        """ "25 attacks on health facilities", "the bombing at the school", "a mosque bombing"."""
+        s, t = self.s, self.t.attack
+        head = s.words[chunk.head]
+        two = " ".join(s.words[max(chunk.first, chunk.head - 1) : chunk.head + 1])
+        if head not in t.nouns and two not in t.nouns:
+            return
+        k = i
+        while self.line[k + 1 : k + 3] == "cN":  # "the damage and civilian loss at the hospital"
+            k += 2
+        follows = self.line[k + 1 : k + 2] in ("p", "o", "t", "G") and self._word(k + 1) in t.prepositions
+        for target in self.clauses.objects(k + 1)[0] if follows else ():
+            harm = self._facility(target)
+            if harm is not None:
+                self.attacked = harm
+                many = chunk.number is not None
+                self._add(harm, i if many else target, i, "attack noun", unit="attacks" if many else "")
+                return
+        if chunk.head > chunk.first and (before := s.words[chunk.head - 1]) in self.lex.facilities:
+            self._add(self.lex.facilities[before], i, i, "attack noun", unit="attacks")
+
+    def _bombed(self, i: int, chunk: Chunk) -> None:
+        """ "The bombed hospital"."""
+        if any(self.s.words[k] in self.t.attack.adjectives for k in range(chunk.first, chunk.head)):
+            harm = self._facility(i)
+            if harm is not None:
+                self._add(harm, i, i, "attacked")
+
+    # ------------------------------------------------------------------ means
+
+    def _means(self, i: int, chunk: Chunk) -> None:
+        """A forbidden means in a noun phrase, and what beside it says that it was used."""
+        found = self._means_in(chunk)
+        if found is None:
+            if self._ends(i, self.t.use.events) and self.s.words[chunk.head - 2] not in self.t.use.harmless:
+                self._add(self.t.use.events[self._last_two(chunk)], i, i, "use event", count=False)
+            return
+        harm, end = found
+        if end <= chunk.head:
+            for k in range(end, chunk.last):
+                if self.s.words[k] in self.t.use.nouns and all(self.s.tags[j] == "x" for j in range(k + 1, chunk.last)):
+                    self._use(harm, i, i, k)
+            return
+        if end == chunk.last and self.line[i + 1 : i + 2] == "G" and self._gerund(i + 1):
+            self._use(harm, i, i + 1)
+            return
+        start = i
+        if self.line[i - 1 : i] in ("o", "t", "p") and i > 1 and self.line[i - 2] in NOUN_PHRASES:
+            head = self.s.words[self.s.chunks[i - 2].head]
+            if head in self.t.use.nouns:
+                self._use(harm, i, i - 2)
+                return
+            if self.line[i - 1] == "o" and head in self.t.use.containers:
+                start = i - 2
+        at = self._used(start, i)
+        if at >= 0:
+            self._use(harm, i, at)
+
+    def _last_two(self, chunk: Chunk) -> str:
+        words = self.s.words
+        for first in range(max(chunk.first, chunk.head - 3), chunk.head + 1):
+            if (text := " ".join(words[first : chunk.head + 1])) in self.t.use.events:
+                return text
+        return " ".join(words[chunk.head - 1 : chunk.head + 1])
+
+    def _gerund(self, i: int) -> bool:
+        """A noun in -ing after the means: "a chlorine bombing"."""
+        return self.s.words[self.s.chunks[i].head] in self.t.use.nouns and self.line[i + 1 : i + 2] not in tuple(
+            NOUN_PHRASES
+        )
+
+    def _means_in(self, chunk: Chunk) -> tuple[str, int] | None:
+        """(harm, token after its words) of the last forbidden means in a noun phrase, the longest there."""
+        words, use = self.s.words, self.t.use
+        for first in range(chunk.first, chunk.last):
+            if words[first] not in use.first:
+                continue
+            for size in range(use.longest, 0, -1):
+                harm = use.things.get(" ".join(words[first : first + size])) if first + size <= chunk.last else None
+                if harm is not None:
+                    return harm, first + size
+        return None
+
+    def _used(self, start: int, end: int) -> int:
+        """The verb that uses the means in chunks ``start`` to ``end``: before it, or after it as passive; else -1."""
+        line, s, use = self.line, self.s, self.t.use
+        if start and line[start - 1] in "VGKJPR":
+            words, _ = self._verb_words(s.chunks[start - 1])
+            if not words.isdisjoint(use.verbs):
+                return start - 1
+        if start and line[start - 1] in "pbtG" and self._word(start - 1) in use.prepositions:
+            for k in range(start - 2, max(-1, start - 9), -1):
+                if line[k] in ';"sqc':
+                    break
+                words = self._verb_words(s.chunks[k])[0] if line[k] in "VGKJPR" else set()
+                if not words.isdisjoint(use.by_means):
+                    return k
+        if start > 2 and line[start - 1] in "c,":  # "used sarin and chlorine": said once
+            return -1
+        for k in range(end + 1, min(len(line), end + 6)):
+            if line[k] in ';"s':
+                break
+            if line[k] in "VGPRK":
+                words, _ = self._verb_words(s.chunks[k])
+                passive = "B" in s.chunks[k].aux or (not s.chunks[k].aux and not self.clauses.objects(k)[0])
+                if not words.isdisjoint(use.verbs) and passive and line[start - 1 : start] not in ("b",):
+                    return k
+                if not words.isdisjoint(use.verbs) and passive and line[k - 1] in NOUN_PHRASES:
+                    return k
+                if not words.isdisjoint(use.landing) and line[start - 1 : start] not in ("p", "b", "t", "o"):
+                    return k
+                if "B" not in s.chunks[k].aux or line[k] == "V":
+                    break
+        return -1
+
+    def _use(self, harm: str, i: int, at: int, token: int = -1) -> None:
+        """A use of a means, counted where the words say how many times."""
+        if any(self.line[k] in NOUN_PHRASES and self._times(k) for k in range(i + 1, min(len(self.line), i + 4))):
+            k = next(k for k in range(i + 1, len(self.line)) if self.line[k] in NOUN_PHRASES and self._times(k))
+            self._add(harm, k, at, "use", unit="attacks")
+            return
+        chunk = self.s.chunks[at]
+        counted = chunk.number is not None and chunk.tag in NOUN_PHRASES
+        self._add(harm, at if counted else i, at, "use", count=counted, unit="attacks", token=token)
+
+    def _times(self, i: int) -> bool:
+        chunk = self.s.chunks[i]
+        return chunk.number is not None and self.s.words[chunk.head] in ("times", "occasions")
+
+    def _gassed(self, i: int, last: int) -> None:
+        """ "Forty people were gassed": a use of gas, and those it harmed."""
+        self._add("chemical_use", i, i, "use", count=False)
+        for k in self._targets(i, last):
+            group = read_group(self.s, k, self.lex, self.clauses.places, self.text)
+            if group is not None:
+                span = Span(self.s.starts[self.s.chunks[i].head], self.s.ends[self.s.chunks[i].head])
+                if group.quantity.hedge == "unquantified":
+                    group = replace(group, span=span)
+                self.found.append(Mention("casualties", group, i, span, "gassed", self.clauses.agent_of(i), victim=k))
