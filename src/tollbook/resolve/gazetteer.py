@@ -13,7 +13,8 @@ from tollbook.resolve.gazetteer_file import Entry, File
 from tollbook.resolve.gazetteer_fold import fold, key
 
 SHIPPED = Path(__file__).with_name("gazetteer.bin")
-_CACHED = 100_000  # names remembered, some 20 MB at most; then all are forgotten at once
+_MOST_ALIKE = 40  # of the places that share a fold, the most populous are enough
+_CACHED = 60_000  # names, and places, remembered: some 40 MB at most; then all are forgotten at once
 
 
 
@@ -53,6 +54,7 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         self._found: dict[str, tuple[Candidate, ...]] = {}
         self._folds: dict[str, str] = {}
+        self._held = 0  # places in what was found
         self._language = language
 
     @classmethod
@@ -92,9 +94,12 @@ class Gazetteer:
         """What an exact key may be: the user's tables first, then most populous first; empty for no name."""
         known = self._found.get(exact)
         if known is None:
-            if len(self._found) >= _CACHED:
+            known = self._look_up(exact)
+            self._held += len(known)
+            if len(self._found) >= _CACHED or self._held >= _CACHED:
                 self._found.clear()
-            known = self._found[exact] = self._look_up(exact)
+                self._held = len(known)
+            self._found[exact] = known
         return known
 
     def find_like(self, exact: str) -> tuple[Candidate, ...]:
@@ -118,7 +123,7 @@ class Gazetteer:
     def _look_up(self, exact: str) -> tuple[Candidate, ...]:
         found = []
         for layer in reversed(self._layers):
-            for number, own in layer.find(exact):
+            for number, own in layer.find(exact)[: _MOST_ALIKE if exact[:1] == "~" else None]:
                 entry = layer.entry(number)
                 found.append(Candidate(entry, own, size(entry)))
         code = self._countries.get(exact)

@@ -190,6 +190,7 @@ class File:
         self._names, self._firsts = pieces[0].cast("Q"), pieces[1].cast("Q")
         self._starts, self._postings = pieces[2].cast("I"), pieces[3].cast("I")
         self._longest, self._records, self._strings = pieces[4:]
+        self._above: dict[int, tuple[str, ...]] = {}
 
     def longest(self, opening: str) -> int:
         """The most words of any key that begins with this word or these two words; 0 where none does."""
@@ -223,7 +224,7 @@ class File:
             round(lon, 5) if known else None,
             PRECISIONS[precision],
             population,
-            tuple(self._string(above).split()),
+            self._steps(above),
             geoname or None,
             bool(capital),
         )
@@ -231,6 +232,13 @@ class File:
     def entries(self) -> Iterable[Entry]:
         """Every place of the file, most populous first."""
         return map(self.entry, range(self.places))
+
+    def _steps(self, at: int) -> tuple[str, ...]:
+        """The identifiers above a place, remembered: thousands of towns lie in one division."""
+        steps = self._above.get(at)
+        if steps is None:
+            steps = self._above[at] = tuple(self._string(at).split())
+        return steps
 
     def _string(self, at: int) -> str:
         length = self._strings[at] | self._strings[at + 1] << 8

@@ -38,7 +38,7 @@ RUN = re.compile(rf"{_HEAD}(?:{_GAP}{_LINK}?{_WORD})*")
 TOKEN = re.compile(rf"{_DOTTED}|[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
 _OWNER = ("'s", "’s")
-_REMEMBERED = 40_000
+_REMEMBERED = 20_000
 _SAMPLE = 250  # characters of the beginning, and of the middle, that tell whether case means anything
 
 
