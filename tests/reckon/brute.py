@@ -100,7 +100,7 @@ def atoms(accounts: Sequence[Account], asked: Box, days: range) -> Iterator[tupl
                     i not in company
                     for i, a in enumerate(accounts)
                     for box in a.complete
-                    if person.within(box) and (box.by is None or box.by in blamed)
+                    if person.within(a.box) and person.within(box) and (box.by is None or box.by in blamed)
                 )
                 if not missing:
                     yield company, person.within(asked) and (asked.by is None or asked.by in blamed)

@@ -49,7 +49,7 @@ class Box:
 class Account:
     """A set of victims: who says so, how many, where it lies, and what else holds of it.
 
-    The set lies inside ``box``; it holds everyone harmed in each box of ``complete``. It shares nobody with
+    The set lies inside ``box``, and holds everyone harmed there who is in a box of ``complete``. It shares nobody with
     an account of another ``label``. ``parents`` are the positions of the accounts that contain it.
     """
 

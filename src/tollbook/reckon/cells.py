@@ -12,6 +12,7 @@ strike.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,13 +55,31 @@ def cut(question: Question, accounts: Sequence[Account], places: Places) -> list
     named = frozenset[str]().union(asked.places, *(box.places for box in boxes))
     harms = sorted(frozenset[str]().union(asked.harms, *(box.harms for box in boxes)))
     found: set[Cell] = set()
-    for piece in places.pieces(named):
+    pieces = places.pieces(named)
+    for piece in pieces:
         here = [i for i, account in enumerate(accounts) if account.box.places <= piece]
+        around = max((other for other in pieces if other < piece), key=len, default=None)
         for harm in harms if here else ():
             local = [i for i in here if harm in accounts[i].box.harms]
             inside = asked.places <= piece and harm in asked.harms
-            found.update(_column(asked, accounts, local, _Spot(piece, harm, inside)))
+            spot = _Spot(piece, harm, inside)
+            if around is None or inside != (asked.places <= around and harm in asked.harms):
+                found.update(_column(asked, accounts, local, spot, [(FIRST, LAST + 1)]))
+            else:
+                own = [i for i in local if not accounts[i].box.places <= around]
+                found.update(_column(asked, accounts, local, spot, stretches(accounts, own)))
     return sorted(found)
+
+
+def stretches(accounts: Sequence[Account], some: Sequence[int]) -> list[tuple[int, int]]:
+    """The days on which any of some accounts lies, as stretches from a day to the day after the last."""
+    out: list[tuple[int, int]] = []
+    for first, last in sorted((accounts[i].box.first, accounts[i].box.last + 1) for i in some):
+        if out and first <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
 
 
 def question_box(question: Question, places: Places) -> Box:
@@ -76,6 +95,18 @@ def question_box(question: Question, places: Places) -> Box:
     )
 
 
+def contains(outer: Box, inner: Box, places: Places) -> bool:
+    """Whether everyone in one scope is in the other."""
+    return (
+        outer.first <= inner.first
+        and inner.last <= outer.last
+        and inner.harms <= outer.harms
+        and (outer.by is None or outer.by == inner.by)
+        and all(places.within(inner.places, key) for key in outer.places)
+        and all(any(name in ancestors(mine) for mine in inner.groups) for name in outer.groups)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """A piece of ground and a kind of harm, and whether the question asks of them."""
@@ -88,23 +119,38 @@ class _Spot:
         return box.places <= self.piece and self.harm in box.harms
 
 
-def _column(asked: Box, accounts: Sequence[Account], local: list[int], spot: _Spot) -> Iterator[Cell]:
-    """The cells of one spot: its days cut by every window, each stretch by who is spoken of."""
-    ends = {asked.first, asked.last + 1}
-    complete: dict[int, list[Box]] = {}
+def _column(
+    asked: Box, accounts: Sequence[Account], local: list[int], spot: _Spot, when: list[tuple[int, int]]
+) -> Iterator[Cell]:
+    """The cells of one spot in some stretches of days, cut by every window.
+
+    Only the stretches in which something is told of this ground itself are gone through: in all others its cells are
+    those of the ground around it.
+    """
+    starts = [first for first, _ in when]
+    inner = {day for stretch in when for day in stretch}
+    meeting: list[int] = []
     for i in local:
-        complete[i] = [box for box in accounts[i].complete if spot.reached(box)]
-        for box in (accounts[i].box, *complete[i]):
-            ends.update((box.first, box.last + 1))
-    cuts = sorted(ends)
-    starting: dict[int, list[int]] = {}
-    for i in local:
-        starting.setdefault(accounts[i].box.first, []).append(i)
+        box = accounts[i].box
+        k = bisect_right(starts, box.last) - 1
+        if k >= 0 and when[k][1] > box.first:
+            meeting.append(i)
+            inner.update((box.first, box.last + 1))
+            for other in accounts[i].complete:
+                inner.update((other.first, other.last + 1))
+    inner.update((asked.first, asked.last + 1))
+    meeting.sort(key=lambda i: accounts[i].box.first)
+    complete = {i: [box for box in accounts[i].complete if spot.reached(box)] for i in meeting}
     running: list[int] = []
     before: tuple[object, ...] | None = None
-    for first, following in pairwise(cuts):
-        running = [i for i in running if accounts[i].box.last >= first] + starting.get(first, [])
-        if not running:
+    at = 0
+    for first, following in pairwise(sorted(inner)):
+        while at < len(meeting) and accounts[meeting[at]].box.first <= first:
+            running.append(meeting[at])
+            at += 1
+        running = sorted(i for i in running if accounts[i].box.last >= first)
+        k = bisect_right(starts, first) - 1
+        if not running or k < 0 or when[k][1] <= first:
             continue
         inside = spot.asked and asked.first <= first and following - 1 <= asked.last
         must = {i: [b for b in complete[i] if b.first <= first <= b.last] for i in running if complete[i]}

@@ -7,7 +7,7 @@ of different days; **count**, where the same is counted and the numbers cannot b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -17,8 +17,11 @@ from tollbook.reckon.accounts import Account, by_source, interval, meet, span
 from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
-from tollbook.reckon.scope import actor, fold, source, stock_day
+from tollbook.reckon.scope import actor, fold, place_path, source, stock_day
 from tollbook.reckon.wording import amount, listed, sentence, speaker, told, when
+
+#: Totals with a place, by the list they belong to.
+Lists = dict[Hashable, list[Claim]]
 
 #: Days by which two speakers' stocks must differ in date before their difference is put down to it.
 DAYS_APART = 7
@@ -29,8 +32,9 @@ def contradictions(
 ) -> list[Contradiction]:
     """The contradictions of a world: within each of the accounts ``shown``, and the conflicts among accounts."""
     out: list[Contradiction] = []
+    lists = lists_of(claims)
     for i in shown:
-        out += _within(world.accounts[i], claims)
+        out += _within(world.accounts[i], lists)
     for conflict in conflicts:
         out.append(_among(world, list(conflict)))
     return unique(out)
@@ -42,17 +46,17 @@ def unique(found: Iterable[Contradiction]) -> list[Contradiction]:
     return sorted(kept.values(), key=lambda c: (len(c.claims), c.claims, c.kind))
 
 
-def _within(account: Account, claims: Sequence[Claim]) -> Iterator[Contradiction]:
+def _within(account: Account, lists: Lists) -> Iterator[Contradiction]:
     """Claims that tell of one set and give it different sizes, or different perpetrators."""
     own = by_source(account.claims)
     told_by = {name: meet(map(interval, some)) or span(map(interval, some)) for name, some in own.items()}
     for some in own.values():
         if meet(map(interval, some)) is None:
-            yield _pair(*_extremes(some), claims)
+            yield _pair(*_extremes(some), lists)
     for one, other in combinations(sorted(own), 2):
         if meet((told_by[one], told_by[other])) is None:
             first, second = (one, other) if told_by[one][0] > told_by[other][0] else (other, one)
-            yield _pair(min(own[second], key=_top), max(own[first], key=_bottom), claims)
+            yield _pair(min(own[second], key=_top), max(own[first], key=_bottom), lists)
     named = {actor(c): c for c in reversed(account.claims) if actor(c) is not None}
     for key, other_key in combinations(sorted(name for name in named if name), 2):
         yield _responsibility(named[key], named[other_key])
@@ -77,13 +81,13 @@ def _responsibility(one: Claim, other: Claim) -> Contradiction:
     return Contradiction("responsibility", (one.id, other.id), text)
 
 
-def _pair(less: Claim, more: Claim, claims: Sequence[Claim]) -> Contradiction:
+def _pair(less: Claim, more: Claim, lists: Lists) -> Contradiction:
     """Two claims of one set that differ in number: because of scope, of time, or in the count itself."""
     values = {"a": speaker(less), "b": speaker(more), "x": amount(less), "y": amount(more), **told(less)}
     ids = (less.id, more.id)
     if fold(source(less)) == fold(source(more)):
         return Contradiction("count", ids, sentence("contradiction", "alone", **values))
-    only = _places_apart(less, more, claims)
+    only = _places_apart(less, more, lists)
     if only:
         return Contradiction("scope", ids, sentence("contradiction", "scope", only=only, **values))
     one, other = stock_day(less), stock_day(more)
@@ -93,9 +97,9 @@ def _pair(less: Claim, more: Claim, claims: Sequence[Claim]) -> Contradiction:
     return Contradiction("count", ids, sentence("contradiction", "count", **values))
 
 
-def _places_apart(one: Claim, other: Claim, claims: Sequence[Claim]) -> str:
+def _places_apart(one: Claim, other: Claim, lists: Lists) -> str:
     """Which places only one of two totals counts, where both tell of their parts; nothing where they do not."""
-    first, second = _parts(one, claims), _parts(other, claims)
+    first, second = _parts(one, lists), _parts(other, lists)
     if not first or not second:
         return ""
     said = []
@@ -106,16 +110,30 @@ def _places_apart(one: Claim, other: Claim, claims: Sequence[Claim]) -> str:
     return str(load("en", "reckoning")["list"]["semicolon"]).join(said)
 
 
-def _parts(whole: Claim, claims: Sequence[Claim]) -> dict[str, str]:
-    """The places below a total's that its speaker gives figures of, by their folded names."""
-    out = {}
+def _series(claim: Claim) -> Hashable:
+    """What the figures of one list have in common: the speaker, the harm, and for a flow the window."""
+    window = (claim.window.start, claim.window.end) if claim.measure == "flow" else None
+    return fold(source(claim)), claim.harm, claim.measure, window
+
+
+def lists_of(claims: Iterable[Claim]) -> Lists:
+    """Every speaker's totals that name a place, list by list."""
+    out: Lists = {}
     for c in claims:
-        if c.id == whole.id or c.harm != whole.harm or fold(source(c)) != fold(source(whole)) or c.place is None:
-            continue
-        above = whole.place.path[:1] if whole.place else ()
-        inside = c.part_of == whole.id or (above and above[0] in c.place.path[1:]) or whole.place is None
-        name = c.place.name or c.place.text
-        if inside and name and (whole.place is None or fold(name) != fold(whole.place.name or whole.place.text)):
+        if c.place is not None and (c.extent == "total" or c.measure == "stock"):
+            out.setdefault(_series(c), []).append(c)
+    return out
+
+
+def _parts(whole: Claim, lists: Lists) -> dict[str, str]:
+    """The places below a total's of which its speaker gives totals as well, by their folded names."""
+    here = place_path(whole.place)
+    out = {}
+    for c in lists.get(_series(whole), ()) if whole.extent == "total" or whole.measure == "stock" else ():
+        path = place_path(c.place)
+        below = here is None or (path is not None and here[0] in path[1:])
+        if c.place is not None and c.id != whole.id and (below or c.part_of == whole.id) and path != here:
+            name = c.place.name or c.place.text
             out[fold(name)] = name
     return out
 

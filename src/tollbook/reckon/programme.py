@@ -77,10 +77,13 @@ from math import inf
 
 from tollbook.reckon.accounts import Account
 from tollbook.reckon.atoms import Block, blocks, write
-from tollbook.reckon.cells import Cell, cut
+from tollbook.reckon.cells import Cell, contains, cut, question_box
 from tollbook.reckon.linear import Programme, Terms
 from tollbook.reckon.places import Places
 from tollbook.reckon.question import Question
+
+#: Above so many columns a component is bounded from outside and not solved: a question of a whole war's record.
+WIDE = 50_000
 
 #: Multipliers by account: above zero counts its low in a least number (its high in a greatest), below zero the
 #: other.
@@ -124,11 +127,26 @@ class World:
         return World(self.question, self.places, accounts, self.cells)
 
     def opened(self) -> World:
-        """The open world: no account is complete and none has a greatest number."""
-        cells = sorted({replace(cell, must=()) for cell in self.cells})
-        return World(
-            self.question, self.places, [replace(a, high=None, best=None, complete=()) for a in self.accounts], cells
-        )
+        """The open world: no account is complete and none has a greatest number.
+
+        A set that may lie outside the scope, and that nothing is linked to, is left out: it can be put there.
+        """
+        asked = question_box(self.question, self.places)
+        linked = {p for account in self.accounts for p in account.parents}
+        keep = [
+            i
+            for i, account in enumerate(self.accounts)
+            if account.parents
+            or account.label is not None
+            or i in linked
+            or (account.low > 0 and contains(asked, account.box, self.places))
+        ]
+        order = {old: new for new, old in enumerate(keep)}
+        kept = [self.accounts[i] for i in keep]
+        open_ones = [
+            replace(a, high=None, best=None, complete=(), parents=tuple(order[p] for p in a.parents)) for a in kept
+        ]
+        return World(self.question, self.places, open_ones)
 
     def named(self) -> World:
         """The world in which every account is exactly the number it names, where it names one."""
@@ -185,16 +203,25 @@ class Component:
         """Whether any of its people can be in the question's scope."""
         return any(block.asked for block in self.blocks)
 
+    @property
+    def wide(self) -> bool:
+        """Whether its programme is too large to be solved while somebody waits."""
+        return sum(1 + len(block.groups) + len(block.free) for block in self.blocks) > WIDE
+
     def feasible(self) -> bool:
         """Whether all its accounts can be true together."""
         if len(self.members) == 1:
             return self._alone() is not None
+        if self.wide:
+            return True
         return self._programme(costed=False)[0].solve() is not None
 
     def span(self) -> Span | None:
         """The least and the greatest number in the question's scope, ``None`` where the accounts contradict."""
         if len(self.members) == 1:
             return self._alone()
+        if self.wide:
+            return self._outline()
         programme, rows = self._programme()
         least = programme.solve()
         if least is None:
@@ -213,8 +240,37 @@ class Component:
         if len(self.members) == 1:
             alone = self._alone()
             return None if alone is None else alone.low
+        if self.wide:
+            return self._outline().low
         optimum = self._programme()[0].solve()
         return None if optimum is None else max(0.0, optimum.value)
+
+    def _outline(self) -> Span:
+        """Bounds that hold without a programme: of accounts inside the scope that share no cell, the lows add; the
+        high is that of a total that holds the whole scope, or the highs of all sets that no other contains."""
+        asked = [b for b in self.blocks if b.asked]
+        outside = {i for b in self.blocks if not b.asked for i in b.members()}
+        where: dict[int, list[int]] = {}
+        for k, block in enumerate(asked):
+            for i in block.members():
+                where.setdefault(i, []).append(k)
+        taken: set[int] = set()
+        low: Weights = {}
+        for i in sorted(where.keys() - outside, key=lambda i: (-self.accounts[i].low, i)):
+            if self.accounts[i].low > 0 and taken.isdisjoint(where[i]):
+                taken.update(where[i])
+                low[i] = 1.0
+        forced = set.intersection(*(set(b.forced) for b in asked)) if asked else set()
+        capped = [(h, i) for i in sorted(forced) if (h := self.accounts[i].high) is not None]
+        roots = [i for i in where if not self.accounts[i].parents]
+        highs = [self.accounts[i].high for i in roots]
+        least = sum(float(self.accounts[i].low) for i in low)
+        if capped:
+            high, i = min(capped)
+            return Span(least, float(high), low, {i: 1.0})
+        if None in highs:
+            return Span(least, inf, low)
+        return Span(least, float(sum(h for h in highs if h is not None)), low, dict.fromkeys(roots, 1.0))
 
     def strained(self) -> list[int]:
         """Of a component without a solution, the accounts that prove it: those that bind when every account may

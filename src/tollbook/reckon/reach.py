@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tollbook.reckon.accounts import Account, Box, compatible
+from tollbook.reckon.cells import contains
 from tollbook.reckon.places import Places
-from tollbook.reckon.scope import ancestors
 
 #: At most so many accounts outside the scope are followed. Leaving the rest out makes no bound wrong, only wider.
 FAR = 300
@@ -37,7 +37,7 @@ def reach(asked: Box, accounts: Sequence[Account], places: Places) -> list[Accou
         one = accounts[i]
         linked = [*one.parents, *below[i], *(mates[one.label] if one.label is not None else ())]
         fresh = [j for j in linked if j not in found]
-        if far < FAR and not _inside(one.box, asked, places):
+        if far < FAR and not contains(asked, one.box, places):
             bounding = bool(one.complete) and (one.high is not None or bool(one.parents))
             beside = range(len(accounts)) if bounding else totals if one.low > 0 else ()
             near = [j for j in beside if j not in found and _bears(one, accounts[j], bounding, places)]
@@ -68,15 +68,4 @@ def overlap(one: Box, other: Box, places: Places) -> bool:
         and bool(one.harms & other.harms)
         and (one.groups == other.groups or compatible(one.groups | other.groups))
         and (one.places == other.places or places.share(one.places | other.places))
-    )
-
-
-def _inside(inner: Box, outer: Box, places: Places) -> bool:
-    """Whether everyone in one scope is in the other, perpetrators aside."""
-    return (
-        outer.first <= inner.first
-        and inner.last <= outer.last
-        and inner.harms <= outer.harms
-        and all(places.within(inner.places, key) for key in outer.places)
-        and all(any(group in ancestors(mine) for mine in inner.groups) for group in outer.groups)
     )
