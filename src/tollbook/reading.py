@@ -24,6 +24,7 @@ from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
 from tollbook.resolve.dates import anchor_date, find_times
 from tollbook.resolve.places import Gazetteer, find_places
+from tollbook.resolve.sides import find_sides
 from tollbook.resolve.speakers import find_attributions
 from tollbook.text.fold import fold
 from tollbook.text.sentences import sentences
@@ -54,7 +55,7 @@ def read(
     if not candidates:
         return Reading()
     anchor = anchor_date(text, published)
-    places = [Where(*p) for p in find_places(text, lower, gazetteer)]
+    places = [Where(*p) for p in find_sides(text, lower, find_places(text, lower, gazetteer))]
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]

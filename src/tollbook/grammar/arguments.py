@@ -136,6 +136,8 @@ class Arguments:
                 j = k - 1 if k and line[k - 1] != "," else k - 2
                 continue
             if k >= 1 and line[k] == "c":
+                if with_absolute and self._counted_alone(first) and not self._counted(line, k):
+                    break  # "most of them women and children, and 50 wounded"
                 listed = True
                 j = k - 2 if line[k - 1] == "," else k - 1
                 continue
@@ -192,6 +194,17 @@ class Arguments:
             current.append(k)
             j = k + 1
         return heads, parts
+
+    def _counted_alone(self, i: int) -> bool:
+        chunk = self.s.chunks[i]
+        return chunk.number is not None and chunk.last - chunk.first == 1
+
+    def _counted(self, line: str, k: int) -> bool:
+        """Whether the phrase that ends before the conjunction at ``k`` is counted."""
+        j = k - 2 if line[k - 1] == "," else k - 1
+        while j >= 2 and line[j - 1] in "opb" and line[j - 2] in NOUN_PHRASES:
+            j -= 2
+        return j >= 0 and line[j] in NOUN_PHRASES and self.s.chunks[j].number is not None
 
     def _role(self, i: int) -> bool:
         """Whether a phrase is a bare role: "president of ...", "former jihadi", with no article, number or name."""

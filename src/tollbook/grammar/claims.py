@@ -103,6 +103,7 @@ class Context:
     window: Window | None = None
     harm: str | None = None
     group: Group | None = None
+    total: bool = False
 
 
 def assemble(
@@ -123,7 +124,7 @@ def assemble(
         _place(draft, mention, s, places, context)
         _perpetrator(draft, mention, s, actors, context)
         draft.means = _means(s)
-        _measure(draft, mention, s, times)
+        _measure(draft, mention, s, times, context)
         _now(draft, context)
         _statement(draft, context)
         drafts.append(draft)
@@ -393,7 +394,12 @@ def _now(draft: Draft, context: Context) -> None:
         draft.window = Window(context.anchor, context.anchor, "day")
 
 
-def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When]) -> None:
+_SAME_PERIOD = re.compile(
+    r"\b(?:over|during|in|within|for)\s+(?:the|that)\s+(?:same\s+)?(?:period|time|span)\b|\bsince then\b"
+)
+
+
+def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     chunk = s.chunks[mention.at]
     if draft.harm in _STOCK:
         present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
@@ -405,6 +411,8 @@ def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When])
         elif not draft.quantity.quantified and draft.harm in _STATES:
             draft.measure = "state"
     roles = {t.role for t in times if t.window is draft.window}
+    if not draft.window_near and context.total and _SAME_PERIOD.search(s.lower, s.start, s.end):
+        roles.add("since")  # "over the same period"
     if (
         draft.measure in ("stock", "state")
         or roles & {"since", "past"}
@@ -423,3 +431,4 @@ def _carry(drafts: list[Draft], context: Context) -> None:
             context.place = draft.place
         if draft.window_near and not draft.background and draft.modality == "asserted":
             context.window = draft.window
+            context.total = draft.extent == "total"
