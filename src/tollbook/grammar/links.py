@@ -22,6 +22,7 @@ _SPLIT = ("killed", "injured")
 _SUBSETS = frozenset(
     ("children", "women", "men", "older_people", "medics", "journalists", "aid_workers", "boys", "girls", "civilians")
 )
+_OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
 
 
 class _Words(NamedTuple):
@@ -99,7 +100,9 @@ def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
     if target is None:
         return
     draft.repeats = target
-    draft.part_of = drafts[target].part_of if draft.part_of is None and not draft.part else None
+    above = drafts[target].part_of
+    if not draft.part or above is not None:  # one pointer says it: the restated claim is the part
+        draft.part_of = above if draft.part_of is None and not draft.part else None
 
 
 def _told_as_part(draft: Draft, lower: str) -> bool:
@@ -191,6 +194,7 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
         if other.harm != draft.harm or other.modality != draft.modality or not other.quantity.quantified:
             continue
         narrower = other.population != draft.population and within(draft.population, other.population)
+        narrower |= other.population == "civilians" and draft.population in _OF_EITHER_STATUS
         lasting = draft.extent == other.extent == "total"
         if not narrower or draft.quantity.unit != other.quantity.unit or size(other) <= size(draft):
             continue
@@ -200,6 +204,8 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if draft.window_near and other.window_near and draft.window != other.window:
             continue
+        if draft.extent == "event" and draft.window_near and draft.place_near and not other.window_near:
+            continue  # told with a day and a place of its own
         return other.repeats if other.repeats is not None else j
     return None
 
