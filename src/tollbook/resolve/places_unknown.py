@@ -73,7 +73,8 @@ def _is_a_word(text: str, place: Unknown) -> bool:
 def _only_a_piece(place: Unknown, inside: list[Chosen]) -> bool:
     """Whether known places inside a name are too small to be meant: "Bani" in "the village of Bani al-Haddad"."""
     covered = sum(choice.hit.end - choice.hit.start for choice in inside)
-    small = all(choice.hit.role in ("name", "like") and choice.entry.population < 200_000
+    most = 200_000 if inside[0].hit.start == place.name_start else 1_000_000  # a name's head says more than its tail
+    small = all(choice.hit.role in ("name", "like") and choice.entry.population < most
                 and choice.entry.precision not in ("country", "province") for choice in inside)  # fmt: skip
     return small and covered < 0.7 * (place.name_end - place.name_start)
 
