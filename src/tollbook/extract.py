@@ -76,9 +76,7 @@ def extract_line(line: bytes) -> bytes:
     try:
         reading = read(report["text"], published=published, publisher=publisher)
     except Exception as error:  # a bug of ours costs one report, said so, and not the stream
-        problems.append(
-            Problem("text", f"The reader failed: {type(error).__name__}: {error}", "Please report it.")
-        )
+        problems.append(Problem("text", f"The reader failed: {type(error).__name__}: {error}", "Please report it."))
         return _line({"id": report.get("id"), "claims": [], "figures": [], "problems": to_json(problems)})
     return _line(
         {
@@ -101,9 +99,7 @@ def parse(line: bytes) -> Json:
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadLineError(
-            f"The line is not UTF-8 (byte {error.start}).", "JSON Lines are written in UTF-8."
-        ) from None
+        raise BadLineError(f"The line is not UTF-8 (byte {error.start}).", "JSON Lines are written in UTF-8.") from None
     try:
         report = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
@@ -116,9 +112,7 @@ def parse(line: bytes) -> Json:
         raise BadLineError(what, 'A line is one JSON object: {"id": …, "text": …}.')
     if not isinstance(report.get("text"), str):
         what = 'The "text" is missing.' if "text" not in report else f'The "text" is {_kind(report["text"])}.'
-        raise BadLineError(
-            what, 'Put the words of the report in "text", as a string.', "text", report.get("id")
-        )
+        raise BadLineError(what, 'Put the words of the report in "text", as a string.', "text", report.get("id"))
     return report
 
 

@@ -120,9 +120,7 @@ def _file(path: Path, told: Given, encoding: str | None) -> Iterator[Document | 
     yield _one(raw, str(path), path.suffix.lower(), own, told, encoding)
 
 
-def _one(
-    raw: bytes, where: str, suffix: str, own: Given, told: Given, encoding: str | None
-) -> Document | Problem:
+def _one(raw: bytes, where: str, suffix: str, own: Given, told: Given, encoding: str | None) -> Document | Problem:
     """One file as one report."""
     if len(raw) > MAX_FILE:
         return Problem(where, f"The file is larger than {MAX_FILE >> 20} MB.", "Split it into its reports.")
@@ -165,9 +163,7 @@ def _lines(path: Path, told: Given) -> Iterator[Document | Problem]:
             if not row["text"].strip():
                 yield Problem(where, 'The "text" is empty.', "Put the words of the report in it.")
                 continue
-            yield _document(
-                line.rstrip(b"\r\n"), Decoded(row["text"]), where, own, told, Given(), "application/json"
-            )
+            yield _document(line.rstrip(b"\r\n"), Decoded(row["text"]), where, own, told, Given(), "application/json")
     if number == 0:
         yield Problem(str(path), "The file is empty.", 'Put a report a line in it: {"text": "…"}.')
 
@@ -195,9 +191,7 @@ def _missing(path: Path) -> Problem:
     except OSError:
         beside = []
     near = difflib.get_close_matches(path.name, beside, 1)
-    remedy = (
-        f"Did you mean {path.with_name(near[0])}?" if near else "Check the name, and the folder you are in."
-    )
+    remedy = f"Did you mean {path.with_name(near[0])}?" if near else "Check the name, and the folder you are in."
     return Problem(str(path), "There is no such file.", remedy)
 
 

@@ -9,9 +9,7 @@ from tollbook.intake.meta import Given, parse_date
 from tollbook.model import Problem
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_LOOKS = re.compile(
-    rb"^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
+_LOOKS = re.compile(rb"^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 def looks_like_html(raw: bytes) -> bool:
@@ -28,9 +26,7 @@ def read_html(raw: bytes, where: str, encoding: str | None = None) -> tuple[Deco
     text, given = _main(page.text)
     text = text or _all_words(page.text)
     if not text.strip():
-        return Problem(
-            where, "The page has no text.", "It may fill itself by a script: save the page as text."
-        )
+        return Problem(where, "The page has no text.", "It may fill itself by a script: save the page as text.")
     return Decoded(text, page.problems), given
 
 
@@ -55,9 +51,7 @@ def _main(page: str) -> tuple[str, Given]:
         published = parse_date(data["date"]) if data.get("date") else None
     except ValueError:
         published = None
-    given = Given(
-        published, data.get("sitename") or None, data.get("language") or None, data.get("title") or None
-    )
+    given = Given(published, data.get("sitename") or None, data.get("language") or None, data.get("title") or None)
     return data.get("text") or "", given
 
 

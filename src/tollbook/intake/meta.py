@@ -91,10 +91,6 @@ def differences(own: Given, told: Given, where: str) -> list[Problem]:
     for key, option in (("published", "--published"), ("publisher", "--publisher")):
         mine, theirs = getattr(own, key), getattr(told, key)
         if mine and theirs and mine != theirs:
-            what = (
-                f"It says itself that it was {key} {mine}"
-                if key == "published"
-                else f"It names {mine} itself"
-            )
+            what = f"It says itself that it was {key} {mine}" if key == "published" else f"It names {mine} itself"
             found.append(Problem(where, f"{what}; {option} {theirs} was not used for it."))
     return found
