@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tollbook.resolve.speaker_names import Names
-from tollbook.resolve.speaker_phrases import Phrase, Walker
+from tollbook.resolve.speaker_naming import Phrase, plain
+from tollbook.resolve.speaker_phrases import Walker
 from tollbook.resolve.speaker_subjects import Subjects
 from tollbook.resolve.speaker_words import (
     ACCORDING,
@@ -176,7 +177,7 @@ class Frames:
         """A verb with the subject of an earlier one: "the army denied it and said …"."""
         if self.found and verb.subject != "paper":
             outer = self.found[0]
-            phrase = Phrase(outer.start, outer.end, s, s, "", False, True, False, False, False)
+            phrase = plain(outer.start, outer.end, s, "")
             self._spoken(phrase, outer.text, s, e, verb)
         elif (first := self.subjects.first(self.low, conjunction)) and self._fits(first, verb, form, e):
             self._spoken(first, self.name(first), s, e, verb)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tollbook.resolve.speaker_phrases import Phrase, Walker
+from tollbook.resolve.speaker_naming import Phrase, plain
+from tollbook.resolve.speaker_phrases import Walker
 from tollbook.resolve.speaker_words import HOMOGRAPH, SOURCE, pattern, phrases, words
 
 _HEADLINE = words("headline")
@@ -102,7 +103,7 @@ def _bare(walker: Walker, line: str, low: int) -> Headline | None:
         start, stop = low + len(line) - len(last), low + len(line)
         if last in HOMOGRAPH and not walker.text[start:stop].isupper():
             return None
-        phrase = Phrase(start, stop, start, stop, last, False, True, False, False, False)
+        phrase = plain(start, stop, start, last)
         return Headline(phrase, low, start, start, start)
     return None
 

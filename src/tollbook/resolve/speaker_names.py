@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from tollbook.resolve.speaker_phrases import Phrase
+from tollbook.resolve.speaker_naming import Phrase
 from tollbook.resolve.speaker_words import BINDS, PAPER, SOURCE, words
 
 _BODY = words("pronoun_body")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tollbook.resolve.speaker_phrases import Phrase, Walker
+from tollbook.resolve.speaker_naming import Phrase
+from tollbook.resolve.speaker_phrases import Walker
 from tollbook.resolve.speaker_words import (
     BETWEEN,
     BINDS,
