@@ -14,6 +14,7 @@ from tollbook.lang import load
 from tollbook.model import Place, Quantity, Window
 from tollbook.vocabulary import within
 
+_KIN = ("his ", "her ", "their ", "its ")
 _WORD = re.compile(r"[^\W\d_]+")
 _VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of_thousands", "several", "couple"))
 
@@ -89,7 +90,7 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
     if a.unit != b.unit or not akin(draft.population, other.population):
         return False
     if draft.sentence == other.sentence and not _headline(draft, other, lower):
-        return False
+        return a.best == b.best == 1 and _apposition(draft, other, lower)
     if not a.quantified:
         if not _points_back(draft, other):
             return False
@@ -102,9 +103,34 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
         if draft.group and other.group and _name(draft.group) & _name(other.group):
             return True  # a person of that name: nobody dies twice
         return same_person(draft, other, lower) and not forbidden(draft, other)
-    if says_more(draft) and not says_more(other):
+    return _same_count(draft, other)
+
+
+def _same_count(draft: Draft, other: Draft) -> bool:
+    """Whether two claims of one number can be one claim: what is told beside them does not forbid it.
+
+    A headline's number is the body's even where the places read beside them differ, and so is a number too particular to
+    come twice by chance.
+    """
+    a, b = draft.quantity, other.quantity
+    exactly = a.best is not None and a.best == b.best
+    headline = exactly and other.sentence == 0 and draft.sentence <= 3 and (a.best or 0) > 2
+    if says_more(draft) and not says_more(other) and not headline:
         return False
+    if not exactly and _VAGUE & {a.hedge, b.hedge} and draft.sentence - other.sentence > 3:
+        return False
+    if headline or (exactly and (a.best or 0) > 12 and (a.best or 0) % 10):
+        return not (draft.window_near and other.window_near and apart(draft.window, other.window))
     return not forbidden(draft, other)
+
+
+def _apposition(draft: Draft, other: Draft, lower: str) -> bool:
+    """Whether a name and a description stand side by side: "a student leader, Nfiri Ade", "Osman Bal, a former member"."""
+    a, b = draft.group, other.group
+    if a is None or b is None or lower[other.span.end : draft.span.start].strip() != ",":
+        return False
+    named, described = (a, b) if a.named else (b, a)
+    return named.named and not described.named and described.text[:2].lower() in ("a ", "an", "th")
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -154,7 +180,8 @@ def same_person(draft: Draft, other: Draft, lower: str) -> bool:
 
 def _apposed(name: frozenset[str], draft: Draft, lower: str) -> bool:
     """Whether a name stands in apposition to a phrase: "the head of the guild, Roman Woyt", "Roman Woyt, the head of the guild"."""
-    if not name:
+    text = draft.group.text.lower() if draft.group else ""
+    if not name or text.startswith(_KIN):
         return False
     before = lower[max(draft.quote.start, draft.span.start - 40) : draft.span.start].rstrip()
     if before.endswith(",") and not name.isdisjoint(_WORD.findall(before)[-3:]):

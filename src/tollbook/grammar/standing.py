@@ -54,7 +54,7 @@ def _words(language: str = "en") -> _Words:
 
     nouns = table["perpetrators"]["nouns"]
     return _Words(
-        re.compile(either(table["background"]["before"]) + r"\b[^.;:!?]{0,90}$"),
+        re.compile(either(table["background"]["before"]) + r"\b[^.,;:!?]{0,90}$"),
         re.compile(either(table["background"]["wide"]) + r"(?!\w)"),
         re.compile(either(table["background"]["overtaken"]) + r"(?!\w)"),
         re.compile(either(table["background"]["formerly"]) + r"(?!\w)"),
