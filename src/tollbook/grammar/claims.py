@@ -257,10 +257,18 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
     return cost
 
 
+_SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
+
+
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
     if draft.harm == "service_state":  # a siege "for four months, with stocks exhausted": the time is the siege's
         usable = [t for t in usable if _distance(s, mention, t.start, t.end) < 40]
+    then = _SINCE_THEN.search(s.lower, s.start, s.end)
+    if then and not usable and context.window is not None and context.window.start is not None:
+        draft.window = Window(context.window.start, context.anchor, context.window.precision, then.group())
+        draft.extent = "total"
+        return
     if usable:
         best = min(usable, key=lambda t: (_distance(s, mention, t.start, t.end), t.start))
         draft.window, draft.window_near = best.window, True
