@@ -113,6 +113,8 @@ def _same_count(draft: Draft, other: Draft) -> bool:
     come twice by chance.
     """
     a, b = draft.quantity, other.quantity
+    if draft.part != other.part and draft.population != other.population and elsewhere(draft.place, other.place):
+        return False  # 27 children of one total are not the 27 civilians of the next
     exactly = a.best is not None and a.best == b.best
     headline = exactly and other.sentence == 0 and draft.sentence <= 3 and (a.best or 0) > 2
     if says_more(draft) and not says_more(other) and not headline:
