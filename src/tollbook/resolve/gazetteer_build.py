@@ -7,9 +7,10 @@ Our own tables, public facts as data beside this file:
 
 * ``places_admin.csv``: first-level divisions (provinces, governorates, states) of countries in conflict. GeoNames
   gives each city the code of its division and no name; ``seat`` names a city of it, and the code is that city's.
+  An alias with ``=`` before it is as much the division's own name ("Gaza" is the Strip before it is the city).
 * ``places_extra.csv``: regions, districts, neighbourhoods and towns GeoNames' cities lack; a row without a precision
-  adds names or a parent to a place that is there already. A parent is a division's name, else a place's;
-  ``city:Aleppo`` is the city and not the division, ``part:east:Aleppo`` a part of it.
+  adds names or a parent to a place that is there already, or renames it (``>Gaza City``). A parent is a division's
+  name, else a place's; ``city:Aleppo`` is the city and not the division, ``part:east:Aleppo`` a part of it.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Atlas:
         if parent:
             self.parents[entry.ident] = parent
         for name in [entry.name, *names]:
-            slot = (entry.country or "", key(name))
+            slot = (entry.country or "", key(name.removeprefix("=")))
             known = self._by_name.get(slot)
             larger = known is None or self.entries[known].population < entry.population
             if larger and not entry.ident.startswith("admin1:"):
@@ -168,7 +169,7 @@ def _add_divisions(atlas: Atlas, cities: dict[str, Any]) -> None:
         atlas.admin1[row["country"], key(row["name"])] = ident
         entry = Entry(ident, row["name"], row["country"], lat, lon, "province", people, (), None)
         atlas.add(entry, _names(row), None)
-        names = {fold(key(name)) for name in (row["name"], *_names(row))}
+        names = {fold(key(name)) for name in (row["name"], *_names(row)) if name[0] != "="}
         if fold(key(row["seat"] or row["name"])) in names:  # the seat bears the division's name, in all its spellings
             atlas.names[seat] += [row["name"], *_names(row)]
 
@@ -179,7 +180,12 @@ def _add_extra(atlas: Atlas) -> None:
         parent = atlas.resolve(country, row["parent"]) if row["parent"] else ""
         if not row["precision"]:  # a place GeoNames has: names and a nearer parent for it
             ident = atlas.resolve(country, row["name"])
-            atlas.names[ident] += _names(row)
+            for name in _names(row):
+                if name[0] == ">":
+                    atlas.names[ident].append(atlas.entries[ident].name)
+                    atlas.entries[ident] = atlas.entries[ident]._replace(name=name[1:])
+                else:
+                    atlas.names[ident].append(name)
             if parent:
                 atlas.parents[ident] = parent
             continue

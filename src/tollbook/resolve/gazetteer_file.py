@@ -61,7 +61,10 @@ class Entry(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An entry and its other names, on the way into a file; ``folds``: whether other spellings should find it."""
+    """An entry and its other names, on the way into a file; ``folds``: whether other spellings should find it.
+
+    A name with ``=`` before it is as much the place's own as its first.
+    """
 
     entry: Entry
     names: tuple[str, ...] = ()
@@ -145,15 +148,16 @@ def _record(entry: Entry, strings: _Strings) -> bytes:
 
 def _file_names(row: Row, number: int, postings: dict[int, list[int]], firsts: dict[str, int]) -> None:
     own = key(row.entry.name)
+    equal = {key(name[1:]) for name in row.names if name[:1] == "="}
     own_fold = fold(own) if row.folds else ""
     filed: set[int] = set()
     if row.entry.precision != "city" or not row.entry.ident.startswith("geoname:"):
         postings.setdefault(digest("=" + row.entry.ident), []).append(number * 2)
-    for exact in dict.fromkeys([own, *map(key, row.names)]):
+    for exact in dict.fromkeys([own, *(key(name.removeprefix("=")) for name in row.names)]):
         if not exact:
             continue
         folded = fold(exact) if row.folds else ""
-        same = exact == own or (folded != "" and folded == own_fold)
+        same = exact == own or exact in equal or (folded != "" and folded == own_fold)
         postings.setdefault(digest(exact), []).append(number * 2 + same)
         parts = exact.split()
         for opening in {parts[0], " ".join(parts[:2])}:

@@ -63,7 +63,7 @@ def find_places(
     else:
         hits, runs = scanner.hits(text, lower)
     chosen, report = choose(hits, lower, gazetteer, scanner.words, hint)
-    unknown, chosen = unknown_places(text, lower, runs, tokens, chosen, scanner.words)
+    unknown, chosen = unknown_places(text, lower, runs, tokens, chosen, report, scanner.words)
     found = list(shape(text, lower, chosen, gazetteer, scanner.words))
     places = places_of_unknown(text, unknown, chosen, report, scanner.words)
     found += ((name.start, name.end, place, "generic") for name, place in zip(reversed(unknown), places, strict=True))

@@ -42,6 +42,7 @@ class Report:
     main: tuple[str, ...] = ()
     top: float = 1.0
     sure: bool = False
+    refused: set[int] = field(default_factory=set)  # where a place's name is no place at all
 
     def weigh(self) -> None:
         """Bring the sums up to date with the votes."""
@@ -91,6 +92,9 @@ def choose(
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
+        if _in_a_body(cues.before, words):
+            report.refused.add(hit.start)
+            continue
         best = settled.get(hit.key) if cues.bare else None
         if best is None:
             best = _best(hit, cues, report, gazetteer)
@@ -203,6 +207,13 @@ def locative_strength(before: list[str], words: Words) -> float:
         else:
             return 0.0
     return 0.0
+
+
+def _in_a_body(before: list[str], words: Words) -> bool:
+    """Whether a name is the end of a body's: "Islamic State in Iraq and the Levant"."""
+    if len(before) < 2 or before[-1] not in words.links:
+        return False
+    return any(" ".join(before[-taken:]) in words.bodies_before for taken in range(2, 7))
 
 
 def _against(hit: Hit, before: list[str], after: list[str], locative: float, words: Words) -> float:

@@ -117,7 +117,9 @@ class Scanner:
             if run is not None:
                 runs.append(run._replace(start=at, end=match.end()))
             if pieces:
-                flat = len(pieces) < 3 and " " in words and words.isupper()
+                first = pieces[0]
+                whole = len(pieces) == 1 and first.end - first.start == len(words)
+                flat = not whole and " " in words and words.isupper()
                 for cut in pieces:
                     yield Hit(at + cut.start, at + cut.end, cut.key, self._candidates(cut), cut.left, cut.right,
                               cut.role, cut.code, flat)  # fmt: skip

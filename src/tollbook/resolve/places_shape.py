@@ -24,7 +24,7 @@ def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, wor
         start, end = choice.hit.start, choice.hit.end
         if start < floor:
             continue
-        if choice.hit.role == "people":
+        if choice.hit.role == "people" or _adjective(lower, end, words):
             yield start, end, place_of(choice.entry, text[start:end]), "demonym"
         elif _beside(choice, words):
             limit = chosen[number + 1].hit.start if number + 1 < len(chosen) else len(text)
@@ -33,6 +33,14 @@ def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, wor
         else:
             yield start, end, place_of(choice.entry, text[start:end]), "name"
         floor = end
+
+
+def _adjective(lower: str, end: int, words: Words) -> bool:
+    """Whether a name and a hyphen say where somebody is from: "Iran-backed", "Geneva-based"."""
+    if lower[end : end + 1] != "-":
+        return False
+    following = lower[end + 1 : end + 14].split(maxsplit=1)
+    return bool(following) and following[0].rstrip(".,;:") in words.adjectival
 
 
 def _beside(choice: Chosen, words: Words) -> bool:

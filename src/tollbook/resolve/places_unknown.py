@@ -36,7 +36,8 @@ class Unknown:
 
 
 def unknown_places(
-    text: str, lower: str, runs: list[Run], tokens: list[re.Match[str]], chosen: list[Chosen], words: Words
+    text: str, lower: str, runs: list[Run], tokens: list[re.Match[str]], chosen: list[Chosen], report: Report,
+    words: Words,
 ) -> tuple[list[Unknown], list[Chosen]]:
     """The unknown places, and the chosen ones without those that are only a piece of an unknown name.
 
@@ -57,7 +58,7 @@ def unknown_places(
             at += 1
         if inside and (place.precision == "unknown" or not _only_a_piece(place, [chosen[n] for n in inside])):
             continue
-        if not tokens and _is_a_word(text, place):
+        if place.name_start in report.refused or (not tokens and _is_a_word(text, place)):
             continue
         pieces.update(inside)
         kept.append(place)

@@ -33,6 +33,9 @@ class Words:
     acronyms: frozenset[str]
     agencies: frozenset[str]  # keys that are something else in capitals
     quarters: frozenset[str]
+    bodies_before: frozenset[str]  # "islamic state in" before a name
+    links: frozenset[str]  # last words of those
+    adjectival: frozenset[str]  # "backed" after a name and a hyphen
     joints: frozenset[str]  # what stands between the places of a list
     inside: frozenset[str]  # what stands between a place and the one it lies in
     of: frozenset[str]
@@ -83,6 +86,9 @@ def words(language: str = "en") -> Words:
         never=frozenset(names["never"].split()),
         acronyms=frozenset(names["acronyms"]),
         agencies=frozenset(names["agencies"]),
+        bodies_before=frozenset(names["bodies_before"]),
+        links=frozenset(phrase.split()[-1] for phrase in names["bodies_before"]),
+        adjectival=frozenset(names["adjectival"]),
         quarters=frozenset(names["quarters"]),
         joints=frozenset(cues["joints"]),
         inside=frozenset(cues["inside"]),
