@@ -317,3 +317,21 @@ def test_two_at_once(room: Path) -> None:
     processes = [subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.wait(60) for process in processes if process.communicate()] == [0, 0]
     assert len(kept(room)) == 101
+
+
+def test_a_guessed_encoding_wants_looking_at(room: Path) -> None:
+    (room / "old.txt").write_bytes("Les tirs ont tué 12 civils, a déclaré un médecin.".encode("cp1252"))
+    done = tollbook(room, "read", "old.txt", "--published", "2016-11-30")
+    assert done.returncode == 1
+    assert "read as cp1252, by a guess" in " ".join(done.stdout.split())
+    assert "--encoding" in done.stdout
+    assert tollbook(room, "read", "old.txt", "--again", "--encoding", "cp1252").returncode == 0
+
+
+def test_nobody_is_shown_a_traceback_for_a_sidecar(room: Path) -> None:
+    (room / "good.json").write_text('{"published": "30 November"}')
+    done = tollbook(room, "read", "good.txt")
+    assert done.returncode == 3
+    said = " ".join(done.stderr.split())
+    for part in ("good.json", "30 November", "YYYY-MM-DD"):
+        assert part in said
