@@ -19,9 +19,10 @@ from tollbook.reckon.answer import (
 from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
 from tollbook.reckon.scope import touches
+from tollbook.reckon.states import Stretch, timeline
 from tollbook.reckon.tables import By, table
 
 __all__ = [
-    "Answer", "Bounds", "By", "Contradiction", "Proof", "ProofLine", "Question", "Row", "SourceFigure", "Table",
-    "answer", "table", "touches",
+    "Answer", "Bounds", "By", "Contradiction", "Proof", "ProofLine", "Question", "Row", "SourceFigure", "Stretch",
+    "Table", "answer", "table", "timeline", "touches",
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from tollbook.model import Claim, Place
 from tollbook.reckon.answer import Row, Table
 from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
-from tollbook.reckon.scope import fold, group, place_path, source, touches
+from tollbook.reckon.scope import fold, group, place_path, source, toucher, touches
+from tollbook.reckon.selection import LARGE
 from tollbook.vocabulary import POPULATIONS, within
 
 By = Literal["month", "place", "source", "population"]
@@ -24,14 +25,31 @@ def table(question: Question, claims: Iterable[Claim], by: By) -> Table:
     """The rows of a question and its total. A row on which no report says anything is left out."""
     known = list(claims)
     near = [c for c in known if touches(question, c)]
+    pool = known if len(known) <= LARGE else _pool(question, known)
     rows = {
         "month": _months,
         "place": _places,
         "source": _sources,
         "population": _populations,
     }[by](question, near)
-    answers = [Row(key, answer(asked, known)) for key, asked in rows]
+    answers = [Row(key, answer(asked, pool)) for key, asked in rows]
     return Table(by, tuple(row for row in answers if not row.answer.silent), answer(question, known))
+
+
+def _pool(question: Question, claims: list[Claim]) -> list[Claim]:
+    """Of a large record, the claims of any time that can speak of the question's place and people, with their links:
+    every row is answered from these."""
+    timeless = toucher(replace(question, start=None, end=None, known_on=None))
+    close = {c.id for c in claims if timeless(c)}
+    links = {link for c in claims if c.id in close for link in (c.part_of, c.repeats) if link is not None}
+    return [
+        c
+        for c in claims
+        if c.id in close
+        or c.id in links
+        or (c.part_of is not None and c.part_of in close)
+        or (c.repeats is not None and c.repeats in close)
+    ]
 
 
 def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
