@@ -24,9 +24,11 @@ from tollbook.resolve.speaker_words import (
     GOES_ON,
     LOOSE,
     NOUNISH,
+    PAPER,
     PASSING,
     PRONOUN,
     QUOTED,
+    SOURCE,
     VERBS,
     Verb,
     pattern,
@@ -38,6 +40,8 @@ _CORE = words("core")
 _THING = words("thing")
 _NOUN_FOLLOWS = words("noun_follows")
 _PLURAL = words("plural")
+_AUXILIARY = words("auxiliary")
+_ORIGIN = words("origin")
 _UPON = tuple(phrases("upon"))
 _UNSAID = tuple(phrases("unsaid"))
 (_BY_WORD,) = phrases("by")
@@ -45,8 +49,10 @@ _UNSAID = tuple(phrases("unsaid"))
 _AUTHOR = pattern("author")
 _PASSING_PAPER = pattern("passing")
 _BY = pattern("by")
+_PUT_AT_BY = pattern("put_at_by")
 _THAT = pattern("that")
 _CONJUNCTION = pattern("conjunction")
+_JOINED = pattern("joined")
 _DIRECT = pattern("direct")
 _OPENS = pattern("opens")
 _NUMBER = pattern("number")
@@ -132,7 +138,8 @@ class Frames:
     def _verb(self, s: int, e: int, form: str) -> None:
         verb = VERBS[form]
         low, high, flat = self.low, self.high, self.flat
-        if verb.by and (by := _BY.match(flat, e, high)):
+        passive = _BY if verb.by else _PUT_AT_BY if verb.put_at else None
+        if passive and (by := passive.match(flat, e, high)):
             phrase, _ = self.walker.after(by.end(), high)
             doing = phrase is not None and phrase.head.endswith(_PARTICIPLE) and not phrase.source
             if phrase and not doing and (phrase.source or self.walker.upper) and not phrase.victim:
@@ -201,7 +208,8 @@ class Frames:
         follows = rest[0].strip(",;:.\"'") if rest else ""
         if not follows:  # "…, the tracking team estimates."
             return phrase.outer_start > self.low + 2 and self.flat[phrase.outer_start - 2] == ","
-        if follows in _NOUN_FOLLOWS or follows in VERBS:
+        had = self.walker.left(self.low, e - len(form))[0] in _AUXILIARY  # "it had reports that"
+        if had or follows in _NOUN_FOLLOWS or follows in VERBS:
             return False
         plural = phrase.head.endswith("s") or phrase.head in _PLURAL or phrase.pronoun
         agrees = form.endswith("s") != plural
@@ -235,6 +243,8 @@ class Frames:
         """ "According to X, …", "…, according to X"."""
         author = _AUTHOR.match(self.flat, e, self.high)
         phrase, end = self.walker.after(author.end() if author else e, self.high, that=True)
+        if author and phrase and _placed(author.group(), self.flat[phrase.start : phrase.end]):
+            phrase, end = self.walker.after(e, self.high)  # "reports from the capital"
         if phrase and (phrase.person or not phrase.pronoun):
             self._vouches(phrase, s, e, end)
 
@@ -280,8 +290,10 @@ class Frames:
         return phrase, s, e
 
     def _cite(self, phrase: Phrase, s: int, e: int) -> None:
-        """Put the one who is cited in the place of the one who cites him."""
+        """Put the one who is cited in the place of the one who cites him; "initial reports" are nobody."""
         if self.found:
+            if phrase.head in PAPER:
+                return
             last = self.found.pop()
             self._add(phrase, last.scope_start, last.scope_end, "according_to", s, e, (last.text, *last.chain))
         else:
@@ -345,6 +357,8 @@ class Frames:
         if self.found and self.found[-1].verb_end < at:
             for joint in _CONJUNCTION.finditer(self.flat, max(self.found[-1].verb_end, self.low), at):
                 cut = joint.start()
+            if joined := _JOINED.search(self.flat, max(self.found[-1].verb_end, at - 12), at):
+                cut = joined.start()
         return cut
 
     def _add(
@@ -370,6 +384,11 @@ class Frames:
         if chain and chain[0] == name:
             chain = chain[1:]
         self.found.append(Attribution(phrase.start, phrase.end, name, start, end, kind, s, e, chain))
+
+
+def _placed(paper: str, author: str) -> bool:
+    """Whether what stands after "reports from" is where they come from rather than whom."""
+    return paper.split()[-1] in _ORIGIN and not SOURCE & set(author.split())
 
 
 def _told(before: str) -> bool:

@@ -25,6 +25,7 @@ from tollbook.resolve.speaker_words import (
 (_PARTICIPLE,) = phrases("participle")
 _PERSONAL = words("pronoun_person")
 _AUTHOR = words("author")
+_ORIGIN = words("origin")
 _NO_NAME = BINDS | JOINT | DETERMINER
 _NO_PERSON = SOURCE | BINDS | PAPER
 _BODY = SOURCE - TITLE
@@ -110,7 +111,8 @@ def _author(script: Script, tokens: list[Token], low: int) -> list[Token]:
     cut = next((n for n, t in enumerate(tokens) if t[2] in BINDS), len(tokens))
     if cut < len(tokens) - 1 and tokens[cut][2] in _AUTHOR:
         rest = tokens[cut + 1 :]
-        if not rest[0][2][0].isdigit() and any(t[2] in SOURCE or script.capital(t[0]) for t in rest):
+        named_so = tokens[cut][2] not in _ORIGIN
+        if not rest[0][2][0].isdigit() and any(t[2] in SOURCE or (named_so and script.capital(t[0])) for t in rest):
             return _bare(rest)
     owners = [t for t in tokens[:cut] if t[2] not in PAPER]
     while owners and owners[-1][2] in MODIFIER and not script.capital(owners[-1][0]) and owners[-1][2] not in SOURCE:

@@ -20,6 +20,7 @@ class Verb(NamedTuple):
     inverts: bool
     hearer: bool
     by: bool
+    put_at: bool
     needs: re.Pattern[str] | None
 
 
@@ -47,7 +48,7 @@ def _verbs() -> dict[str, Verb]:
     table: dict[str, Verb] = {}
     for row in _DATA["verbs"]:
         needs = re.compile(rf"\s*+(?:{row['needs']})") if "needs" in row else None
-        flags = (row.get(name, False) for name in ("inverts", "hearer", "by"))
+        flags = (row.get(name, False) for name in ("inverts", "hearer", "by", "put_at"))
         verb = Verb(row["kind"], row["subject"], *flags, needs)
         for form in row["forms"].split():
             table.setdefault(form.replace("_", " "), verb)
@@ -70,7 +71,6 @@ TIME = words("time")
 VAGUE = words("vague")
 TIES = words("ties")
 UNSPOKEN = words("unspoken")
-STOP = words("stop") | words("own") | RELATIVE
 ABBREVIATION = words("abbreviation")
 HOMOGRAPH = words("homograph")
 BETWEEN = words("between")
@@ -82,6 +82,8 @@ LOOSE = BINDS | words("loose")
 VERBS = _verbs()
 FINITE = words("passive") | words("modal") | words("auxiliary") | VERBS.keys()
 NOUNISH = PAPER | words("nounish")
+#: Words no speaker's phrase runs over, reporting verbs among them.
+STOP = words("stop") | words("own") | RELATIVE | (VERBS.keys() - SOURCE - NOUNISH)
 
 ACCORDING = phrases("according")
 CITING = phrases("citing")
