@@ -1,14 +1,23 @@
-"""What a clause does with the harm it speaks of: asserts, denies, fears, predicts, urges or supposes it."""
+"""What a clause does with the harm it speaks of: asserts, denies, fears, predicts, urges or supposes it.
+
+Asked in this order: what the quantity says (an explicit zero), what the verb's own auxiliaries say, what stands before
+the harm word in its clause, what the sentence lays over the whole clause ("it is feared that", "rejected claims that").
+A condition ("if", "unless") makes a supposition of what would otherwise be foreseen.
+"""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
+from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.lang import load
 from tollbook.model import Modality
+from tollbook.vocabulary import HARMS
 
 _OBJECT = frozenset("wxnadhzEeouc")
 _RANK: dict[str, Modality] = {
@@ -18,41 +27,75 @@ _RANK: dict[str, Modality] = {
     "urged": "urged",
     "denied": "denied",
 }
+#: Frames whose own words are negative: what they say is asserted by a "no" or "not".
+_NEGATIVE_FRAMES = frozenset(("no passage", "without", "service state", "service number", "phrase", "service"))
+#: Frames that take the harm as known: "the seven kidnapped students", "the murder of the priests".
+_PRESUPPOSED = ("harmed adjective", "event of", "victim noun", "possessive event", "named victims")
+#: How many words before a harm word can lie over its clause.
+_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     modal: dict[str, str]
     before: dict[str, str]
-    longest: int
     done: frozenset[str]
     doubt: frozenset[str]
+    adverb: dict[str, str]
+    impersonal: dict[str, str]
+    that: dict[str, str]
+    reject: frozenset[str]
+    reports: frozenset[str]
+    false: frozenset[str]
+    answer: frozenset[str]
+    supposing: frozenset[str]
+    mind: frozenset[str]
+    signs: frozenset[str]
+    bringing: frozenset[str]
 
 
 @cache
 def _words(language: str = "en") -> _Words:
-    table = load(language, "modality")
-    before = dict(table["before"])
+    table: dict[str, Any] = load(language, "modality")
     return _Words(
         dict(table["modal"]),
-        before,
-        max(key.count(" ") + 1 for key in before),
+        dict(table["before"]),
         frozenset(table["done"]["words"]),
         frozenset(table["doubt"]["words"]),
+        dict(table["adverb"]),
+        dict(table["impersonal"]),
+        dict(table["that"]),
+        frozenset(table["rejected"]["verbs"]),
+        frozenset(table["rejected"]["reports"]),
+        frozenset(table["rejected"]["false"]),
+        frozenset(table["rejected"]["answer"]),
+        frozenset(table["supposing"]["words"]),
+        frozenset(table["mind"]["words"]),
+        frozenset(table["signs"]["words"]),
+        frozenset(table["bring_about"]["words"]),
     )
 
 
 def modality(s: Sentence, mention: Mention) -> Modality:
-    """The modality of a mention by the words of its own clause."""
+    """The modality of a mention by the words of its sentence."""
     words = _words()
     chunk = s.chunks[mention.at]
     if mention.group is not None and mention.group.quantity.hedge == "none":
         return "asserted" if mention.harm == "service_state" else "denied"
+    found: Modality | None = None
     if chunk.tag in "KPJRIiVG" and chunk.aux:
-        own = _verb(s, mention, words)
-        if own is not None:
-            return own
-    return _governed(s, mention, words)
+        found = _verb(s, mention, words)
+    elif chunk.tag == "L":
+        found = _told(s, mention.at, words)
+    if found is None:
+        found = _governed(s, mention, words)
+    if found == "denied" and mention.rule in _NEGATIVE_FRAMES:
+        found = "asserted"
+    if found == "asserted":
+        return _over(s, mention, words)
+    if found in ("predicted", "possible") and chunk.tag in "KPIL" and _supposed(s, words):
+        return "hypothetical"
+    return found
 
 
 def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:
@@ -66,12 +109,35 @@ def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:
         perfect = "H" in aux
         for word in span:
             kind = words.modal.get(word)
+            if kind == "possible" and _only(s, mention):
+                return "asserted"  # "only 60 of the 200 could be moved"
             if kind:
-                if perfect and kind in ("predicted", "hypothetical"):
-                    return "possible"
-                return _RANK[kind]
+                return "possible" if perfect and kind in ("predicted", "hypothetical") else _RANK[kind]
     if "t" in aux and not aux.startswith("H"):
         return _infinitive(s, mention, words, "H" in aux)
+    return None
+
+
+def _only(s: Sentence, mention: Mention) -> bool:
+    """Whether "only" limits those who "could be" moved, reached or brought home: so many were."""
+    if mention.harm not in ("evacuated", "returned") or mention.victim < 0:
+        return False
+    first = s.chunks[mention.victim].first
+    return "only" in s.words[max(0, first - 2) : first + 1]
+
+
+def _told(s: Sentence, at: int, words: _Words) -> Modality | None:
+    """What the verb after a toll says of it: "the toll could be as high as 90"."""
+    for chunk in s.chunks[at + 1 : at + 4]:
+        if chunk.tag in ';"sq':
+            return None
+        if chunk.tag not in "VCKPIRA":
+            continue
+        for word in s.words[chunk.first : chunk.last]:
+            kind = words.modal.get(word) or (words.before.get(word) if word in ("likely", "expected", "feared") else "")
+            if kind:
+                return _RANK[kind]
+        return None
     return None
 
 
@@ -96,7 +162,8 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
     chunk = s.chunks[mention.at]
     first = chunk.first
     verbs = 0
-    nominal = chunk.tag in "XY"
+    thing = HARMS[mention.harm].of != "people"
+    nominal = chunk.tag in "XY" or (thing and chunk.tag in NOUN_PHRASES)
     if chunk.tag in "RA" and first > 0 and s.words[first - 1] in words.doubt:
         return "possible"
     for i in range(first - 1, max(-1, first - 10), -1):
@@ -104,14 +171,17 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
         word = s.words[i]
         if tag in ';"s' and word not in words.before:
             break
-        if nominal and tag == "M" and word in words.modal and _brings_about(s, i + 1):
+        if nominal and tag == "M" and word in words.modal and _brings_about(s, i + 1, words):
             return _RANK[words.modal[word]]
         if i > 0 and (pair := words.before.get(f"{s.words[i - 1]} {word}")) in _RANK:
             return _RANK[pair]
+        if thing and nominal and f"{s.words[i - 1]} {word}" in words.signs and not _answers(s, i, first, words):
+            return "possible"
         if word in words.before and i not in s.possessive:
             kind = words.before[word]
-            if kind in _RANK and _applies(s, i, first, nominal, verbs, kind, word):
-                return _RANK[kind]
+            if kind in _RANK and _applies(s, i, first, nominal, verbs, kind, word) and not _answers(s, i, first, words):
+                past = word == "likely" and s.tags[i + 1] != "t"
+                return "possible" if past else _RANK[kind]
         if tag in "vKIjk" or tag == "B":
             verbs += 1
             if verbs > (1 if nominal else 0) and not nominal:
@@ -119,25 +189,26 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
     if nominal:
         for i in range(chunk.first, chunk.head):
             kind = words.before.get(s.words[i], "")
-            if kind in _RANK and s.words[i] not in ("end", "stop", "order"):
+            if kind in _RANK and s.words[i] not in ("end", "stop", "order", "no"):
                 return _RANK[kind]
     return "asserted"
 
 
-def _brings_about(s: Sentence, i: int) -> bool:
+def _answers(s: Sentence, i: int, first: int, words: _Words) -> bool:
+    """Whether it is who did it that is in doubt, not the harm: "suspected of involvement in the murder"."""
+    between = s.words[i : first + 1]
+    return any(word in words.answer or f"{word} {after}" in words.answer for word, after in itertools.pairwise(between))
+
+
+def _brings_about(s: Sentence, i: int, words: _Words) -> bool:
     """Whether the verb after a modal is one that would make the harm: "could be a massacre", "would cause deaths"."""
     while i < len(s.tags) and s.tags[i] in "z!":
         i += 1
-    return i < len(s.words) and s.words[i] in _bringing()
-
-
-@cache
-def _bringing() -> frozenset[str]:
-    return frozenset(load("en", "modality")["bring_about"]["words"])
+    return i < len(s.words) and s.words[i] in words.bringing
 
 
 def _applies(s: Sentence, i: int, first: int, nominal: bool, verbs: int, kind: str, word: str) -> bool:
-    """Whether a word reaches as far as the harm word: nouns are governed through "of" and verbs, verbs only directly."""
+    """Whether a word reaches to the harm word: nouns are governed through "of" and verbs, verbs only directly."""
     if kind == "hypothetical" and word in ("if", "unless", "whether"):
         return True
     gap = first - i
@@ -146,6 +217,83 @@ def _applies(s: Sentence, i: int, first: int, nominal: bool, verbs: int, kind: s
             return (gap <= 4 and verbs == 0) or (word == "no" and gap <= 5)
         return verbs == 0 and gap <= 6
     return gap <= 2
+
+
+# ---------------------------------------------------------------- what lies over the clause
+
+
+def _over(s: Sentence, mention: Mention, words: _Words) -> Modality:
+    """What the sentence lays over the whole clause of a harm that the clause itself asserts."""
+    chunk = s.chunks[mention.at]
+    head = chunk.head if chunk.head >= 0 else chunk.first
+    thing = HARMS[mention.harm].of != "people"
+    if not thing and (mention.agent >= 0 or mention.rule.startswith(_PRESUPPOSED)):
+        doubted = False  # what is doubted is who did it, or what else is said of a harm that is known
+    else:
+        doubted = True
+        for i in range(chunk.first, head):
+            if s.words[i] in words.adverb:
+                return _RANK[words.adverb[s.words[i]]]
+    stops = 0
+    for i in range(chunk.first - 1, max(-1, chunk.first - _REACH), -1):
+        tag = s.tags[i]
+        if tag == ";" or (tag == '"' and i < chunk.first - 1):
+            break
+        if tag in "sq,":
+            stops += 1
+        found = _layer(s, i, chunk.first, head, thing, stops, words)
+        if found == "denied" or (found is not None and doubted):
+            return found
+    return "asserted"
+
+
+def _layer(s: Sentence, i: int, first: int, head: int, thing: bool, stops: int, words: _Words) -> Modality | None:
+    """What the word at ``i`` lays over a clause whose harm begins at ``first``."""
+    word = s.words[i]
+    if word in words.adverb and not stops and s.tags[i + 1] != "b":
+        return _RANK[words.adverb[word]]
+    if word in words.impersonal and _impersonal(s, i):
+        return _RANK[words.impersonal[word]]
+    if (word in words.that or word in words.reports) and _opens(s, i):
+        kind = "denied" if word in words.reports and _rejected(s, i, words) else words.that.get(word, "asserted")
+        if kind in _RANK and not _answers(s, i, first, words):
+            return _RANK[kind]
+    if thing and word in words.reject and not stops and not _answers(s, i, first, words):
+        return "denied"
+    if word in words.mind and s.tags[i + 1] in "srdnahw" and s.tags[i - 1] != "r" and "what" not in s.words[:i]:
+        return "possible"
+    return "denied" if word in words.reports and _false(s, head, words) else None
+
+
+def _impersonal(s: Sentence, i: int) -> bool:
+    """Whether "it is" stands right before the word, with adverbs at most between."""
+    k = i - 1
+    while k > 0 and s.tags[k] in "BHMz!":
+        k -= 1
+    return s.words[k] == "it" and k < i - 1 and not (s.tags[i - 1] == "!" or s.words[i - 1] == "not")
+
+
+def _opens(s: Sentence, i: int) -> bool:
+    return "that" in s.words[i + 1 : i + 3]
+
+
+def _rejected(s: Sentence, i: int, words: _Words) -> bool:
+    return any(word in words.reject for word in s.words[max(0, i - 4) : i])
+
+
+def _false(s: Sentence, head: int, words: _Words) -> bool:
+    """Whether the reports are then called false: "reports of 25 dead were false"."""
+    return any(
+        s.words[k] in words.false and "B" in s.tags[max(head, k - 3) : k]
+        for k in range(head + 1, min(len(s.words), head + 12))
+    )
+
+
+def _supposed(s: Sentence, words: _Words) -> bool:
+    """Whether the sentence holds a condition."""
+    return any(
+        s.words[i] in words.supposing and s.tags[i] in "spM" for i in range(len(s.words)) if s.words[i] != "should"
+    )
 
 
 __all__ = ["modality"]
