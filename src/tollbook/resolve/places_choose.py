@@ -92,7 +92,7 @@ def choose(
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
         cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
-        if _in_a_body(cues.before, words):
+        if hit.candidates[0].entry.precision == "country" and _in_a_body(cues.before, words):
             report.refused.add(hit.start)
             continue
         best = settled.get(hit.key) if cues.bare else None
@@ -158,7 +158,11 @@ def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, 
         near, near_weight = previous.entry.country, 1.5 if between in words.joints else 0.7
         if between in words.inside:
             inner = previous.entry.above
+    if after and after[0].strip(".,;:)") in words.sites:
+        locative = max(locative, 0.6)
     against = _against(hit, before, after, locative, words)
+    if hit.flat and kind is None and before and before[-1] in words.definite:
+        against += 2.0
     return Cues(before, after, locative, kind, kind_of, outer, inner, near, near_weight, against)
 
 
@@ -210,7 +214,7 @@ def locative_strength(before: list[str], words: Words) -> float:
 
 
 def _in_a_body(before: list[str], words: Words) -> bool:
-    """Whether a name is the end of a body's: "Islamic State in Iraq and the Levant"."""
+    """Whether a country's name is the end of a body's: "Islamic State in Iraq and the Levant"."""
     if len(before) < 2 or before[-1] not in words.links:
         return False
     return any(" ".join(before[-taken:]) in words.bodies_before for taken in range(2, 7))
@@ -237,7 +241,7 @@ def _against(hit: Hit, before: list[str], after: list[str], locative: float, wor
         against += 4.0
     if hit.flat:
         against += 1.0 + 0.7 * (not locative) + 3.0 * (hit.left in words.people)
-        against += 2.0 * (last in words.definite) + 5.0 * (last[-1:] == "[")
+        against += 5.0 * (last[-1:] == "[")
     if hit.role == "like":
         against += 1.0
     return against

@@ -41,6 +41,7 @@ class Words:
     of: frozenset[str]
     breaks: frozenset[str]  # words in lower case inside a run that end a name
     articles: frozenset[str]
+    sites: frozenset[str]  # after a name: "the Adré road"
     definite: frozenset[str]  # articles cities do not take
     not_locative: frozenset[str]  # "according to"
     adjective_endings: tuple[str, ...]
@@ -95,6 +96,7 @@ def words(language: str = "en") -> Words:
         of=frozenset(cues["of"]),
         breaks=frozenset(cues["breaks"]),
         articles=frozenset(cues["articles"]),
+        sites=frozenset(cues["sites"]),
         definite=frozenset(cues["definite"]),
         not_locative=frozenset(cues["not_locative"]),
         adjective_endings=tuple(cues["adjective_endings"]),
