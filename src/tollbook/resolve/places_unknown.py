@@ -22,6 +22,7 @@ from tollbook.resolve.places_words import Words
 _MOST_WORDS = 4
 _NEAR = 60  # characters within which a known place is what an unknown one lies in
 _SENTENCE = 200
+_SMALL = re.compile(r"(?<![\w'’-])[a-z]{3,}(?!\w)")
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ def unknown_places(
     starts = list(known)
     kept: list[Unknown] = []
     pieces: set[int] = set()
+    small: set[str] | None = None
     for place in found:
         at = bisect_left(starts, place.name_start)
         if at and chosen[at - 1].hit.end > place.name_start:
@@ -58,17 +60,15 @@ def unknown_places(
             at += 1
         if inside and (place.precision == "unknown" or not _only_a_piece(place, [chosen[n] for n in inside])):
             continue
-        if place.name_start in report.refused or (not tokens and _is_a_word(text, place)):
+        if place.name_start in report.refused:
             continue
+        if not tokens:
+            small = set(_SMALL.findall(text)) if small is None else small
+            if lower[place.name_start : place.name_end] in small:  # the report writes it without a capital, too
+                continue
         pieces.update(inside)
         kept.append(place)
     return kept, [choice for number, choice in enumerate(chosen) if number not in pieces] if pieces else chosen
-
-
-def _is_a_word(text: str, place: Unknown) -> bool:
-    """Whether the report writes the same single word without a capital elsewhere."""
-    name = text[place.name_start : place.name_end].lower()
-    return name.isalpha() and re.search(rf"(?<!\w){name}(?!\w)", text) is not None
 
 
 def _only_a_piece(place: Unknown, inside: list[Chosen]) -> bool:
@@ -178,10 +178,11 @@ def places_of_unknown(
     """
     above: tuple[str, ...] = ()
     following = len(text)
+    starts = [choice.hit.start for choice in chosen]
     for place in reversed(unknown):
         between = text[place.name_end : following].strip().lower()
         if following == len(text) or between not in words.joints:
-            above = _above(text, place, chosen, report, words)
+            above = _above(text, place, chosen, starts, report, words)
         following = place.name_start
         yield _place(text, place, above)
 
@@ -195,9 +196,8 @@ def _place(text: str, unknown: Unknown, above: tuple[str, ...]) -> Place:
 
 
 def _above(
-    text: str, unknown: Unknown, chosen: list[Chosen], report: Report, words: Words
+    text: str, unknown: Unknown, chosen: list[Chosen], starts: list[int], report: Report, words: Words
 ) -> tuple[str, ...]:
-    starts = [choice.hit.start for choice in chosen]
     at = bisect_left(starts, unknown.start)
     if at < len(chosen) and chosen[at].hit.role != "people" and chosen[at].hit.start - unknown.end < _NEAR:
         between = text[unknown.end : chosen[at].hit.start].lower().split()
