@@ -8,15 +8,16 @@ only, so a part told before its whole ("two nurses were among the nine dead") is
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.grammar.same import akin, forbidden, inside, repeats, says_more
-from tollbook.grammar.standing import clause, mark, own_event, size
+from tollbook.grammar.same import akin, apart, clause, forbidden, inside, own_event, repeats, says_more
+from tollbook.grammar.standing import mark, size
 from tollbook.lang import load
-from tollbook.vocabulary import within
+from tollbook.vocabulary import HARMS, within
 
 _SPLIT = ("killed", "injured")
 _SUBSETS = frozenset(
@@ -50,6 +51,7 @@ def link(drafts: list[Draft], lower: str) -> None:
     """Order the drafts and set their ``part_of``, ``repeats`` (indices into the list) and marks, in place."""
     _once(drafts)
     _whole_first(drafts)
+    _lasting(drafts)
     for i, draft in enumerate(drafts):
         _said(drafts, i, draft, lower)
     _split(drafts)
@@ -91,9 +93,35 @@ def _whole_first(drafts: list[Draft]) -> None:
         i += 1
 
 
+def _lasting(drafts: list[Draft]) -> None:
+    """What a sentence tells with no time of its own after a toll is a toll of the same time: "338 killed since ... 846 injured"."""
+    for before, draft in itertools.pairwise(drafts):
+        if (
+            draft.measure == "flow"
+            and draft.extent == "event"
+            and before.extent == "total"
+            and before.measure == "flow"
+        ):
+            same = draft.sentence - before.sentence <= 1 and draft.window == before.window
+            if (
+                same
+                and before.window.start is not None
+                and (not draft.window_near or draft.sentence == before.sentence)
+            ):
+                draft.extent = "total"
+
+
 def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
     if draft.part or (draft.quantity.quantified and _told_as_part(draft, lower)):
+        if (
+            draft.harm == "killed"
+            and i
+            and drafts[i - 1].harm == "injured"
+            and drafts[i - 1].sentence == draft.sentence
+        ):
+            if drafts[i - 1].quantity.quantified and not draft.part:
+                return  # "eleven wounded were taken to hospital, where two of them died"
         draft.part_of = _whole(drafts, i)
         draft.part = draft.part or draft.part_of is not None
     target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower)
@@ -179,7 +207,8 @@ def _can_be_part(draft: Draft, whole: Draft, i: int, total: int) -> bool:
         and draft.quantity.best is not None
         and draft.modality == "asserted"
         and akin(draft.population, whole.population)
-        and (draft.sentence == whole.sentence or not forbidden(draft, whole))
+        and not (draft.window_near and whole.window_near and apart(draft.window, whole.window))
+        and (draft.sentence == whole.sentence or total > 9 or not forbidden(draft, whole))
         and (total > 3 or draft.sentence - whole.sentence <= 3)
     )
 
@@ -202,7 +231,9 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if other.part_of is not None or forbidden(draft, other) or own_event(draft, lower):
             continue
-        if draft.window_near and other.window_near and draft.window != other.window:
+        if draft.window_near and draft.window != other.window:
+            continue
+        if draft.place_near and not (draft.place == other.place or inside(draft.place, other.place)):
             continue
         if draft.extent == "event" and draft.window_near and draft.place_near and not other.window_near:
             continue  # told with a day and a place of its own
@@ -228,7 +259,7 @@ def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
 def _pieces(drafts: list[Draft], lower: str) -> None:
     """Single events told after the count of them all: "bombs killed 22 across the country. The deadliest killed nine in ..."."""
     words = _words()
-    for harm in _SPLIT:
+    for harm in dict.fromkeys(d.harm for d in drafts if HARMS[d.harm].of == "people"):
         rows = [
             i for i, d in enumerate(drafts) if d.harm == harm and d.modality == "asserted" and d.quantity.quantified
         ]
@@ -244,6 +275,7 @@ def _pieces(drafts: list[Draft], lower: str) -> None:
             start, _ = clause(draft, lower)
             one_of = words.one_of.search(lower, start, draft.span.start) is not None
             within_it = draft.place_near and lead.place_near and inside(draft.place, lead.place)
+            within_it |= _in_its_time(draft, lead)
             alone = words.apart.search(lower, start, draft.span.start) is not None or says_more(draft)
             if not (one_of or (within_it and not alone) or (taken and within_it)):
                 continue
@@ -251,6 +283,16 @@ def _pieces(drafts: list[Draft], lower: str) -> None:
                 continue
             draft.part_of, taken = rows[0], True
             left -= size(draft)
+
+
+def _in_its_time(draft: Draft, toll: Draft) -> bool:
+    """Whether a count is of some days of those a toll told just before is of: "1,083 killed since ... In the last 24 hours, 58"."""
+    a, b = draft.window, toll.window
+    if toll.extent != "total" or not draft.window_near or draft.sentence - toll.sentence > 2 or a == b:
+        return False
+    if a.start is None or b.start is None or a.end is None or b.end is None or draft.harm not in _SPLIT:
+        return False
+    return b.start <= a.start and a.end <= b.end
 
 
 def _restated(drafts: list[Draft], i: int, lower: str) -> int | None:

@@ -103,27 +103,65 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
         if draft.group and other.group and _name(draft.group) & _name(other.group):
             return True  # a person of that name: nobody dies twice
         return same_person(draft, other, lower) and not forbidden(draft, other)
-    return _same_count(draft, other)
+    return _same_count(draft, other, lower)
 
 
-def _same_count(draft: Draft, other: Draft) -> bool:
+def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     """Whether two claims of one number can be one claim: what is told beside them does not forbid it.
 
-    A headline's number is the body's even where the places read beside them differ, and so is a number too particular to
-    come twice by chance.
+    A headline's number is the body's even where the places read beside them differ, and so is a number that comes again
+    with "in the fighting", "in the attack".
     """
     a, b = draft.quantity, other.quantity
     if draft.part != other.part and draft.population != other.population and elsewhere(draft.place, other.place):
         return False  # 27 children of one total are not the 27 civilians of the next
     exactly = a.best is not None and a.best == b.best
-    headline = exactly and other.sentence == 0 and draft.sentence <= 3 and (a.best or 0) > 2
-    if says_more(draft) and not says_more(other) and not headline:
+    headline = exactly and _title(other, lower) and draft.sentence <= 3 and (a.best or 0) > 2
+    if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
     if not exactly and _VAGUE & {a.hedge, b.hedge} and draft.sentence - other.sentence > 3:
         return False
-    if headline or (exactly and (a.best or 0) > 12 and (a.best or 0) % 10):
+    again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
+    if headline or again:
         return not (draft.window_near and other.window_near and apart(draft.window, other.window))
     return not forbidden(draft, other)
+
+
+def clause(draft: Draft, lower: str) -> tuple[int, int]:
+    """The stretch between stops that a number stands in."""
+    start = max(draft.quote.start, *(lower.rfind(stop, draft.quote.start, draft.span.start) + 1 for stop in ";:"))
+    ends = [at for stop in ";:" if (at := lower.find(stop, draft.span.end, draft.quote.end)) >= 0]
+    return start, min(ends, default=draft.quote.end)
+
+
+@cache
+def _events() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = load("en", "links")["event"]
+    return re.compile(table["own"].replace(" ", r"\s+")), re.compile(table["same"].replace(" ", r"\s+"))
+
+
+def own_event(draft: Draft, lower: str) -> bool:
+    """Whether the clause names an event of its own ("a car bomb killed seven")."""
+    return _events()[0].search(lower, *clause(draft, lower)) is not None
+
+
+def same_event(draft: Draft, lower: str) -> bool:
+    """Whether the clause points back to an event ("in the same attack", "after the violence")."""
+    return _events()[1].search(lower, *clause(draft, lower)) is not None
+
+
+def _told_again(draft: Draft, lower: str) -> bool:
+    return same_event(draft, lower) and not own_event(draft, lower)
+
+
+def _title(draft: Draft, lower: str) -> bool:
+    """Whether a claim stands in the headline: a first line that no stop ends."""
+    return draft.sentence == 0 and lower[draft.quote.end - 1] not in ".!?\"'"
+
+
+def _others(draft: Draft) -> bool:
+    """Whether the number is of others beside one told at once: "a woman was killed and 25 others wounded"."""
+    return draft.group is not None and draft.group.head in ("others", "other")
 
 
 def _apposition(draft: Draft, other: Draft, lower: str) -> bool:
@@ -141,6 +179,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def _headline(draft: Draft, other: Draft, lower: str) -> bool:
     """Whether the text between two numbers of one "sentence" is a headline's end and a date: text scraped as one line."""
     between = lower[other.span.end : draft.span.start]
+    lead = lower[max(0, other.span.start - 12) : other.span.start]
+    if len(lead) > 8 and lead == lower[max(0, draft.span.start - 12) : draft.span.start]:
+        return True  # the headline stands twice
     return len(between) > 30 and (draft.quantity.best or 2) > 1 and _YEAR.search(between) is not None
 
 

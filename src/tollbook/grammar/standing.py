@@ -22,7 +22,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.grammar.same import akin, forbidden, same_number, says_more
+from tollbook.grammar.same import akin, clause, forbidden, own_event, same_event, same_number, says_more
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS
 
@@ -40,8 +40,6 @@ class _Words(NamedTuple):
     formerly: re.Pattern[str]
     update: re.Pattern[str]
     rival: re.Pattern[str]
-    own: re.Pattern[str]
-    same: re.Pattern[str]
     perpetrators: frozenset[str]
 
 
@@ -54,28 +52,14 @@ def _words(language: str = "en") -> _Words:
 
     nouns = table["perpetrators"]["nouns"]
     return _Words(
-        re.compile(either(table["background"]["before"]) + r"\b[^.,;:!?]{0,90}$"),
+        re.compile(either(table["background"]["before"]) + r"\b(?:[^.,;:!?]|,(?=\s+(?:when|where|which|in)\b)){0,90}$"),
         re.compile(either(table["background"]["wide"]) + r"(?!\w)"),
-        re.compile(either(table["background"]["overtaken"]) + r"(?!\w)"),
-        re.compile(either(table["background"]["formerly"]) + r"(?!\w)"),
+        re.compile(either(table["background"]["overtaken"]) + r"(?:\W+\w+){0,4}\W*$"),
+        re.compile(either(table["background"]["formerly"]) + r"(?:\W+\w+){0,5}\W*$"),
         re.compile(either(table["update"]["words"])),
         re.compile(either(table["rival"]["words"])),
-        re.compile(table["event"]["own"].replace(" ", r"\s+")),
-        re.compile(table["event"]["same"].replace(" ", r"\s+")),
         frozenset([*nouns, *(n + "s" for n in nouns), *(n[:-3] + "men" for n in nouns if n.endswith("man"))]),
     )
-
-
-def clause(draft: Draft, lower: str) -> tuple[int, int]:
-    """The stretch between stops that a number stands in."""
-    start = max(draft.quote.start, *(lower.rfind(stop, draft.quote.start, draft.span.start) + 1 for stop in ";:"))
-    ends = [at for stop in ";:" if (at := lower.find(stop, draft.span.end, draft.quote.end)) >= 0]
-    return start, min(ends, default=draft.quote.end)
-
-
-def own_event(draft: Draft, lower: str) -> bool:
-    """Whether the clause names an event of its own ("a car bomb killed seven")."""
-    return _words().own.search(lower, *clause(draft, lower)) is not None
 
 
 def size(draft: Draft) -> int:
@@ -189,34 +173,35 @@ def _accounts(rows: Sequence[Draft], lower: str) -> None:
     """Mark the newer counts and the other accounts of what was told before."""
     words = _words()
     for i, row in enumerate(rows):
-        before = [r for r in rows[:i] if akin(r.population, row.population) and not forbidden(row, r)]
+        told = row.rule.startswith("toll") and rival(row, lower)  # "put the toll at": whatever place is named there
+        before = [r for r in rows[:i] if akin(r.population, row.population) and (told or not forbidden(row, r))]
         if not before or says_more(row) or "perpetrator" in row.rule:
             continue
         if _newer(row, lower, words):
             _set(row, "update")
-        elif _other_account(row, before[-1], lower, words):
+        elif _other_account(row, before[-1], lower):
             _set(row, "update" if _says_so_too(row, lower) else "rival")
         elif row.rule.startswith("toll") and size(row) > size(before[-1]):
             _set(row, "update")
 
 
 def _newer(row: Draft, lower: str, words: _Words) -> bool:
-    start, end = clause(row, lower)
-    found = words.update.search(lower, max(start, row.span.start - 90), min(end, row.span.end + 20))
+    _, end = clause(row, lower)
+    start = max(row.quote.start, row.span.start - 90)
+    found = words.update.search(lower, start, min(end, row.span.end + 20))
     return found is not None and (row.rule.startswith("toll") or found.end() > row.span.start - 60)
 
 
-def _other_account(row: Draft, before: Draft, lower: str, words: _Words) -> bool:
+def _other_account(row: Draft, before: Draft, lower: str) -> bool:
     """Whether a row is another speaker's count of the event that the row before told."""
-    start, end = clause(row, lower)
-    same = words.same.search(lower, start, end) is not None
-    cue = words.rival.search(lower, max(start, row.span.start - 90), min(end, row.span.end + 60)) is not None
+    same = same_event(row, lower)
+    cue = rival(row, lower)
     others = _other_speaker(row, before)
     if same_number(row.quantity, before.quantity) and not cue:
         return False
     if not (cue or others) or (row.speaker is not None and row.speaker == before.speaker):
         return False
-    if words.own.search(lower, start, end) and not same:
+    if own_event(row, lower) and not same:
         return False
     if row.rule.startswith("toll"):
         return True
@@ -225,6 +210,13 @@ def _other_account(row: Draft, before: Draft, lower: str, words: _Words) -> bool
     near = row.sentence - before.sentence <= 2 and 5 * size(row) >= size(before) and 5 * size(before) >= size(row)
     told = same or (not row.rule.startswith("active") and not row.window_near and not row.place_near)
     return near and told
+
+
+def rival(row: Draft, lower: str) -> bool:
+    """Whether the words beside a number give it as somebody's count of what was told."""
+    _, end = clause(row, lower)
+    start = max(row.quote.start, row.span.start - 90)
+    return _words().rival.search(lower, start, min(end, row.span.end + 60)) is not None
 
 
 def _says_so_too(row: Draft, lower: str) -> bool:

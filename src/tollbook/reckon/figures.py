@@ -57,9 +57,10 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
     for harm, rows in by_harm.items():
         measure = next((c.measure for c in rows if c.part_of is None), rows[0].measure)
         rows = [c for c in rows if c.measure == measure]
+        above = {c.id: whole.id for c in rows if (whole := _root(c, known, 1)) is not c}
         events = _events(rows, known) if measure == "flow" else _largest(rows)
         for group in ("people", *_SUBGROUPS):
-            figure = _figure(harm, group, events)
+            figure = _figure(harm, group, events, above)
             if figure is not None:
                 out.append(figure)
     return tuple(out)
@@ -97,9 +98,13 @@ def _events(rows: Sequence[Claim], known: dict[str, Claim]) -> list[_Event]:
     return events
 
 
-def _root(claim: Claim, known: dict[str, Claim]) -> Claim:
-    """The whole of a part, as it was first told."""
+def _root(claim: Claim, known: dict[str, Claim], steps: int = 99) -> Claim:
+    """The whole of a part, as it was first told, at most so many wholes up."""
     while (up := known.get(claim.part_of or claim.repeats or "")) is not None and up.harm == claim.harm:
+        if claim.part_of is not None:
+            steps -= 1
+        if steps < 0:
+            break
         claim = up
     return claim
 
@@ -199,15 +204,10 @@ def _size(claim: Claim) -> int:
 
 def _sum(event: _Event) -> int:
     account = event.accounts[0]
-    return sum(_size(c) for c in _outermost(account.claims))
+    return sum(_size(c) for c in account.claims if c.part_of is None)
 
 
-def _outermost(claims: Sequence[Claim]) -> list[Claim]:
-    ids = {claim.id for claim in claims}
-    return [claim for claim in claims if claim.part_of not in ids]
-
-
-def _figure(harm: str, group: str, events: Sequence[_Event]) -> Figure | None:
+def _figure(harm: str, group: str, events: Sequence[_Event], above: dict[str, str]) -> Figure | None:
     """The figure of one population: the sum over events of the span of their accounts."""
     low = 0
     high: int | None = 0
@@ -215,7 +215,7 @@ def _figure(harm: str, group: str, events: Sequence[_Event]) -> Figure | None:
     used: list[Claim] = []
     contested = False
     for event in events:
-        counts = _counts(event.accounts, group) or _counts(event.replaced[-1:], group)
+        counts = _counts(event.accounts, group, above) or _counts(event.replaced[-1:], group, above)
         if not counts:
             continue
         used += [claim for count in counts for claim in count]
@@ -231,9 +231,18 @@ def _figure(harm: str, group: str, events: Sequence[_Event]) -> Figure | None:
     return Figure(harm, group, low or None, high, best, tuple(c.id for c in used), contested)
 
 
-def _counts(accounts: Sequence[_Account], group: str) -> list[list[Claim]]:
-    members = ([c for c in account.claims if within(c.population.group, group)] for account in accounts)
-    return [_outermost(found) for found in members if found]
+def _counts(accounts: Sequence[_Account], group: str, above: dict[str, str]) -> list[list[Claim]]:
+    """What each account counts of a group, without parts of what it counts; where one account counts the group itself,
+    those that only tell of some of it stay out."""
+    whole: list[list[Claim]] = []
+    partial: list[list[Claim]] = []
+    for account in accounts:
+        found = [c for c in account.claims if within(c.population.group, group)]
+        ids = {c.id for c in found}
+        outermost = [c for c in found if above.get(c.id) not in ids]
+        if outermost:
+            (whole if account.first in outermost else partial).append(outermost)
+    return whole or partial
 
 
 def _add(numbers: Sequence[int | None]) -> int | None:
