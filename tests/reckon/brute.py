@@ -11,7 +11,7 @@ It shares with the package the accounts themselves and the solver, and none of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 
 from tollbook.reckon.accounts import Account, Box
@@ -28,6 +28,8 @@ SPOTS = {
     "quarter": {"country:XX", "admin1:XX.1", "geoname:1", "geoname:11"},
     "village": {"country:XX", "admin1:XX.1", "geoname:2"},
 }
+Bounds = tuple[float, float]
+
 EAST = "part:east:geoname:1"
 GROUPS = ("people", "civilians", "fighters", "women", "children", "medics")
 NEVER = ({"civilians", "fighters"}, {"women", "children"})
@@ -130,25 +132,35 @@ def solve(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, 
 
 
 def subset(accounts: Sequence[Account], keep: Sequence[int]) -> list[Account]:
-    from dataclasses import replace
-
     order = {old: new for new, old in enumerate(keep)}
     return [replace(accounts[i], parents=tuple(order[p] for p in accounts[i].parents if p in order)) for i in keep]
 
 
-def reckon(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, float]:
-    """The span over the maximal consistent subsets, found by trying them all, the largest first."""
-    whole = solve(accounts, asked, days)
-    if whole is not None:
-        return whole
-    best: list[frozenset[int]] = []
-    spans = []
-    for size in range(len(accounts) - 1, -1, -1):
+def consistent_subsets(accounts: Sequence[Account], asked: Box, days: range) -> dict[tuple[int, ...], Bounds]:
+    """The maximal consistent subsets and their bounds, found by trying them all, the largest first."""
+    found: dict[tuple[int, ...], Bounds] = {}
+    for size in range(len(accounts), -1, -1):
         for some in combinations(range(len(accounts)), size):
-            if any(frozenset(some) <= other for other in best):
-                continue
-            span = solve(subset(accounts, some), asked, days)
-            if span is not None:
-                best.append(frozenset(some))
-                spans.append(span)
-    return min(low for low, _ in spans), max(high for _, high in spans)
+            if not any(set(some) <= set(other) for other in found):
+                span = solve(subset(accounts, some), asked, days)
+                if span is not None:
+                    found[some] = span
+        if size == len(accounts) and found:
+            break
+    return found
+
+
+def reckon(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, float, float]:
+    """Low and high over the maximal consistent subsets, and the floor: the least of them in the open world."""
+    found = consistent_subsets(accounts, asked, days)
+    floors = [solve([opened(a) for a in subset(accounts, some)], asked, days) for some in found]
+    return (
+        min(low for low, _ in found.values()),
+        max(high for _, high in found.values()),
+        min(floor[0] for floor in floors if floor is not None),
+    )
+
+
+def opened(account: Account) -> Account:
+    """An account in the open world: not complete, and of no greatest size."""
+    return replace(account, high=None, complete=())

@@ -11,7 +11,8 @@ from tollbook.model import Claim
 from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live
 from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
 from tollbook.reckon.cells import question_box
-from tollbook.reckon.conflicts import Outcome, consistent_span, least, reckon
+from tollbook.reckon.conflicts import Outcome, consistent_span, reckon
+from tollbook.reckon.conflicts import floor as lowest
 from tollbook.reckon.disputes import binding, contradictions, unique
 from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
@@ -38,7 +39,7 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     return Answer(
         question,
         documented=_bounds(world, outcome),
-        floor=_up(least(world.opened())) if outcome.reached else None,
+        floor=_up(lowest(world, outcome)) if outcome.reached else None,
         sources=tuple(sources),
         agreement=_agreement(question, sources, current, dating) if outcome.reached else Bounds(),
         contradictions=tuple(unique(disputes)),

@@ -40,7 +40,11 @@ def speaker(claim: Claim) -> str:
 
 def where(claim: Claim) -> str:
     """The place of a claim, with the word before it; nothing where it is unknown."""
-    return sentence("place", "in", place=claim.place.name or claim.place.text) if claim.place else ""
+    place = claim.place
+    if place is None:
+        return ""
+    part = bool(place.path) and place.path[0].startswith("part:")
+    return sentence("place", "in", place=place.text if part or not place.name else place.name)
 
 
 def when(start: dt.date | None, end: dt.date | None) -> str:
