@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook import extract
+from tollbook.intake import lines as lines_module
 from tollbook.model import Reading
 
 REPORTS: list[dict[str, Any]] = [
@@ -130,10 +131,10 @@ def test_order_is_kept_over_processes() -> None:
 
 
 def test_a_line_longer_than_the_limit_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extract, "MAX_LINE", 1000)
+    monkeypatch.setattr(lines_module, "MAX_LINE", 1000)
     long = lines({"id": 1, "text": "x" * 5000})
     source = io.BytesIO(long + lines(REPORTS[1]) + long.rstrip())
-    rows = [json.loads(extract.extract_line(line)) for line in extract.read_lines(source, 1000)]
+    rows = [json.loads(extract.extract_line(line)) for line in lines_module.read_lines(source, 1000)]
     assert [len(row["problems"]) for row in rows] == [1, 0, 1]
     assert "longer than 1000 bytes" in rows[0]["problems"][0]["what"]
 

@@ -1,6 +1,4 @@
-"""How things look in a terminal: the console, colours by kind of harm, tables, claims and problems in
-words.
-"""
+"""How things look in a terminal: the console, colours by kind of harm, tables, claims and problems in words."""
 
 from __future__ import annotations
 
@@ -57,9 +55,7 @@ class _Trimmed:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that neither colours numbers by itself nor breaks words; at most 120 columns, to be read
-    easily.
-    """
+    """A console that neither colours numbers by itself nor breaks words; at most 120 columns, to be read easily."""
     stream = sys.stderr if stderr else sys.stdout
     file = stream if stream.isatty() else cast(TextIO, _Trimmed(stream))
     made = Console(file=file, highlight=False, soft_wrap=False, emoji=False, markup=False)
@@ -134,9 +130,7 @@ def by_whom(claim: Claim) -> str:
 
 
 def claims_table(claims: Sequence[Claim], text: str = "", numbers: Mapping[str, int] | None = None) -> Table:
-    """Claims of a report a line each. With ``numbers`` the first column is the mark of the claim in its
-    text.
-    """
+    """Claims of a report a line each. With ``numbers`` the first column is the mark of the claim in its text."""
     first: list[str | tuple[str, str]] = [("", "right")] if numbers else []
     made = table(*first, "Words", "Claim", "Where, when", "By", "According to")
     for claim in claims:
@@ -147,9 +141,7 @@ def claims_table(claims: Sequence[Claim], text: str = "", numbers: Mapping[str, 
 
 
 def problems(found: Sequence[Problem], console: Console, title: str, style: str = "yellow") -> None:
-    """Problems as a list, each with what to do; the same one over many files is said once with their
-    number.
-    """
+    """Problems as a list, each with what to do; the same one over many files is said once with their number."""
     if not found:
         return
     console.print()

@@ -36,9 +36,7 @@ class Asked:
 
 
 def ask(store: Store, asked: Asked) -> tuple[Answer, list[Claim]]:
-    """The answer, and the claims it was reckoned from. Raises :class:`AskedWrongError` for a word not
-    known.
-    """
+    """The answer, and the claims it was reckoned from. Raises :class:`AskedWrongError` for a word not known."""
     harm = harm_named(asked.harm)
     claims = store.claims(harms=related_harms(harm))
     question = question_of(asked, claims, gazetteer_of(store))

@@ -15,9 +15,7 @@ from tollbook.record.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a table: its reports, how many claims, which reports the record knew; or why there is
-    none.
-    """
+    """What came of a table: its reports, how many claims, which reports the record knew; or why there is none."""
 
     reports: tuple[Report, ...] = ()
     claims: int = 0

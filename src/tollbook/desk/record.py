@@ -7,15 +7,17 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tollbook.desk.asking import Asked, ask
-from tollbook.desk.taking import Taken, take_in
 from tollbook.intake import Given, documents
 from tollbook.model import Claim, Problem, Report
 from tollbook.reckon import Answer
 from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE
 from tollbook.record.store import Store
+
+if TYPE_CHECKING:
+    from tollbook.desk.taking import Taken
 
 
 class Record:
@@ -66,6 +68,8 @@ class Record:
         ``published`` and ``publisher`` are for reports that do not say so themselves. A
         :class:`tollbook.model.Problem` in place of a report refuses one file or line.
         """
+        from tollbook.desk.taking import take_in  # loads the reader, which only reading needs
+
         several = [paths] if isinstance(paths, str | Path) else paths
         given = Given(published, publisher)
         return take_in(self.store, documents([str(path) for path in several], given, encoding), again)
@@ -98,9 +102,7 @@ class Record:
         return ask(self.store, Asked(harm, who, where, start, end, by, according_to, known_on))[0]
 
     def export(self) -> str:
-        """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import``
-        reads.
-        """
+        """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import`` reads."""
         from tollbook.export.plain_table import plain_table
 
         return plain_table(self.claims(), {report.id: report for report in self.reports()})

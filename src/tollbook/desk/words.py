@@ -144,9 +144,7 @@ _NOT_COUNTED = {
 
 
 def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
-    """The claims that speak of the scope and are not counted, and why, in a sentence; empty where there
-    are none.
-    """
+    """The claims that speak of the scope and are not counted, and why, in a sentence; empty where there are none."""
     counted = {identity for source in answer.sources for identity in source.claims}
     why: dict[str, int] = {}
     touching = set(answer.touching) - counted

@@ -1,6 +1,4 @@
-"""The plain claims table: a claim a row, the columns ``tollbook import`` reads, for spreadsheets and hand
-coders.
-"""
+"""The plain claims table: a claim a row, the columns ``tollbook import`` reads, for spreadsheets and hand coders."""
 
 from __future__ import annotations
 

@@ -127,9 +127,7 @@ def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
 
 
 def _wide(raw: bytes) -> str | None:
-    """UTF-16 without its mark, where every other byte of the beginning is mostly zero and the others are
-    not.
-    """
+    """UTF-16 without its mark, where every other byte of the beginning is mostly zero and the others are not."""
     even, odd = raw[:4096:2], raw[1:4096:2]
     low, high = even.count(0) / max(1, len(even)), odd.count(0) / max(1, len(odd))
     if len(raw) >= 8 and max(low, high) > 0.4 and min(low, high) < 0.05:

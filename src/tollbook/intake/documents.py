@@ -1,6 +1,4 @@
-"""Paths to documents: folders are walked, files read by what they are, and each report stands with its
-own bytes.
-"""
+"""Paths to documents: folders are walked, files read by what they are, and each report stands with its own bytes."""
 
 from __future__ import annotations
 
@@ -12,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.extract import BadLineError, parse, read_lines
 from tollbook.intake.decode import Decoded, decode
 from tollbook.intake.html import looks_like_html, read_html
+from tollbook.intake.lines import BadLineError, parse, read_lines
 from tollbook.intake.meta import Given, differences, given_by, read_sidecar, sidecar_of
 from tollbook.model import Problem, Report
 
@@ -51,9 +49,7 @@ def documents(
 
 
 def count(paths: Iterable[str]) -> int:
-    """How many reports there will be, roughly and quickly: a file is one, a file of lines as many as its
-    lines.
-    """
+    """How many reports there will be, roughly and quickly: a file is one, a file of lines as many as its lines."""
     total = 0
     for path in paths:
         for file in _files(path) if path != "-" else ():
@@ -140,9 +136,7 @@ def _one(raw: bytes, where: str, suffix: str, own: Given, told: Given, encoding:
 
 
 def _lines(path: Path, told: Given) -> Iterator[Document | Problem]:
-    """A file of lines: each line is a report with bytes of its own, so that a file may grow and be read
-    again.
-    """
+    """A file of lines: each line is a report with bytes of its own, so that a file may grow and be read again."""
     number = 0
     with path.open("rb") as file:
         for number, line in enumerate(read_lines(file), 1):

@@ -42,9 +42,7 @@ def canonical(value: Any) -> str:
 
 
 def load_claim(data: Json) -> Claim:
-    """A claim from what :func:`dump` made of it. Raises KeyError or TypeError where that was tampered
-    with.
-    """
+    """A claim from what :func:`dump` made of it. Raises KeyError or TypeError where that was tampered with."""
     place = data["place"]
     perpetrator = data["perpetrator"]
     window = data["window"]

@@ -154,9 +154,7 @@ def _migrate(alias: str) -> None:
 
 
 def _uri(database: Path) -> str:
-    """A read-only address of a database. On a disk that cannot be written nobody changes it, so no lock
-    is needed.
-    """
+    """A read-only address of a database. On a disk that cannot be written nobody changes it, so no lock is needed."""
     wal = database.with_name(f"{database.name}-wal")
     fixed = "&immutable=1" if not os.access(database.parent, os.W_OK) and not wal.exists() else ""
     return f"file:{quote(str(database.resolve()))}?mode=ro{fixed}"

@@ -22,9 +22,7 @@ _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def is_full(error: OSError) -> bool:
-    """Whether an error says that there is no room left: a full disk, a quota, a limit on the size of
-    files.
-    """
+    """Whether an error says that there is no room left: a full disk, a quota, a limit on the size of files."""
     return error.errno in _FULL
 
 

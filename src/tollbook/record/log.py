@@ -19,9 +19,7 @@ BEGINNING = "0" * 64
 
 
 def append(alias: str, kind: str, subject: str, data: Json, at: dt.datetime) -> models.Event:
-    """Write a line. Must run inside a transaction that holds the write lock, or two writers could share a
-    past.
-    """
+    """Write a line. Must run inside a transaction that holds the write lock, or two writers could share a past."""
     last = models.Event.objects.using(alias).order_by("-id").values_list("hash", flat=True).first()
     previous = last or BEGINNING
     seal = seal_of(previous, kind, subject, data, at)

@@ -18,9 +18,7 @@ class AppendOnlyError(TypeError):
 
 
 class AppendOnly(models.Model):
-    """A row that is written once. The database's own triggers hold it too, against SQL that goes past
-    this class.
-    """
+    """A row that is written once. The database's own triggers hold it too, against SQL that goes past this class."""
 
     class Meta:
         abstract = True
@@ -68,9 +66,7 @@ class Report(models.Model):
 
 
 class Reading(AppendOnly):
-    """What reading a report once gave: by which extractor, with what known of it, and a digest of all its
-    claims.
-    """
+    """What reading a report once gave: by which extractor, with what known of it, and a digest of all its claims."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
     extractor = models.CharField(max_length=40)
@@ -127,9 +123,7 @@ class Problem(AppendOnly):
 
 
 class Judgement(AppendOnly):
-    """An analyst's decision about a claim, an incident or a link. The latest on a target is the one that
-    stands.
-    """
+    """An analyst's decision about a claim, an incident or a link. The latest on a target is the one that stands."""
 
     kind = models.CharField(max_length=16)
     target = models.CharField(max_length=160, db_index=True)
@@ -158,9 +152,7 @@ class Event(AppendOnly):
 
 
 class Gazetteer(models.Model):
-    """A table of places a user added: its name, where it came from, and the bytes' SHA-256 among the
-    originals.
-    """
+    """A table of places a user added: its name, where it came from, and the bytes' SHA-256 among the originals."""
 
     name = models.TextField(unique=True)
     sha256 = models.CharField(max_length=64)

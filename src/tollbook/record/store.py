@@ -27,9 +27,7 @@ LEFT_OUT = ("rejected", "withdrawn")
 
 
 class Store:
-    """A record, open. Use it as a context manager. Raises :class:`RecordError` for what the world does to
-    it.
-    """
+    """A record, open. Use it as a context manager. Raises :class:`RecordError` for what the world does to it."""
 
     def __init__(self, folder: Path, alias: str) -> None:
         self.folder = folder
@@ -89,9 +87,7 @@ class Store:
             return [_report(row, text) for row in rows]
 
     def find(self, key: str) -> list[Report]:
-        """The reports a word names: a number, the beginning of an identity, or (a part of) a path or a
-        title.
-        """
+        """The reports a word names: a number, the beginning of an identity, or (a part of) a path or a title."""
         from django.db.models import Q
 
         rows = self._reports()
@@ -107,9 +103,7 @@ class Store:
             return [_report(row, text=True) for row in found]
 
     def claims(self, *, harms: Iterable[str] | None = None, report: str | None = None) -> list[Claim]:
-        """The claims that stand: of the reading that stands of each report, without those an analyst took
-        out.
-        """
+        """The claims that stand: of the reading that stands of each report, without those an analyst took out."""
         from tollbook.record.codec import load_claim
 
         with told(self.folder):
@@ -135,9 +129,7 @@ class Store:
             ]
 
     def judge(self, claim: str, decision: str, reason: str, by: str, value: Json | None = None) -> None:
-        """Add a judgement on a claim: ``accepted``, ``rejected``, ``withdrawn`` or another decision of
-        the desk.
-        """
+        """Add a judgement on a claim: ``accepted``, ``rejected``, ``withdrawn`` or another decision of the desk."""
         from django.db import transaction
         from django.utils import timezone
 

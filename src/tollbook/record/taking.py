@@ -86,9 +86,7 @@ def take_in(alias: str, originals: Originals, todo: Plan, raw: bytes, reading: R
 
 
 def report_identity(report: Report) -> str:
-    """What a report is called for ever: a hash of its bytes' hash, its part, and what was first known of
-    it.
-    """
+    """What a report is called for ever: a hash of its bytes' hash, its part, and what was first known of it."""
     return identity("report", report.sha256, report.part, report.publisher or "", report.published or "")
 
 
