@@ -87,8 +87,8 @@ class Situations:
 class Table:
     """All of it; ``verbs`` is every verb of any frame.
 
-    A sentence can hold a mention only with one of the ``scan`` words and one of the ``acts``, or with one of the words
-    of ``aid`` and a ``negative``.
+    ``pairs`` are what a sentence must hold for a mention: a word of a thing, and a word of what is done to it or said
+    of it (none where the thing's word is enough).
     """
 
     attack: Attacks
@@ -96,17 +96,14 @@ class Table:
     service: Services
     situation: Situations
     verbs: Words
-    scan: Words
-    acts: Words
-    aid: Words
-    negative: Words
+    pairs: tuple[tuple[Words, Words], ...]
     measures: Words
 
     def may_hold(self, words: Sequence[str]) -> bool:
         """Whether a sentence of these words can hold harm to things: a thing, and what is done to it or said of it."""
-        if not self.scan.isdisjoint(words) and not self.acts.isdisjoint(words):
-            return True
-        return not self.aid.isdisjoint(words) and not self.negative.isdisjoint(words)
+        return any(
+            not things.isdisjoint(words) and (not acts or not acts.isdisjoint(words)) for things, acts in self.pairs
+        )
 
 
 def _verbs(bases: Iterable[str]) -> Words:
@@ -205,26 +202,42 @@ def table(language: str = "en") -> Table:
     verbs = attack.verbs | attack.landing | use.verbs | use.by_means | use.gassing | use.landing
     verbs |= service.blocking | service.passage | service.verbs | service.working_verbs
     verbs |= situation.ceasefire_verbs | situation.bombing | situation.falling | frozenset(situation.control)
-    nouns = [noun for row in things["facility"].values() for noun in row]
-    nouns += [*use.things, *use.events, *data["control"]["territory"], *data["ceasefire"]["nouns"]]
-    nouns += [*data["blocked"]["things"], *data["service"]["things"], *data["bombardment"]["nouns"]]
-    narrow = verbs - service.passage - service.working_verbs
-    acts = [*narrow, *attack.nouns, *use.nouns, *use.events, *service.blocking_nouns, *service.phrases]
-    acts += [*service.states, *service.working, *service.without, *attack.adjectives]
-    aid = [*data["blocked"]["things"], *data["blocked"]["weak"], *data["service"]["things"]]
     return Table(
         attack,
         use,
         service,
         situation,
         verbs,
-        _last_words(nouns) | use.gassing,
-        frozenset(word for phrase in acts for word in phrase.split()[:1]) - set(data["blocked"]["negative"]),
-        _last_words(aid),
-        frozenset(data["blocked"]["negative"]),
+        _pairs(data, things, attack, use, service, situation),
         frozenset(data["measures"]["words"]),
     )
 
 
-def _last_words(nouns: Iterable[str]) -> Words:
-    return frozenset(form.split()[-1] for noun in nouns for form in (noun, plural_of(noun)))
+def _pairs(
+    data: dict[str, Any], things: dict[str, Any], attack: Attacks, use: Uses, service: Services, situation: Situations
+) -> tuple[tuple[Words, Words], ...]:
+    """The words that must stand together, one pair a family of frames."""
+    blocked = data["blocked"]
+    negative = frozenset(blocked["negative"])
+    facilities = _nouns(noun for row in things["facility"].values() for noun in row)
+    aid = service.blocked | service.weak
+    stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *service.phrases]
+    failing = [*service.verbs, *service.states, *service.working, *service.working_verbs, *service.without]
+    hitting = [*attack.verbs, *attack.landing, *attack.nouns, *attack.adjectives]
+    return (
+        (_marks(facilities | attack.stores | attack.collective), _marks(hitting)),
+        (_marks([*use.things, *use.events], attack.nouns) | use.gassing, frozenset()),
+        (_marks(situation.territory), _marks([*situation.control, *situation.bombing])),
+        (_marks(situation.ceasefire), _marks(situation.ceasefire_verbs)),
+        (_marks(situation.bombs), _marks([*situation.bombing, *situation.falling]) - situation.bombs),
+        (_marks(aid), _marks(stopping) | negative),
+        (_marks(service.things), _marks(failing) | negative),
+    )
+
+
+def _marks(phrases: Iterable[str], without: Iterable[str] = ()) -> Words:
+    """One word of each phrase, the longest, which is likely the rarest: no phrase is there where none of these is."""
+    left_out = frozenset(without)
+    return frozenset(
+        max([word for word in phrase.split() if word not in left_out] or phrase.split(), key=len) for phrase in phrases
+    )
