@@ -19,6 +19,7 @@ from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
+from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
@@ -69,7 +70,7 @@ def read(
             context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
-    drafts = of_conflict(drafts, lower)
+    drafts = state(of_conflict(drafts, lower), context, lower, spans)
     link(drafts, lower)
     claims = _claims(drafts, text, published, publisher)
     problems: tuple[Problem, ...] = ()

@@ -17,6 +17,7 @@ from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
+from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
 from tollbook.lang import load
 from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
 from tollbook.vocabulary import HARMS
@@ -126,7 +127,6 @@ def assemble(
         draft.means = _means(s)
         _measure(draft, mention, s, times, context)
         _now(draft, context)
-        _statement(draft, context)
         drafts.append(draft)
     _share_population(drafts, context)
     _carry(drafts, context)
@@ -209,17 +209,6 @@ def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
     draft.speaker = best.text or None
     if draft.modality == "asserted" and best.kind in _DOUBT:
         draft.modality = "possible"
-
-
-_STATEMENTS = {"finds": "finding", "condemns": "condemnation", "urges": "call", "warns": "warning", "denies": "denial"}
-
-
-def _statement(draft: Draft, context: Context) -> None:
-    """What a finding finds, a condemnation condemns: a claim that somebody said so, and never a count."""
-    for who in context.attributions:
-        finds = who.kind == "finds" and who.text == draft.speaker
-        if finds and who.scope_start <= draft.span.start < who.scope_end and not draft.quantity.quantified:
-            draft.measure, draft.statement = "statement", _STATEMENTS[who.kind]
 
 
 # ---------------------------------------------------------------- when
@@ -315,20 +304,23 @@ def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[A
     own = draft.span
     if mention.agent >= 0:
         start, end = s.span(s.chunks[mention.agent])
-        if any(a.start < end and a.end > start for a in actors) or _armed(s, mention.agent):
+        if any(a.start < end and a.end > start for a in actors) or armed(s, mention.agent):
             draft.perpetrator = _named(context, start, end, draft)
             return
     best: tuple[int, int, int] | None = None
     for i, chunk in enumerate(s.chunks):  # "in the government's assault", "an Israeli air strike"
-        if chunk.tag not in "NX" or i == mention.victim or not _attack(s, i):
+        if chunk.tag not in "NX" or i == mention.victim or not attack(s, i):
             continue
-        start, end = s.span(chunk)
+        first = owned_from(s, i)
+        start, end = s.starts[s.chunks[first].first], s.span(chunk)[1]
         if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions):
             continue
-        owned = _armed_owner(s, i) or any(start <= a.start < end for a in actors)
+        owned = armed_owner(s, first, i) or any(start <= a.start < end for a in actors)
         cost = _distance(s, mention, start, end)
         if owned and cost < 150 and (best is None or cost < best[0]):
             best = (cost, start, end)
+    if (agent := doer(s, mention.at)) >= 0 and armed(s, agent):
+        best = (0, *s.span(s.chunks[agent]))
     if best is not None:
         draft.perpetrator = _named(context, best[1], best[2], draft)
 
@@ -337,33 +329,6 @@ def _named(context: Context, start: int, end: int, draft: Draft) -> Perpetrator:
     words = context.text[start:end]
     country = draft.place.country if draft.place else None
     return Perpetrator(words, context.resolve_actor(words, country))
-
-
-def _armed_owner(s: Sentence, i: int) -> bool:
-    """Whether a noun of attack has whose it is before it ("government offensive", "the rebels' shelling")."""
-    chunk = s.chunks[i]
-    words = (s.words[k] for k in range(chunk.first, chunk.head))
-    return any(word in _armed_words() for word in words)
-
-
-@cache
-def _attack_words() -> frozenset[str]:
-    return frozenset(load("en", "perpetrators")["attack"])
-
-
-@cache
-def _armed_words() -> frozenset[str]:
-    return frozenset(load("en", "perpetrators")["armed"])
-
-
-def _attack(s: Sentence, i: int) -> bool:
-    chunk = s.chunks[i]
-    return s.words[chunk.head] in _attack_words() or chunk.tag == "X"
-
-
-def _armed(s: Sentence, i: int) -> bool:
-    chunk = s.chunks[i]
-    return any(s.words[k] in _armed_words() for k in range(chunk.first, chunk.last))
 
 
 # ---------------------------------------------------------------- how

@@ -56,6 +56,8 @@ class Lexicon:
     only_passive: set[str] = field(default_factory=set)
     scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
     demonyms: frozenset[str] = frozenset()
+    driving: frozenset[str] = frozenset()
+    dwelling: frozenset[str] = frozenset()
 
     def is_plural(self, word: str) -> bool:
         """Whether a noun's form is plural, as far as its shape and the table tell."""
@@ -67,7 +69,7 @@ class Lexicon:
         """Whether a sentence can hold a harm word: one that triggers alone, or one with the rest of its phrase."""
         hits = self.scan.keys() & words
         if not hits:
-            return False
+            return not self.driving.isdisjoint(words) and not self.dwelling.isdisjoint(words)
         flat = ""
         for word in hits:
             phrases = self.scan[word]
@@ -76,7 +78,7 @@ class Lexicon:
             flat = flat or " ".join(sentence.split())
             if any(phrase in flat for phrase in phrases):
                 return True
-        return False
+        return not self.driving.isdisjoint(words) and not self.dwelling.isdisjoint(words)
 
     def is_known(self, word: str) -> bool:
         """Whether any table has the word: an unknown word of a phrase is likely a name."""
@@ -189,6 +191,8 @@ class _Builder:
                     self.lex.triggers[text] = trigger
 
     def closed(self) -> None:
+        self.lex.driving = frozenset(self.words["driving"])
+        self.lex.dwelling = frozenset(self.words["dwelling"])
         tags = {
             "article_one": "a",
             "determiner": "d",
