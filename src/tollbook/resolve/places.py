@@ -60,6 +60,7 @@ def find_places(
     tokens: list[re.Match[str]] = []
     if is_flat(text, lower):
         hits, tokens = scanner.flat_hits(lower)
+        tokens = tokens if text != lower[:1].upper() + lower[1:] else []  # one capital: maybe only a plain sentence
     else:
         hits, runs = scanner.hits(text, lower)
     chosen, report = choose(hits, lower, gazetteer, scanner.words, hint)

@@ -197,7 +197,7 @@ def locative_strength(before: list[str], words: Words) -> float:
     """Whether the words before a name say a place follows: "in Homs", "in the northern city of Homs"."""
     strength = 1.0
     for steps, word in enumerate(reversed(before[-6:])):
-        if word in words.locative_nouns and steps:
+        if (word in words.locative_nouns and steps) or (word in words.locative_verbs and not steps):
             return 0.6
         if word in words.locative:
             at = len(before) - steps
@@ -290,7 +290,8 @@ def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Repo
         if hit.right and not hit.flat and entry.population < 200_000:
             weight -= 1.0
         if entry.above and report.divisions:
-            weight += min(0.5, 0.25 * report.divisions.get(entry.above[0], 0.0))
+            division = entry.ident if entry.ident in report.divisions else entry.above[0]
+            weight += min(0.5, 0.25 * report.divisions.get(division, 0.0))
         if weight > most:
             best, most = entry, weight
     alone = len(candidates) == 1 and not hit.flat and len(hit.key) > 5

@@ -30,7 +30,8 @@ _HEAD = (
 #: Words in lower case inside names, in the languages names come from.
 _LINK = (
     r"(?:(?:de|del|de la|de las|de los|la|las|los|el|al|es|ez|as|az|ash|ad|ed|e|o|i|do|da|dos|das|di|of|of the|"
-    r"and|ou|le|les|sur|en|al-|el-|es-|ez-|as-|ash-|ar-|at-|an-|ad-|az-|ed-|ul-)[ \n-]?)"
+    r"and|ou|le|les|sur|en|au|aux|upon|on|y|van|von|der|den|bin|ibn|ben|ould|"
+    r"al-|el-|es-|ez-|as-|ash-|ar-|at-|an-|ad-|az-|ed-|ul-)[ \n-]?)"
 )
 _GAP = r"(?:[ \t]{1,2}\n?|\n|-)(?![ \t]*\n)"
 _DOTTED = r"(?:[^\W\d_]\.){2,}"
@@ -335,11 +336,11 @@ class Scanner:
 
 
 def is_flat(text: str, lower: str) -> bool:
-    """Whether the case of letters tells nothing: mostly capitals, or none in a text of some length."""
+    """Whether the case of letters tells nothing: mostly capitals, or none but the first in a text of some length."""
     middle = len(text) // 2
     sample, small = text[:_SAMPLE] + text[middle : middle + _SAMPLE], lower[:_SAMPLE] + lower[middle : middle + _SAMPLE]
     capitals = sum(map(ne, sample, small))
-    return capitals > len(sample) // 2 or (not capitals and len(text) > 40)
+    return capitals > len(sample) // 2 or (len(text) > 40 and capitals == (text[:1] != lower[:1]))
 
 
 def bare(token: str) -> str:

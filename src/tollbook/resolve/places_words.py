@@ -23,6 +23,7 @@ class Words:
     types: dict[str, str]  # "governorate" -> "province"
     type_openings: frozenset[str]  # first words of types
     locative: frozenset[str]
+    locative_verbs: frozenset[str]  # before a place: "shelled", "entered"
     locative_nouns: frozenset[str]  # before "of" and a place
     saying: frozenset[str]
     titles: frozenset[str]
@@ -78,6 +79,7 @@ def words(language: str = "en") -> Words:
         types=types,
         type_openings=frozenset(word.split()[0] for word in types),
         locative=frozenset(cues["locative"]),
+        locative_verbs=frozenset(cues["locative_verbs"]),
         locative_nouns=frozenset(cues["locative_nouns"]),
         saying=frozenset(cues["saying"]),
         titles=frozenset(cues["titles"]),
