@@ -141,6 +141,7 @@ def _parts(whole: Claim, lists: Lists) -> dict[str, str]:
 def _among(world: World, conflict: list[int]) -> Contradiction:
     """Accounts that cannot all be true: in the claims that give them the bound at fault."""
     shown = [_at_fault(world, conflict, i) for i in conflict]
+    shown.sort(key=lambda c: (str(c.published or ""), fold(source(c)), c.id))
     ids = tuple(c.id for c in shown)
     if len(shown) == 2 and _running(*shown):
         early, late = sorted(shown, key=lambda c: (c.window.end or c.published or stock_day(c), c.id))

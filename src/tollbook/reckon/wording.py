@@ -47,15 +47,21 @@ def where(claim: Claim) -> str:
     return sentence("place", "in", place=place.text if part or not place.name else place.name)
 
 
+def date(day: dt.date) -> str:
+    """A day in words."""
+    month = str(load("en", "reckoning")["months"]["names"]).split()[day.month - 1]
+    return sentence("window", "date", day=str(day.day), month=month, year=str(day.year))
+
+
 def when(start: dt.date | None, end: dt.date | None) -> str:
     """A window, with the word before it; nothing where it is unknown."""
     if start is not None and end is not None:
         if start == end:
-            return sentence("window", "day", start=start.isoformat())
-        return sentence("window", "span", start=start.isoformat(), end=end.isoformat())
+            return sentence("window", "day", start=date(start))
+        return sentence("window", "span", start=date(start), end=date(end))
     if start is not None:
-        return sentence("window", "since", start=start.isoformat())
-    return sentence("window", "until", end=end.isoformat()) if end is not None else ""
+        return sentence("window", "since", start=date(start))
+    return sentence("window", "until", end=date(end)) if end is not None else ""
 
 
 def told(claim: Claim) -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""The sentences in which contradictions are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tollbook.intake.claims_table import read_claims_table
+from tollbook.reckon import Question, answer
+
+TOWN = {"harm": "killed", "place": "Sarmin", "start": "2016-10-01", "end": "2016-10-01"}
+SYRIA = {"harm": "besieged", "measure": "stock", "end": "2016-12-31"}
+
+SCOPE = (
+    "B says at most 650, A says at least 700 people besieged in Syria, but they do not count the same places: "
+    "only B counts Zabadani."
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "text"),
+    [
+        (
+            [
+                {**TOWN, "speaker": "A", "best": 12, "extent": "total"},
+                {**TOWN, "speaker": "B", "best": 15, "extent": "total"},
+            ],
+            "count",
+            "A says 12, B says 15 people killed in Sarmin on 1 October 2016: they cannot both be right.",
+        ),
+        (
+            [
+                {**TOWN, "speaker": "A", "best": 1250, "extent": "total", "start": ""},
+                {**TOWN, "speaker": "A", "best": 1205, "extent": "total", "start": "", "end": "2016-10-02"},
+            ],
+            "time",
+            "The running total of A falls from 1,250 on 1 October 2016 to 1,205 on 2 October 2016.",
+        ),
+        (
+            [
+                {**TOWN, "speaker": "A", "best": 12, "incident": "s", "perpetrator": "Army"},
+                {**TOWN, "speaker": "B", "best": 12, "incident": "s", "perpetrator": "Rebels"},
+            ],
+            "responsibility",
+            "A names Army, B names Rebels as responsible for the same people killed in Sarmin on 1 October 2016.",
+        ),
+        (
+            [
+                {**TOWN, "speaker": "A", "best": 12, "start": "", "end": ""},
+                {**TOWN, "speaker": "B", "high": 10, "extent": "total", "start": "", "end": ""},
+            ],
+            "count",
+            "These cannot all be true: A says 12 people killed in Sarmin; B says at most 10 people killed in Sarmin.",
+        ),
+        (
+            [
+                {**SYRIA, "speaker": "A", "place": "Syria", "low": 700},
+                {**SYRIA, "speaker": "A", "place": "Madaya", "best": 40, "part_of": "1"},
+                {**SYRIA, "speaker": "B", "place": "Syria", "high": 650},
+                {**SYRIA, "speaker": "B", "place": "Madaya", "best": 40, "part_of": "3"},
+                {**SYRIA, "speaker": "B", "place": "Zabadani", "best": 9, "part_of": "3"},
+            ],
+            "scope",
+            SCOPE,
+        ),
+    ],
+)  # fmt: skip
+def test_a_contradiction_in_a_sentence(rows: list[dict[str, object]], kind: str, text: str) -> None:
+    claims, problems = read_claims_table(rows)
+    assert not problems
+    found = answer(Question(claims[0].harm), claims).contradictions
+    assert [(c.kind, c.text) for c in found] == [(kind, text)]
