@@ -194,6 +194,12 @@ TAMPERINGS = {
     "a whole claim": ("UPDATE record_claim SET whole = replace(whole, '\"low\": 12', '\"low\": 11')", "changed"),
     "a link": ("UPDATE record_claim SET whole = json_set(whole, '$.part_of', NULL)", "not those kept"),
     "a claim removed": ("DELETE FROM record_claim WHERE low = 3", "not those kept"),
+    "a publisher": ("UPDATE record_report SET publisher = 'Nobody' WHERE id = 1", "what the log says: publisher"),
+    "a date": ("UPDATE record_report SET published = '2016-11-29' WHERE id = 1", "what the log says: published"),
+    "another reading": ("UPDATE record_report SET reading_id = NULL WHERE id = 1", "what the log says: reading"),
+    "a report removed": ("UPDATE record_report SET identity = 'x' WHERE id = 1", "and it is gone"),
+    "a judgement": ("UPDATE record_judgement SET decision = 'rejected'", "judgements on it"),
+    "a judgement removed": ("DELETE FROM record_judgement", "judgements on it"),
     "a line of the log": ("UPDATE record_event SET subject = 'x' WHERE id = 1", "was changed after"),
     "a line removed": ("DELETE FROM record_event WHERE id = 1", "does not follow"),
 }
@@ -203,6 +209,7 @@ TAMPERINGS = {
 def test_verify_sees(store: Store, folder: Path, deed: str) -> None:
     take(store, report(published=DAY))
     take(store, report(published=DAY, publisher="A paper"))
+    store.judge(store.claims()[0].id, "accepted", "clear", "an analyst")
     assert list(store.verify()) == []
     sql, said = TAMPERINGS[deed]
     base = sqlite3.connect(folder / "db.sqlite3")

@@ -70,8 +70,9 @@ def read(
             context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
         drafts += _sentence(text, lower, i, start, end, lex, times, context)
-    drafts = state(of_conflict(drafts, lower), context, lower, spans)
+    drafts = of_conflict(drafts, lower)
     link(drafts, lower)
+    drafts = state(drafts, context, lower, spans)
     claims = _claims(drafts, text, published, publisher)
     problems: tuple[Problem, ...] = ()
     if undated and claims:

@@ -82,6 +82,7 @@ POPULATIONS: dict[str, str | None] = {
     "older_people": "people",
     "detainees": "people",
     "mixed": "people",
+    "households": "people",
     "children": "civilians",
     "medics": "civilians",
     "journalists": "civilians",

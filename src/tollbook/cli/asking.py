@@ -123,6 +123,7 @@ class _Page:
         rows.show_header = False
         for source in self.answer.sources:
             claims = [self.claims[c] for c in source.claims if c in self.claims]
+            claims = [c for c in claims if c.part_of is None] or claims  # a part says less than its whole
             words = [" ".join(c.quantity.text.split()) for c in claims if c.quantity.text]
             said = ", ".join(f"“{word}”" for word in dict.fromkeys(words[:4]))
             carried = [p for p in source.publishers if p != source.speaker]
@@ -139,8 +140,11 @@ class _Page:
             return
         self.out.print()
         self.out.print(heading("Where they contradict each other"))
+        rows = table("", "")
+        rows.show_header = False
         for contradiction in self.answer.contradictions:
-            self.out.print(indented(Text("• ").append(self._named(contradiction.text))))
+            rows.add_row("•", self._named(contradiction.text))
+        self.out.print(indented(rows))
 
     def _proof(self) -> None:
         bounds, proof = self.answer.documented, self.answer.proof

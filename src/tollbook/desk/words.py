@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tollbook.model import Claim, Window
-from tollbook.reckon import Answer, Question
 from tollbook.vocabulary import HARMS
+
+if TYPE_CHECKING:
+    from tollbook.reckon import Answer, Question
 
 
 def number(value: int) -> str:

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from tollbook.grammar.inflection import irregular_verbs, plural, verb_forms
 from tollbook.lang import load
 
 
@@ -97,81 +98,12 @@ def _singular_s() -> frozenset[str]:
     return frozenset(load("en", "words")["singular_s"])
 
 
-def _verb_forms(base: str, irregular: dict[str, list[str]]) -> tuple[str, set[str], set[str], str]:
-    """Third person, pasts, participles and -ing form of a verb of one word."""
-    forms = irregular.get(base)
-    ing = forms[4] if forms and len(forms) > 4 else None
-    third = forms[3] if forms and len(forms) > 3 else None
-    if third is None:
-        if base.endswith(("s", "sh", "ch", "x", "z")):
-            third = base + "es"
-        elif base.endswith("y") and base[-2] not in "aeiou":
-            third = base[:-1] + "ies"
-        else:
-            third = base + "s"
-    if ing is None:
-        if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
-            ing = base[:-1] + "ing"
-        elif forms and len(forms[1]) == len(base) + 3 and forms[1].endswith("ed"):
-            ing = forms[1][:-2] + "ing"
-        elif base in (
-            "shut",
-            "cut",
-            "hit",
-            "set",
-            "get",
-            "let",
-            "put",
-            "run",
-            "sit",
-            "win",
-            "slit",
-            "dig",
-            "begin",
-            "forget",
-        ):
-            ing = base + base[-1] + "ing"
-        else:
-            ing = base + "ing"
-    if forms:
-        return third, {forms[1]}, {forms[2]}, ing
-    if base.endswith("e"):
-        past = base + "d"
-    elif base.endswith("y") and base[-2] not in "aeiou":
-        past = base[:-1] + "ied"
-    else:
-        past = base + "ed"
-    return third, {past}, {past}, ing
-
-
-def _plural(noun: str) -> str:
-    """The plural of a noun of one or more words (its last word's)."""
-    head, _, last = noun.rpartition(" ")
-    if last.endswith("man") and last != "human" and last not in ("german", "ottoman", "woman"):
-        last = last[:-3] + "men"
-    elif last.endswith("woman"):
-        last = last[:-5] + "women"
-    elif last == "person":
-        last = "people"
-    elif last.endswith("child"):
-        last += "ren"
-    elif last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
-        last = last[:-1] + "ies"
-    elif last.endswith(("s", "sh", "ch", "x", "z")):
-        last += "es"
-    elif last in ("wife", "knife", "life", "thief", "calf"):
-        last = last.rstrip("ef").rstrip("f") + "ves" if last != "life" else "lives"
-    else:
-        last += "s"
-    return f"{head} {last}".strip()
-
-
 class _Builder:
     def __init__(self, language: str) -> None:
         self.lex = Lexicon()
         self.words = load(language, "words")
         self.verbs = load(language, "verbs")
-        self.irregular = {row.split()[0]: row.split() for row in self.verbs["irregular"]}
+        self.irregular = irregular_verbs(language)
 
     def put(self, text: str, tag: str, trigger: Trigger | None = None, keep: bool = False) -> None:
         """Enter a word or phrase; the first entry stands where ``keep`` is set."""
@@ -225,7 +157,7 @@ class _Builder:
     def verb_list(self) -> None:
         bases = [*self.verbs["regular"], *self.irregular]
         for base in bases:
-            third, pasts, participles, ing = _verb_forms(base, self.irregular)
+            third, pasts, participles, ing = verb_forms(base, self.irregular)
             only = base in self.irregular and base not in (
                 "run",
                 "cut",
@@ -303,7 +235,7 @@ class _Builder:
                     self.harm_verb(verb, Trigger(harm, "intransitive"), "IIiI", nouns)
             for key, tag in (("event", "e"), ("victim", "E"), ("toll", "L")):
                 for noun in row.get(key, ()):
-                    for form in {noun, _plural(noun)} if key != "toll" else {noun, noun.replace("number", "numbers")}:
+                    for form in {noun, plural(noun)} if key != "toll" else {noun, noun.replace("number", "numbers")}:
                         if form in self.lex.classes and self.lex.classes[form] in "jm":
                             self.lex.classes[form] = "m"
                         elif form in self.lex.classes and self.lex.classes[form] in "kKiI":
@@ -311,7 +243,7 @@ class _Builder:
                         else:
                             self.put(form, tag, Trigger(harm, key))
                     if key == "victim":
-                        self.lex.plurals.add(_plural(noun).rpartition(" ")[2])
+                        self.lex.plurals.add(plural(noun).rpartition(" ")[2])
             for word in row.get("state", ()):
                 if self.lex.classes.get(word) not in ("K",):
                     self.put(word, "A", Trigger(harm, "state"))
@@ -334,7 +266,7 @@ class _Builder:
         if parts[0].endswith("ly"):
             heads = [1]
         rows: list[tuple[str, int]] = []
-        forms = [_verb_forms(parts[i], self.irregular) for i in heads]
+        forms = [verb_forms(parts[i], self.irregular) for i in heads]
         for index, pick in (
             (1, lambda f, i: parts[i]),
             (1, lambda f, i: f[0]),
@@ -374,7 +306,7 @@ class _Builder:
             for noun in table[group]:
                 if noun.endswith("_"):
                     continue
-                plural = noun if noun in self.lex.plurals else _plural(noun)
+                plural = noun if noun in self.lex.plurals else plural(noun)
                 for form in (noun, plural):
                     self.lex.groups.setdefault(form, group)
                     if " " in form:
@@ -393,14 +325,14 @@ class _Builder:
         table = load(language, "things")
         for kind in ("unit", "weapon", "vehicle", "building", "animal", "abstract"):
             for noun in table[kind]:
-                for form in (noun, noun if noun in self.lex.plurals else _plural(noun)):
+                for form in (noun, noun if noun in self.lex.plurals else plural(noun)):
                     if form not in self.lex.groups:
                         self.lex.things.setdefault(form, kind)
                     if " " in form:
                         self.put(form, "w", keep=True)
         for harm, nouns in table["facility"].items():
             for noun in nouns:
-                for form in (noun, _plural(noun)):
+                for form in (noun, plural(noun)):
                     self.lex.facilities.setdefault(form, harm)
                     if " " in form:
                         self.put(form, "w", keep=True)
@@ -434,20 +366,3 @@ def lexicon(language: str = "en") -> Lexicon:
     )
     builder.verb_list()
     return builder.finish()
-
-
-def plural_of(noun: str) -> str:
-    """The plural of a noun of one or more words."""
-    return _plural(noun)
-
-
-@cache
-def _irregular_verbs(language: str = "en") -> dict[str, list[str]]:
-    return {row.split()[0]: row.split() for row in load(language, "verbs")["irregular"]}
-
-
-def verb_forms_of(verb: str) -> set[str]:
-    """All forms of a verb, whose first word is inflected."""
-    first, _, rest = verb.partition(" ")
-    third, pasts, participles, ing = _verb_forms(first, _irregular_verbs())
-    return {f"{form} {rest}".strip() for form in {first, third, ing, *pasts, *participles}}

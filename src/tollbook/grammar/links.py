@@ -1,9 +1,10 @@
 """Which claims of a report are parts of others, and which say again what was said.
 
-``part_of`` comes from words ("including", "of them"), from numbers that add up to the one before, and from a narrower group
-or place told after the whole; it points to the nearest claim that holds it. ``repeats`` comes from agreement: the same
-harm, a number and a population that can be the same, and no window or place that forbids it. Both point to earlier claims
-only, so a part told before its whole ("two nurses were among the nine dead") is moved behind it.
+``part_of`` comes from words ("including", "of them"), from numbers that add up to the one before, and from a
+narrower group, place or time told after the whole; it points to the nearest claim that holds it. ``repeats`` comes
+from agreement (:mod:`tollbook.grammar.same`): the same harm, a number and a population that can be the same, and no
+window or place that forbids it. Both point to earlier claims only, so a part told before its whole ("two nurses
+were among the nine dead") is moved behind it.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def _whole_first(drafts: list[Draft]) -> None:
 
 
 def _lasting(drafts: list[Draft]) -> None:
-    """What a sentence tells with no time of its own after a toll is a toll of the same time: "338 killed since ... 846 injured"."""
+    """What a sentence tells with no time of its own after a toll is a toll of the same time: "338 killed
+    since ... 846 injured"."""
     for before, draft in itertools.pairwise(drafts):
         if (
             draft.measure == "flow"
@@ -114,14 +116,8 @@ def _lasting(drafts: list[Draft]) -> None:
 def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
     if draft.part or (draft.quantity.quantified and _told_as_part(draft, lower)):
-        if (
-            draft.harm == "killed"
-            and i
-            and drafts[i - 1].harm == "injured"
-            and drafts[i - 1].sentence == draft.sentence
-        ):
-            if drafts[i - 1].quantity.quantified and not draft.part:
-                return  # "eleven wounded were taken to hospital, where two of them died"
+        if not draft.part and _died_later(drafts, i):
+            return
         draft.part_of = _whole(drafts, i)
         draft.part = draft.part or draft.part_of is not None
     target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower)
@@ -131,6 +127,14 @@ def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
     above = drafts[target].part_of
     if not draft.part or above is not None:  # one pointer says it: the restated claim is the part
         draft.part_of = above if draft.part_of is None and not draft.part else None
+
+
+def _died_later(drafts: list[Draft], i: int) -> bool:
+    """Whether the dead are some of those just told of as injured: "eleven wounded were taken in, two of
+    them later died"."""
+    draft, before = drafts[i], drafts[i - 1]
+    told = i > 0 and before.harm == "injured" and before.sentence == draft.sentence and draft.harm == "killed"
+    return told and before.quantity.quantified and draft.group is not None and not draft.group.head
 
 
 def _told_as_part(draft: Draft, lower: str) -> bool:
@@ -183,7 +187,8 @@ def _breakdown(drafts: list[Draft]) -> None:
         total = whole.quantity.best
         if whole.repeats is not None or whole.part or not total or total < 2 or whole.modality != "asserted":
             continue
-        rest = [j for j in range(i + 1, len(drafts)) if _can_be_part(drafts[j], whole, i, total)]
+        leads = total > 9 and not any(drafts[j].harm == whole.harm and drafts[j].repeats is None for j in range(i))
+        rest = [j for j in range(i + 1, len(drafts)) if _can_be_part(drafts[j], whole, i, total, leads)]
         for first in range(len(rest)):
             taken: list[int] = []
             added = 0
@@ -198,7 +203,7 @@ def _breakdown(drafts: list[Draft]) -> None:
                 break
 
 
-def _can_be_part(draft: Draft, whole: Draft, i: int, total: int) -> bool:
+def _can_be_part(draft: Draft, whole: Draft, i: int, total: int, leads: bool) -> bool:
     return (
         draft.harm == whole.harm
         and draft.quantity.unit == whole.quantity.unit
@@ -208,13 +213,14 @@ def _can_be_part(draft: Draft, whole: Draft, i: int, total: int) -> bool:
         and draft.modality == "asserted"
         and akin(draft.population, whole.population)
         and not (draft.window_near and whole.window_near and apart(draft.window, whole.window))
-        and (draft.sentence == whole.sentence or total > 9 or not forbidden(draft, whole))
+        and (draft.sentence == whole.sentence or leads or not forbidden(draft, whole))
         and (total > 3 or draft.sentence - whole.sentence <= 3)
     )
 
 
 def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
-    """The whole of a narrower group told after it without an event of its own: "twelve died ... three children were killed"."""
+    """The whole of a narrower group told after it without an event of its own: "twelve died ... three
+    children were killed"."""
     draft = drafts[i]
     if draft.population not in _SUBSETS or says_more(draft):
         return None
@@ -242,7 +248,8 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
 
 
 def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
-    """The toll that a person told of after it belongs to: "five people were killed ... Rosa Lund was hacked to death"."""
+    """The toll that a person told of after it belongs to: "five people were killed ... Rosa Lund was hacked
+    to death"."""
     draft = drafts[i]
     if draft.group is None or not draft.group.definite or says_more(draft) or own_event(draft, lower):
         return None
@@ -257,7 +264,8 @@ def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
 
 
 def _pieces(drafts: list[Draft], lower: str) -> None:
-    """Single events told after the count of them all: "bombs killed 22 across the country. The deadliest killed nine in ..."."""
+    """Single events told after the count of them all: "bombs killed 22 across the country. The deadliest
+    killed nine in ..."."""
     words = _words()
     for harm in dict.fromkeys(d.harm for d in drafts if HARMS[d.harm].of == "people"):
         rows = [
@@ -271,6 +279,8 @@ def _pieces(drafts: list[Draft], lower: str) -> None:
         for i in rows[1:]:
             draft = drafts[i]
             if draft.part_of is not None or draft.repeats is not None or draft.sentence == lead.sentence:
+                continue
+            if _died_later(drafts, i):
                 continue
             start, _ = clause(draft, lower)
             one_of = words.one_of.search(lower, start, draft.span.start) is not None
@@ -286,7 +296,8 @@ def _pieces(drafts: list[Draft], lower: str) -> None:
 
 
 def _in_its_time(draft: Draft, toll: Draft) -> bool:
-    """Whether a count is of some days of those a toll told just before is of: "1,083 killed since ... In the last 24 hours, 58"."""
+    """Whether a count is of some days of those a toll told just before is of: "1,083 killed since ... In
+    the last 24 hours, 58"."""
     a, b = draft.window, toll.window
     if toll.extent != "total" or not draft.window_near or draft.sentence - toll.sentence > 2 or a == b:
         return False

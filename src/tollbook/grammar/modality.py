@@ -91,6 +91,8 @@ def modality(s: Sentence, mention: Mention) -> Modality:
         found = _governed(s, mention, words)
     if found == "denied" and mention.rule in _NEGATIVE_FRAMES:
         found = "asserted"
+    if found == "hypothetical" and (over := _over(s, mention, words)) in ("possible", "predicted"):
+        return over  # "there are fears that they would be killed"
     if found == "asserted":
         return _over(s, mention, words)
     if found in ("predicted", "possible") and chunk.tag in "KPIL" and _supposed(s, words):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tollbook.grammar.lexicon import plural_of, verb_forms_of
+from tollbook.grammar.inflection import plural, verb_forms_of
 from tollbook.lang import load
 
 Words = frozenset[str]
@@ -111,7 +111,7 @@ def _verbs(bases: Iterable[str]) -> Words:
 
 
 def _nouns(singulars: Iterable[str]) -> Words:
-    return frozenset(form for noun in singulars for form in (noun, plural_of(noun)))
+    return frozenset(form for noun in singulars for form in (noun, plural(noun)))
 
 
 def _attacks(data: dict[str, Any], weapons: Iterable[str]) -> Attacks:

@@ -12,7 +12,7 @@ from tollbook.grammar.claims import Draft
 from tollbook.grammar.groups import Group
 from tollbook.lang import load
 from tollbook.model import Place, Quantity, Window
-from tollbook.vocabulary import within
+from tollbook.vocabulary import HARMS, within
 
 _KIN = ("his ", "her ", "their ", "its ")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -84,7 +84,9 @@ def same_number(a: Quantity, b: Quantity) -> bool:
 
 def repeats(draft: Draft, other: Draft, lower: str) -> bool:
     """Whether a claim can say again what an earlier one of the same harm said."""
-    if draft.modality != other.modality or "statement" in (draft.measure, other.measure):
+    if draft.modality != other.modality and HARMS[draft.harm].of != "means":  # one attack, alleged and denied
+        return False
+    if "statement" in (draft.measure, other.measure):
         return False
     a, b = draft.quantity, other.quantity
     if a.unit != b.unit or not akin(draft.population, other.population):
@@ -96,7 +98,7 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
             return False
         if draft.group and other.group and draft.group.head == other.group.head != "":
             return draft.group.definite or draft.group.named
-        return not forbidden(draft, other)
+        return not forbidden(draft, other) and not _of_old(draft, other)
     if not b.quantified or not same_number(a, b):
         return False
     if a.best == b.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
@@ -119,7 +121,8 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     headline = exactly and _title(other, lower) and draft.sentence <= 3 and (a.best or 0) > 2
     if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
-    if not exactly and _VAGUE & {a.hedge, b.hedge} and draft.sentence - other.sentence > 3:
+    afar = draft.sentence - other.sentence > 3 or (draft.window_near and draft.window != other.window)
+    if afar and not exactly and _VAGUE & {a.hedge, b.hedge}:
         return False
     again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
     if headline or again:
@@ -164,8 +167,14 @@ def _others(draft: Draft) -> bool:
     return draft.group is not None and draft.group.head in ("others", "other")
 
 
+def _of_old(draft: Draft, other: Draft) -> bool:
+    """Whether a claim tells of another month or year than the claim before it."""
+    return draft.window_near and draft.window.precision in ("month", "year") and draft.window != other.window
+
+
 def _apposition(draft: Draft, other: Draft, lower: str) -> bool:
-    """Whether a name and a description stand side by side: "a student leader, Nfiri Ade", "Osman Bal, a former member"."""
+    """Whether a name and a description stand side by side: "a student leader, Nfiri Ade", "Osman Bal, a
+    former member"."""
     a, b = draft.group, other.group
     if a is None or b is None or lower[other.span.end : draft.span.start].strip() != ",":
         return False
@@ -177,7 +186,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _headline(draft: Draft, other: Draft, lower: str) -> bool:
-    """Whether the text between two numbers of one "sentence" is a headline's end and a date: text scraped as one line."""
+    """Whether what lies between two numbers of one "sentence" is a headline's end and a date: text scraped
+    as one line."""
     between = lower[other.span.end : draft.span.start]
     lead = lower[max(0, other.span.start - 12) : other.span.start]
     if len(lead) > 8 and lead == lower[max(0, draft.span.start - 12) : draft.span.start]:
@@ -186,7 +196,8 @@ def _headline(draft: Draft, other: Draft, lower: str) -> bool:
 
 
 def _points_back(draft: Draft, other: Draft) -> bool:
-    """Whether harm without a number is the harm told before: "the killings", "they died", "the Jesuits were murdered"."""
+    """Whether harm without a number is the harm told before: "the killings", "they died", "the Jesuits were
+    murdered"."""
     a, b = draft.group, other.group
     if a is None:
         return True
@@ -222,7 +233,8 @@ def same_person(draft: Draft, other: Draft, lower: str) -> bool:
 
 
 def _apposed(name: frozenset[str], draft: Draft, lower: str) -> bool:
-    """Whether a name stands in apposition to a phrase: "the head of the guild, Roman Woyt", "Roman Woyt, the head of the guild"."""
+    """Whether a name stands in apposition to a phrase: "the head of the guild, Roman Woyt", "Roman Woyt,
+    the head of the guild"."""
     text = draft.group.text.lower() if draft.group else ""
     if not name or text.startswith(_KIN):
         return False

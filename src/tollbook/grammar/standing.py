@@ -1,8 +1,9 @@
 """How a number stands to what its report is about: its own matter, the background, a newer count, another account.
 
-A report tells of an event or of a toll, and around it of earlier events and whole wars; it gives a count, then a later one,
-then somebody else's. Only the words tell which is which, so it is settled here, while they are at hand, and written into
-the claim's rule as a mark behind a comma, where the report's figures (:mod:`tollbook.reckon.figures`) look for it:
+A report tells of an event or of a toll, and around it of earlier events and whole wars; it gives a count, then a
+later one, then somebody else's. Only the words tell which is which, so it is settled here, while they are at hand,
+and written into the claim's rule as a mark behind a comma, where the report's figures
+(:mod:`tollbook.reckon.figures`) look for it:
 
 ===============  =======================================================================================
 ``background``   an earlier event, or the toll of a longer time or wider place than the report's own

@@ -1,17 +1,18 @@
 """A report's own reckoning: what its claims add up to, one figure a harm and population.
 
 Within one report the text itself says what is a part, what is said again and how a number stands to the others
-(``part_of``, ``repeats`` and the marks of :mod:`tollbook.grammar.standing` in a claim's rule), so no programme is needed:
+(``part_of``, ``repeats`` and the marks of :mod:`tollbook.grammar.standing` in a claim's rule), so no programme is
+needed:
 
 * **Events add.** Groups listed together are one account of one event; incidents told apart are events apart.
-* **Accounts do not add.** A ``rival`` count of an event stands beside the first: the figure spans them, from the lowest
-  low to the highest high, is contested, and its best number is the one the report gives first. "At least 30" against
-  "45" is 30 to 45: the open end of the smaller is what the larger fills.
+* **Accounts do not add.** A ``rival`` count of an event stands beside the first: the figure spans them, from the
+  lowest low to the highest high, is contested, and its best number is the one the report gives first. "At least
+  30" against "45" is 30 to 45: the open end of the smaller is what the larger fills.
 * **The last count counts.** An ``update`` takes the place of what it counts anew.
-* **The report's own matter.** What is marked ``background`` (an earlier raid, a whole war's dead) stays out, as do attackers
-  among the dead (``perpetrator``).
-* **A toll covers its events.** Where a report leads with a total for a time and place, events within them are in it; what
-  happened elsewhere, or to people whom that total does not count, is added.
+* **The report's own matter.** What is marked ``background`` (an earlier raid, a whole war's dead) stays out, as do
+  attackers among the dead (``perpetrator``).
+* **A toll covers its events.** Where a report leads with a total for a time and place, events within them are in
+  it; what happened elsewhere, or to people whom that total does not count, is added.
 """
 
 from __future__ import annotations

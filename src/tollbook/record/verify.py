@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from tollbook.model import Claim, Problem, identity
+from tollbook.model import Claim, Json, Problem, identity
 from tollbook.record import log, models
-from tollbook.record.codec import claim_identity, load_claim
+from tollbook.record.codec import claim_identity, dump, load_claim
 from tollbook.record.originals import Originals
 from tollbook.record.taking import claim_row, digest
 
@@ -26,11 +26,15 @@ APPEND_ONLY = [model for model in models.__dict__.values() if _is_append_only(mo
 
 
 def verify(alias: str, originals: Originals) -> Iterator[Problem]:
-    """All that does not hold, in the order reports, claims, log. An empty iterator is a whole record."""
+    """All that does not hold, in the order originals, reports, judgements, log. An empty iterator is a whole
+    record.
+    """
     yield from _originals(alias, originals)
-    sealed = _sealed(alias)
-    for row in models.Report.objects.using(alias).order_by("id").iterator(200):
-        yield from _report(alias, row, sealed)
+    sealed = _sealed(alias, "report.")
+    yield from _gone(alias, sealed)
+    for row in models.Report.objects.using(alias).select_related("reading").order_by("id").iterator(200):
+        yield from _report(alias, row, sealed.get(row.identity, []))
+    yield from _judgements(alias)
     for line, what in log.broken(alias):
         yield Problem(f"log line {line}", f"The line {what}.", "Compare with a copy of the record.")
     yield from _database(alias)
@@ -53,25 +57,48 @@ def _originals(alias: str, originals: Originals) -> Iterator[Problem]:
             yield Problem(where, f"The original bytes {sha[:12]} were changed.", "Put the file back from a copy.")
 
 
-def _sealed(alias: str) -> dict[str, dict[str, str]]:
-    """What the log says of each report: the hash of its text, and the digests of all its readings."""
-    sealed: dict[str, dict[str, str]] = {}
-    events = models.Event.objects.using(alias).filter(kind__startswith="report.").order_by("id")
+def _sealed(alias: str, kind: str) -> dict[str, list[Json]]:
+    """What the log says of each subject, line by line, for the lines of one kind."""
+    sealed: dict[str, list[Json]] = {}
+    events = models.Event.objects.using(alias).filter(kind__startswith=kind).order_by("id")
     for subject, data in events.values_list("subject", "data").iterator(2000):
-        known = sealed.setdefault(subject, {})
-        known["text"] = str(data.get("text"))
-        known[str(data.get("reading"))] = "reading"
+        sealed.setdefault(subject, []).append(data)
     return sealed
 
 
-def _report(alias: str, row: models.Report, sealed: dict[str, dict[str, str]]) -> Iterator[Problem]:
+def _gone(alias: str, sealed: dict[str, list[Json]]) -> Iterator[Problem]:
+    there = set(models.Report.objects.using(alias).values_list("identity", flat=True))
+    for subject, lines in sealed.items():
+        if subject not in there:
+            where = f"report {subject[:12]} ({lines[0].get('origin')})"
+            yield Problem(where, "The log knows this report, and it is gone.", "Compare with a copy of the record.")
+
+
+def _judgements(alias: str) -> Iterator[Problem]:
+    kept: dict[str, list[Json]] = {}
+    for row in models.Judgement.objects.using(alias).filter(kind="claim"):
+        said = {"decision": row.decision, "reason": row.reason, "by": row.by, "value": row.value}
+        kept.setdefault(row.target, []).append(said)
+    sealed = _sealed(alias, "claim.judged")
+    for target in sorted(kept.keys() | sealed.keys()):
+        if kept.get(target) != sealed.get(target):
+            yield Problem(f"claim {target[:12]}", "The judgements on it are not those the log knows.")
+
+
+def _report(alias: str, row: models.Report, lines: list[Json]) -> Iterator[Problem]:
     where = f"report {row.id} ({row.origin})"
-    known = sealed.get(row.identity)
-    if known is None:
+    if not lines:
         yield Problem(where, "The log does not know this report.", "It was not taken in by Tollbook.")
         return
-    if known["text"] != identity("text", row.text):
+    first, last = lines[0], lines[-1]
+    if first["text"] != identity("text", row.text):
         yield Problem(where, "Its text was changed.", "Compare with the original bytes.")
+    told = {"sha256": first, "part": first, "origin": first, "publisher": last, "published": last}
+    off = [name for name, line in told.items() if line[name] != dump(getattr(row, name))]
+    if row.reading is None or row.reading.digest != last["reading"]:
+        off.append("reading")
+    if off:
+        yield Problem(where, f"What is known of it is not what the log says: {', '.join(off)}.")
     for reading in row.readings.using(alias).all():
         claims: list[Claim] = []
         for kept in reading.claims.using(alias).all():
@@ -82,7 +109,7 @@ def _report(alias: str, row: models.Report, sealed: dict[str, dict[str, str]]) -
                 continue
             claims.append(claim)
             yield from _claim(where, row, kept, claim)
-        if digest(claims) != reading.digest or reading.digest not in known:
+        if digest(claims) != reading.digest or all(reading.digest != line["reading"] for line in lines):
             yield Problem(where, f"The claims of its reading of {reading.at:%Y-%m-%d %H:%M} are not those kept.")
 
 

@@ -21,6 +21,7 @@ class Words:
     parts: dict[str, str]  # "eastern" -> "east"
     divisions: dict[str, str]  # "neighbourhoods" -> "city"
     types: dict[str, str]  # "governorate" -> "province"
+    glance: frozenset[str]  # words one of which stands right before a common word that is a place
     type_openings: frozenset[str]  # first words of types
     locative: frozenset[str]
     locative_verbs: frozenset[str]  # before a place: "shelled", "entered"
@@ -77,6 +78,7 @@ def words(language: str = "en") -> Words:
         parts=parts,
         divisions=divisions,
         types=types,
+        glance=frozenset(cues["locative"]) | frozenset(cues["of"]) | frozenset(cues["articles"]) | frozenset(types),
         type_openings=frozenset(word.split()[0] for word in types),
         locative=frozenset(cues["locative"]),
         locative_verbs=frozenset(cues["locative_verbs"]),
