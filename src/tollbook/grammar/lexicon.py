@@ -306,14 +306,14 @@ class _Builder:
             for noun in table[group]:
                 if noun.endswith("_"):
                     continue
-                plural = noun if noun in self.lex.plurals else plural(noun)
-                for form in (noun, plural):
+                many = noun if noun in self.lex.plurals else plural(noun)
+                for form in (noun, many):
                     self.lex.groups.setdefault(form, group)
                     if " " in form:
                         self.put(form, "w", keep=True)
                     elif self.lex.classes.get(form) in (None, "x", "v", "g"):
                         self.lex.classes[form] = "w"
-                self.lex.plurals.add(plural.rpartition(" ")[2])
+                self.lex.plurals.add(many.rpartition(" ")[2])
         lex = self.lex
         lex.measure_of = set(table["measure_of"])
         lex.implied = dict(table["implied"])
