@@ -74,9 +74,9 @@ def mark(drafts: Sequence[Draft], lower: str) -> None:
     rows: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         counted = draft.quantity.quantified and draft.quantity.unit == "people" and HARMS[draft.harm].of == "people"
-        if counted and draft.modality == "asserted" and draft.measure == "flow":
-            if draft.part_of is None and draft.repeats is None:
-                rows[draft.harm].append(draft)
+        main = draft.part_of is None and draft.repeats is None
+        if counted and main and draft.modality == "asserted" and draft.measure == "flow":
+            rows[draft.harm].append(draft)
     for told in rows.values():
         if len(told) > 1:
             _perpetrators(told)
@@ -139,9 +139,10 @@ def _aside(row: Draft, lower: str, words: _Words) -> bool:
 def _wide(row: Draft, lower: str, words: _Words) -> bool:
     window = row.window
     if row.extent == "total" and row.window_near and window.start is not None:
-        if window.end is None or window.end - window.start >= _LONG:
-            return True
-    return words.wide.search(lower, *clause(row, lower)) is not None
+        long = window.end is None or window.end - window.start >= _LONG
+    else:
+        long = False
+    return long or words.wide.search(lower, *clause(row, lower)) is not None
 
 
 def _war_long(row: Draft, lower: str, words: _Words) -> bool:

@@ -51,9 +51,9 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
     known = {claim.id: claim for claim in claims}
     by_harm: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.modality == "asserted" and claim.measure in ("flow", "stock") and claim.quantity.quantified:
-            if HARMS[claim.harm].of == "people" and claim.quantity.unit == "people" and claim.repeats is None:
-                by_harm[claim.harm].append(claim)
+        people = HARMS[claim.harm].of == "people" and claim.quantity.unit == "people" and claim.quantity.quantified
+        if people and claim.modality == "asserted" and claim.measure in ("flow", "stock") and claim.repeats is None:
+            by_harm[claim.harm].append(claim)
     out: list[Figure] = []
     for harm, rows in by_harm.items():
         measure = next((c.measure for c in rows if c.part_of is None), rows[0].measure)
