@@ -184,7 +184,7 @@ class _Page:
         """A source's name; a report nobody is named for goes by its title."""
         report = self.reports.get(speaker)
         name = (report.title or report.origin.rsplit("/", 1)[-1]) if report else speaker or "unnamed"
-        return name if len(name) <= 32 else f"{name[:31]}…"
+        return name if " " in name or len(name) <= 32 else f"{name[:31]}…"
 
     def _named(self, sentence: str) -> str:
         """A sentence of the reckoning with reports by their titles instead of their identities."""
