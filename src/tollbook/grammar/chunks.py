@@ -110,53 +110,59 @@ def chunk_sentence(
 
 
 def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> None:
+    """Words and their classes; a number is one token, a time is none, and a phrase of the lexicon is one."""
+    raw = _raw_tokens(s, numbers, skip)
     classes, phrases = lex.classes, lex.phrases
-    at = s.start
-    overlays: list[tuple[int, int, Number | None]] = [(a, b, None) for a, b in skip]
-    overlays += [(n.start, n.end, n) for n in numbers if not any(a < n.end and n.start < b for a, b in skip)]
-    overlays.sort(key=lambda o: o[0])
-    raw: list[tuple[int, int, str, Number | None]] = []
-    for a, b, number in [*overlays, (s.end, s.end, None)]:
-        if a < at:
-            continue
-        raw += [(m.start(), m.end(), m.group(), None) for m in TOKEN.finditer(s.lower, at, a)]
-        if number is not None:
-            raw.append((a, b, s.lower[a:b], number))
-        elif raw and b > a and raw[-1][2] in _BEFORE_TIME:
-            raw.pop()
-        at = b + 2 if number is None and s.lower.startswith("'s", b) else b
+    starts, ends, words, tags = s.starts, s.ends, s.words, s.tags
     i, count = 0, len(raw)
     while i < count:
         a, b, word, number = raw[i]
-        tag = ""
+        tag: str | None = None
+        i += 1
         if number is not None:
             tag = "n" if number.kind == "count" else "w" if number.kind in ("identifier", "ordinal") else "u"
-            s.numbers[len(s.words)] = number
-            i += 1
-        else:
-            rows = phrases.get(word)
-            if rows:
-                for parts, row_tag, text in rows:
-                    size = len(parts)
-                    if i + size <= count and all(raw[i + k][2] == parts[k] for k in range(1, size)):
-                        tag, word, b = row_tag, text, raw[i + size - 1][1]
-                        i += size
-                        break
-            if not tag:
-                if len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
-                    word = word[:-1] if word[-1:] == "'" else word[:-2]
-                    if word == "n":
-                        word = "n't"
-                    s.possessive.add(len(s.words))
-                tag = classes.get(word) or _PUNCT.get(word) or _guess(word, s.lower, a)
-                i += 1
-        s.starts.append(a)
-        s.ends.append(b)
-        s.words.append(word)
-        s.tags.append(tag)
+            s.numbers[len(words)] = number
+        elif word in phrases:
+            for parts, row_tag, text in phrases[word]:
+                size = len(parts)
+                if i + size <= count + 1 and all(raw[i + k - 1][2] == parts[k] for k in range(1, size)):
+                    i += size - 1
+                    tag, word, b = row_tag, text, raw[i - 1][1]
+                    break
+        if tag is None:
+            if "'" in word and len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
+                word = word[:-1] if word[-1] == "'" else word[:-2]
+                s.possessive.add(len(words))
+            tag = classes.get(word) or _PUNCT.get(word) or _guess(word)
+        starts.append(a)
+        ends.append(b)
+        words.append(word)
+        tags.append(tag)
 
 
-def _guess(word: str, lower: str, at: int) -> str:
+_Raw = list[tuple[int, int, str, "Number | None"]]
+
+
+def _raw_tokens(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> _Raw:
+    """Tokens by shape, with the numbers in their places and the times left out."""
+    lower, at = s.lower, s.start
+    overlays: list[tuple[int, int, Number | None]] = [(a, b, None) for a, b in skip]
+    overlays += [(n.start, n.end, n) for n in numbers if not any(a < n.end and n.start < b for a, b in skip)]
+    overlays.sort(key=lambda overlay: overlay[0])
+    raw: _Raw = []
+    for a, b, number in [*overlays, (s.end, s.end, None)]:
+        if a < at:
+            continue
+        raw += [(*m.span(), m[0], None) for m in TOKEN.finditer(lower, at, a)]
+        if number is not None:
+            raw.append((a, b, lower[a:b], number))
+        elif raw and b > a and raw[-1][2] in _BEFORE_TIME:
+            raw.pop()
+        at = b + 2 if number is None and lower.startswith("'s", b) else b
+    return raw
+
+
+def _guess(word: str) -> str:
     """The class of a word that is in no table, from its shape."""
     if word.endswith("ly") and len(word) > 4:
         return "z"
@@ -201,6 +207,8 @@ def _settle(s: Sentence) -> None:
     tags = s.tags
     last = len(tags) - 1
     for i, tag in enumerate(tags):
+        if tag not in "mxkgKAsvd":
+            continue
         before = tags[i - 1] if i else "^"
         after = tags[i + 1] if i < last else "$"
         if tag == "m" or tag == "x":

@@ -85,7 +85,7 @@ class Situations:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All of it; ``verbs`` is every verb of any frame.
+    """All of it; ``verbs`` is every verb of any frame, ``heads`` their first words.
 
     ``pairs`` are what a sentence must hold for a mention: a word of a thing, and a word of what is done to it or said
     of it (none where the thing's word is enough).
@@ -98,6 +98,7 @@ class Table:
     verbs: Words
     pairs: tuple[tuple[Words, Words], ...]
     measures: Words
+    heads: Words
 
     def may_hold(self, words: Sequence[str]) -> bool:
         """Whether a sentence of these words can hold harm to things: a thing, and what is done to it or said of it."""
@@ -210,6 +211,7 @@ def table(language: str = "en") -> Table:
         verbs,
         _pairs(data, things, attack, use, service, situation),
         frozenset(data["measures"]["words"]),
+        frozenset(verb.split()[0] for verb in verbs),
     )
 
 
