@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.reckon import records
 from tollbook.model import Claim, Perpetrator, Population, Quantity, Span, Window
-from tollbook.reckon import Answer, Question, answer
+from tollbook.reckon import Answer, Question, answer, explain
 from tollbook.reckon.accounts import Account
 from tollbook.reckon.conflicts import floor as lowest
 from tollbook.reckon.conflicts import reckon
@@ -210,3 +210,19 @@ def test_an_answer_is_whole(seed: int) -> None:
     for found in result.contradictions:
         assert set(found.claims) <= ids
         assert found.text
+
+
+@EXAMPLES
+@given(st.integers(0, 2**32))
+def test_the_sums_come_to_the_bounds(seed: int) -> None:
+    """Anyone with a pencil can check a proof: its terms come to the bound, but for the rounding to whole people."""
+    rng = random.Random(seed)
+    told, question = record(rng), records.question(rng)
+    result = answer(question, told)
+    low, high = explain(result, told)
+    if low.bound is not None:
+        assert low.bound - 1 < low.value <= low.bound + 1e-4
+    if high.bound is not None:
+        assert high.bound - 1e-4 <= high.value < high.bound + 1
+    for one in (low, high):
+        assert bool(one.to_text()) == bool(one.terms)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tollbook.intake.claims_table import read_claims_table
-from tollbook.reckon import Question, answer
+from tollbook.reckon import Question, answer, explain, grade
 
 TOWN = {"harm": "killed", "place": "Sarmin", "start": "2016-10-01", "end": "2016-10-01"}
 SYRIA = {"harm": "besieged", "measure": "stock", "end": "2016-12-31"}
@@ -69,3 +71,33 @@ def test_a_contradiction_in_a_sentence(rows: list[dict[str, object]], kind: str,
     assert not problems
     found = answer(Question(claims[0].harm), claims).contradictions
     assert [(c.kind, c.text) for c in found] == [(kind, text)]
+
+
+def test_a_proof_is_written_out_as_a_sum() -> None:
+    month = {"harm": "killed", "publisher": "Ministry", "extent": "total", "start": "2016-01-01"}
+    claims, _ = read_claims_table(
+        [{**month, "end": "2016-01-31", "best": 800}, {**month, "end": "2016-02-29", "best": 1150}]
+    )
+    question = Question("killed", start=dt.date(2016, 2, 1))
+    low, high = explain(answer(question, claims), claims)
+    assert low.to_text() == high.to_text() == "350 = 1,150 (Ministry) - 800 (Ministry)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], None),
+        ([{"speaker": "A", "modality": "possible"}], None),
+        ([{"speaker": "A"}], "weak"),
+        ([{"speaker": "A", "publisher": "X"}, {"speaker": "a", "publisher": "Y"}], "weak"),
+        ([{"speaker": "A"}, {"speaker": "B"}], "fair"),
+        ([{"speaker": "A", "perpetrator": "Army"}, {"speaker": "B", "perpetrator": "Rebels"}], "contested"),
+        ([{"speaker": "A", "perpetrator": "Army"}, {"speaker": "Army", "perpetrator": "Army"}], "confirmed"),
+        ([{"speaker": "A", "population": "fighters"}, {"speaker": "B", "population": "fighters"}], "discounted"),
+        ([{"speaker": "A", "population": "fighters"}, {"speaker": "B", "population": "civilians"}], "fair"),
+    ],
+)
+def test_grades(rows: list[dict[str, object]], expected: str | None) -> None:
+    claims, problems = read_claims_table([{"harm": "killed", "best": 3, **row} for row in rows])
+    assert not problems
+    assert grade(claims) == expected

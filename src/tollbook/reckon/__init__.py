@@ -16,6 +16,8 @@ from tollbook.reckon.answer import (
     SourceFigure,
     Table,
 )
+from tollbook.reckon.explaining import Sum, explain
+from tollbook.reckon.grades import Grade, grade
 from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
 from tollbook.reckon.scope import touches
@@ -23,6 +25,6 @@ from tollbook.reckon.states import Stretch, timeline
 from tollbook.reckon.tables import By, table
 
 __all__ = [
-    "Answer", "Bounds", "By", "Contradiction", "Proof", "ProofLine", "Question", "Row", "SourceFigure", "Stretch",
-    "Table", "answer", "table", "timeline", "touches",
+    "Answer", "Bounds", "By", "Contradiction", "Grade", "Proof", "ProofLine", "Question", "Row", "SourceFigure",
+    "Stretch", "Sum", "Table", "answer", "explain", "grade", "table", "timeline", "touches",
 ]  # fmt: skip

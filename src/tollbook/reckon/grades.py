@@ -1,0 +1,38 @@
+"""How well an incident is attested, in the field's grades.
+
+The grades and their meaning follow Airwars' *Methodology*: confirmed, fair, weak, contested, discounted. They are
+of what is reported, not of how many were harmed, and change no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tollbook.model import Claim
+from tollbook.reckon.scope import actor, fold, group, source
+
+Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
+
+
+def grade(claims: Iterable[Claim]) -> Grade | None:
+    """The grade of one incident by the claims about it; ``None`` where nothing is asserted of it.
+
+    - **discounted**: every account says that those harmed were fighters;
+    - **confirmed**: one of those held responsible says so itself;
+    - **contested**: accounts hold different perpetrators responsible;
+    - **fair**: two or more speakers tell of it, who are not each other's publishers;
+    - **weak**: one does.
+    """
+    told = [c for c in claims if c.modality == "asserted" and c.measure in ("flow", "stock")]
+    if not told:
+        return None
+    if all(group(c.population.group) == "fighters" for c in told):
+        return "discounted"
+    named = {name for c in told if (name := actor(c)) is not None}
+    speakers = {fold(source(c)) for c in told}
+    if named & speakers:
+        return "confirmed"
+    if len(named) > 1:
+        return "contested"
+    return "fair" if len(speakers) > 1 else "weak"
