@@ -23,8 +23,10 @@ from tollbook.reading import read
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-#: How much input goes to a worker process at once, in bytes: large enough that the passing costs nothing.
-CHUNK = 256 * 1024
+#: How much input goes to a worker process at once, in bytes and in lines: enough that the passing costs nothing,
+#: and little enough that the first lines come out soon.
+CHUNK = 64 * 1024
+CHUNK_LINES = 256
 #: Chunks under way for each worker: enough to keep it busy, few enough to stay flat.
 AHEAD = 3
 
@@ -78,13 +80,13 @@ def extract_line(line: bytes) -> bytes:
 
 
 def chunks(lines: Iterable[bytes], size: int = CHUNK) -> Iterator[list[bytes]]:
-    """Lines in lists of about ``size`` bytes, at least one line each."""
+    """Lines in lists of about ``size`` bytes, at least one line and at most :data:`CHUNK_LINES` each."""
     chunk: list[bytes] = []
     weight = 0
     for line in lines:
         chunk.append(line)
         weight += len(line)
-        if weight >= size:
+        if weight >= size or len(chunk) >= CHUNK_LINES:
             yield chunk
             chunk, weight = [], 0
     if chunk:
