@@ -34,7 +34,7 @@ def says_more(draft: Draft) -> bool:
     if draft.group is None:
         return False
     words = draft.group.text.lower().split()
-    return any(word in _more() for word in (*words[:1], draft.group.head))
+    return any(word in _more() for word in (*words[:2], draft.group.head))
 
 
 def apart(a: Window, b: Window) -> bool:
@@ -227,9 +227,24 @@ def same_person(draft: Draft, other: Draft, lower: str) -> bool:
     shared = a.words & b.words - _generic()
     if shared and (a.definite or b.definite) and not (a.name and b.name):
         return True
+    if _introduced(draft, other):
+        return True
     if _apposed(_name(a), other, lower) or _apposed(_name(b), draft, lower):
         return True
     return a.definite and not a.named and a.text.lower().startswith(("the ", "this ", "that "))
+
+
+def _introduced(draft: Draft, other: Draft) -> bool:
+    """Whether a named person is the one a report began with: "A mayor was shot dead ... Juan Roa was found dead".
+
+    The first sentence says what, the next says who.
+    """
+    a, b = draft.group, other.group
+    if a is None or b is None or not a.named or b.name or b.pronoun or b.person is False:
+        return False
+    if b.text.lower().startswith(("another", "one ")) or other.part or draft.part:
+        return False
+    return other.sentence == 0 and 0 < draft.sentence <= 2 and {a.group, b.group} != {"men", "women"}
 
 
 def _apposed(name: frozenset[str], draft: Draft, lower: str) -> bool:

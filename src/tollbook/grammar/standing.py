@@ -41,6 +41,7 @@ class _Words(NamedTuple):
     formerly: re.Pattern[str]
     update: re.Pattern[str]
     rival: re.Pattern[str]
+    dispute: re.Pattern[str]
     perpetrators: frozenset[str]
 
 
@@ -59,6 +60,7 @@ def _words(language: str = "en") -> _Words:
         re.compile(either(table["background"]["formerly"]) + r"(?:\W+\w+){0,5}\W*$"),
         re.compile(either(table["update"]["words"])),
         re.compile(either(table["rival"]["words"])),
+        re.compile(either(table["dispute"]["words"])),
         frozenset([*nouns, *(n + "s" for n in nouns), *(n[:-3] + "men" for n in nouns if n.endswith("man"))]),
     )
 
@@ -201,6 +203,9 @@ def _other_account(row: Draft, before: Draft, lower: str) -> bool:
     others = _other_speaker(row, before)
     if same_number(row.quantity, before.quantity) and not cue:
         return False
+    start = max(row.quote.start, row.span.start - 90)
+    if _words().dispute.search(lower, start, row.span.start):
+        return True
     if not (cue or others) or (row.speaker is not None and row.speaker == before.speaker):
         return False
     if own_event(row, lower) and not same:
@@ -209,7 +214,11 @@ def _other_account(row: Draft, before: Draft, lower: str) -> bool:
         return True
     if cue:
         return same or not row.place_near or row.place == before.place
-    near = row.sentence - before.sentence <= 2 and 5 * size(row) >= size(before) and 5 * size(before) >= size(row)
+    near = (
+        row.sentence - before.sentence <= (4 if same else 2)
+        and 5 * size(row) >= size(before)
+        and 5 * size(before) >= size(row)
+    )
     told = same or (not row.rule.startswith("active") and not row.window_near and not row.place_near)
     return near and told
 
