@@ -83,6 +83,7 @@ def marked(text: str, claims: list[Claim], numbers: dict[str, int], plain: bool)
         made.append(f"[{marks}]", style=f"dim {colour(theirs[0].harm)}")
         at = end
     made.append(text[at:])
+    made.rstrip()
     return made
 
 
