@@ -156,7 +156,7 @@ def _whole(drafts: list[Draft], i: int) -> int | None:
             strictly = other.population != draft.population and within(draft.population, other.population)
             if not (strictly and other.population != "people" and size(other) > size(draft) > 0):
                 continue
-        if size(other) < size(draft):
+        if other.quantity.quantified and size(other) < size(draft):
             continue
         return other.repeats if other.repeats is not None and not other.quantity.quantified else j
     return None

@@ -86,7 +86,10 @@ def _marks(claim: Claim) -> frozenset[str]:
 
 def _events(rows: Sequence[Claim], known: dict[str, Claim]) -> list[_Event]:
     """The events that the claims tell, in the order of the report."""
-    mains = [c for c in rows if not (_marks(c) & _LEFT_OUT) and not _a_part(c, known)]
+    told = [c for c in rows if not _marks(c) & _LEFT_OUT]
+    mains = [c for c in told if not _a_part(c, known)]
+    if not mains:  # "several people, a child among them": all that is known is the child
+        mains = [c for c in told if not known[c.part_of or ""].quantity.quantified]
     mains = _uncovered(mains)
     events: list[_Event] = []
     home: dict[str, _Account] = {}
