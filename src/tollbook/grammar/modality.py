@@ -51,6 +51,7 @@ class _Words:
     supposing: frozenset[str]
     mind: frozenset[str]
     signs: frozenset[str]
+    none: frozenset[str]
     bringing: frozenset[str]
 
 
@@ -72,6 +73,7 @@ def _words(language: str = "en") -> _Words:
         frozenset(table["supposing"]["words"]),
         frozenset(table["mind"]["words"]),
         frozenset(table["signs"]["words"]),
+        frozenset(table["none"]["words"]),
         frozenset(table["bring_about"]["words"]),
     )
 
@@ -83,6 +85,8 @@ def modality(s: Sentence, mention: Mention) -> Modality:
     if mention.group is not None and mention.group.quantity.hedge == "none":
         return "asserted" if mention.harm == "service_state" else "denied"
     found: Modality | None = None
+    if mention.victim >= 0 and _none_of(s, s.chunks[mention.victim].first, words):
+        return "denied"
     if chunk.tag in "KPJRIiVG" and chunk.aux:
         found = _verb(s, mention, words)
     elif chunk.tag == "L":
@@ -118,6 +122,13 @@ def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:
     if "t" in aux and not aux.startswith("H"):
         return _infinitive(s, mention, words, "H" in aux)
     return None
+
+
+def _none_of(s: Sentence, first: int, words: _Words) -> bool:
+    """Whether the victims are none: "neither of the two drivers was hurt"."""
+    if s.words[first] in words.none:
+        return True
+    return first > 1 and s.words[first - 1] == "of" and s.words[first - 2] in words.none
 
 
 def _only(s: Sentence, mention: Mention) -> bool:
@@ -191,7 +202,7 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
     if nominal:
         for i in range(chunk.first, chunk.head):
             kind = words.before.get(s.words[i], "")
-            if kind in _RANK and s.words[i] not in ("end", "stop", "order", "no"):
+            if kind in _RANK and s.words[i] not in ("end", "stop", "order"):
                 return _RANK[kind]
     return "asserted"
 
@@ -229,7 +240,8 @@ def _over(s: Sentence, mention: Mention, words: _Words) -> Modality:
     chunk = s.chunks[mention.at]
     head = chunk.head if chunk.head >= 0 else chunk.first
     thing = HARMS[mention.harm].of != "people"
-    if not thing and (mention.agent >= 0 or mention.rule.startswith(_PRESUPPOSED)):
+    known = not thing and mention.rule.startswith(_PRESUPPOSED)
+    if known or (not thing and mention.agent >= 0):
         doubted = False  # what is doubted is who did it, or what else is said of a harm that is known
     else:
         doubted = True
@@ -244,7 +256,7 @@ def _over(s: Sentence, mention: Mention, words: _Words) -> Modality:
         if tag in "sq,":
             stops += 1
         found = _layer(s, i, chunk.first, head, thing, stops, words)
-        if found == "denied" or (found is not None and doubted):
+        if found == "denied" or (found is not None and (doubted or (_opens(s, i) and not known))):
             return found
     return "asserted"
 

@@ -37,10 +37,14 @@ class Objects(Services):
         for i, tag in enumerate(self.line):
             if tag in "VGKJPRIi":
                 self._verb(i)
-            elif tag in NOUN_PHRASES:
+                if tag == "G":
+                    self._attack_gerund(i)
+            elif tag in NOUN_PHRASES and tag != "L":
                 self._noun(i)
             elif tag == "A":
                 self._besieged(i)
+            elif tag == "L":
+                self._foreseen(i)
         self._phrases()
         return self.found
 
@@ -91,7 +95,8 @@ class Objects(Services):
                 harm = self.attacked  # "a convoy was hit; 18 of its 31 trucks were destroyed"
             if harm is not None:
                 self.attacked = harm
-                self._add(harm, k, at, rule, article=counted)
+                listed = counted and len(targets) > 1 and self.s.chunks[k].number is None
+                self._add(harm, k, at, rule, article=counted, token=self.s.chunks[k].head if listed else -1)
 
     def _facility(self, i: int) -> str | None:
         """The harm that an attack on what a noun phrase names would be."""
@@ -141,6 +146,16 @@ class Objects(Services):
                 return
         if chunk.head > chunk.first and (before := s.words[chunk.head - 1]) in self.lex.facilities:
             self._add(self.lex.facilities[before], i, i, "attack noun", unit="attacks")
+
+    def _attack_gerund(self, i: int) -> None:
+        """A noun of attack in -ing that looks like a verb: "school bombing kills", "the bombing at the school"."""
+        if self.s.words[self.s.chunks[i].head] not in self.t.attack.nouns:
+            return
+        after = self.line[i + 1 : i + 2]
+        if after in ("p", "o") and self._word(i + 1) in self.t.attack.prepositions:
+            self._facilities(self.clauses.objects(i + 1)[0][:1], i, "attack noun")
+        elif after in ("V", "K", "C", "") and self.line[i - 1 : i] in tuple(NOUN_PHRASES):
+            self._facilities([i - 1], i, "attack noun")
 
     def _bombed(self, i: int, chunk: Chunk) -> None:
         """ "The bombed hospital"."""
@@ -232,8 +247,8 @@ class Objects(Services):
                     return k
                 if not words.isdisjoint(use.landing) and line[start - 1 : start] not in ("p", "b", "t", "o"):
                     return k
-                if "B" not in s.chunks[k].aux or line[k] == "V":
-                    break
+                if not (line[k + 1 : k + 2] == "V" and "t" in s.chunks[k + 1].aux):
+                    break  # "are believed to have been used" goes on
         return -1
 
     def _use(self, harm: str, i: int, at: int, token: int = -1) -> None:

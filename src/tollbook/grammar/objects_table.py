@@ -81,6 +81,8 @@ class Situations:
     bombing: Words
     bombs: Words
     falling: Words
+    foreseeing: Words
+    rising: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ def _situations(data: dict[str, Any]) -> Situations:
         bombing=_verbs(row["verbs"]),
         bombs=_nouns(row["weapons"]),
         falling=_verbs(row["falling"]),
+        foreseeing=frozenset(data["toll"]["foreseeing"]),
+        rising=frozenset(data["toll"]["rising"]),
     )
 
 

@@ -10,12 +10,14 @@ from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.objects_table import Words, table
 
+#: Endings of verbs whose past is their base: "hit", "cut", "set".
+_SAME_IN_PAST = ("it", "ut", "set", "run", "burst")
 _PARTICLES = frozenset(["up", "down", "out", "off", "back", "low", "short", "dry", "over", "around"])
 
 
 def settle_verbs(s: Sentence) -> None:
     """Make verb groups of the chunks that their own words and their neighbours show to be ones."""
-    verbs = table().verbs
+    verbs = table().heads
     line = s.line
     if not any(tag == "x" and s.words[i] in verbs for i, tag in enumerate(s.tags)):
         return
@@ -61,9 +63,12 @@ def _takes(s: Sentence, i: int, after: str, word: str) -> bool:
     chunks = s.chunks
     if not any(s.tags[k] in "wxeE" for k in range(chunks[i].first, chunks[i].head)):
         return False  # "an attack"
+    past = word.endswith(_SAME_IN_PAST)
+    if not past and word.endswith("s") == s.words[chunks[i].head - 1].endswith(("s", "people", "men")):
+        return False  # subject and verb do not agree: "the chemical attack"
     if after and after in NOUN_PHRASES:
         following = chunks[i + 1]
-        return bool(following.det) or following.number is not None or word.endswith(("it", "ut", "es"))
+        return bool(following.det) or following.number is not None or past or word.endswith("es")
     return after == "p" and s.words[chunks[i + 1].first] in _PARTICLES
 
 

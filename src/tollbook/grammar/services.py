@@ -72,8 +72,9 @@ class Services(Frames):
         start, end = self.s.span(chunk)
         q = number.quantity
         unit = self._unit("service_state", k)
-        quantity = Quantity(q.low, q.high, q.best, q.hedge, unit, q.text)
-        group = Group(quantity, "people", self.text[start:end], Span(number.start, number.end), "")
+        phrase = self.text[start:end]
+        words = (phrase, Span(start, end)) if q.hedge == "none" else (q.text, Span(number.start, number.end))
+        group = Group(Quantity(q.low, q.high, q.best, q.hedge, unit, words[0]), "people", phrase, words[1], "")
         span = Span(self.s.starts[trigger.head], self.s.ends[trigger.head])
         self.found.append(self._mention("service_state", group, at, span, "service number"))
 
@@ -161,6 +162,28 @@ class Services(Frames):
         if i >= len(self.line) or self.line[i] not in NOUN_PHRASES:
             return False
         return self.s.chunks[i].head in self.clauses.places or self._is(i, self.t.situation.territory)
+
+    def _foreseen(self, i: int) -> None:
+        """ "The toll is expected to rise": deaths foreseen without a number."""
+        trigger = self.s.chunks[i].trigger
+        if trigger is None or any(m.at == i for m in self.clauses.found):
+            return
+        said = False
+        for k in range(i + 1, min(len(self.line), i + 5)):
+            chunk = self.s.chunks[k]
+            if chunk.tag in ';"sq' or chunk.number is not None:
+                return
+            if chunk.tag not in "VCKG":
+                continue
+            words = self.s.words[chunk.first : chunk.last]
+            said = said or any(word in self.t.situation.foreseeing for word in words)
+            if said and words[-1] in self.t.situation.rising:
+                if self.line[k + 1 : k + 2] in ("t", "p") and any(c.number for c in self.s.chunks[k + 2 : k + 3]):
+                    return  # "to rise to 40" has its number
+                head = self.s.chunks[k].head
+                span = Span(self.s.starts[head], self.s.ends[head])
+                self.found.append(self._mention(trigger.harm, None, i, span, "toll, foreseen"))
+                return
 
     def _besieged(self, i: int) -> None:
         """A place said to be under siege: "the town has been under siege since 2013"."""
