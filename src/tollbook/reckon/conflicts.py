@@ -15,8 +15,9 @@ from math import inf
 
 from tollbook.reckon.programme import Span, Weights, World
 
-#: Largest number of ways to leave accounts out that are tried. Past it the span is only known from outside.
-PATIENCE = 60
+#: Largest number of ways to leave accounts out that are tried, among a few accounts and among many. Past it the span is
+#: that of the accounts that no conflict touches, with every disputed account free to be true or not.
+FEW, PATIENCE, HASTE = 100, 2000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _dispute(world: World, members: tuple[int, ...]) -> Dispute:
     known: list[frozenset[int]] = []
     corrections: list[frozenset[int]] = []
     queue, seen = deque([frozenset[int]()]), set[frozenset[int]]()
-    while queue and len(seen) <= PATIENCE:
+    patience = PATIENCE if len(members) <= FEW else HASTE
+    while queue and len(seen) <= patience:
         left_out = queue.popleft()
         if any(done <= left_out for done in corrections):
             continue
@@ -158,16 +160,22 @@ def _renamed(span: Span, names: Sequence[int]) -> Span:
 
 
 def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -> tuple[list[int], Span]:
-    """Accounts that are in every maximal consistent subset, and bounds that hold for every maximal consistent subset,
-    where there are too many to list.
+    """The accounts that no conflict is found to touch, and the bounds whichever of the others are true, where there
+    are too many ways to list.
 
     Leaving accounts out never raises the least number, so none of the disputed gives the low. The high is that of a
     world in which each disputed account may also be empty and binds no other.
     """
-    rest = sorted(everyone - disputed)
-    while (conflict := irreducible(world, rest)) is not None:
+    rest = everyone - disputed
+    todo = [frozenset[int](), *(frozenset({i}) for i in sorted(disputed))]
+    while todo:
+        conflict = irreducible(world, sorted(rest | todo[-1]))
+        if conflict is None or conflict <= disputed:
+            todo.pop()
+            continue
+        todo.extend(frozenset({i}) for i in sorted(conflict - disputed))
         disputed |= conflict
-        rest = sorted(everyone - disputed)
+        rest = everyone - disputed
     loose = [
         replace(
             account,
@@ -179,9 +187,10 @@ def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -
     ]
     cells = [replace(cell, must=tuple(i for i in cell.must if i not in disputed)) for cell in world.cells]
     loosened = World(world.question, world.places, loose, sorted(set(cells)))
-    low = _renamed(_span(world, rest), rest)
+    untouched = sorted(rest)
+    low = _renamed(_span(world, untouched), untouched)
     high = _span(loosened, sorted(everyone))
-    return rest, Span(low.low, high.high, low.low_proof, high.high_proof)
+    return untouched, Span(low.low, high.high, low.low_proof, high.high_proof)
 
 
 def consistent(world: World, keep: Sequence[int]) -> bool:
