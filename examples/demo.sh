@@ -22,6 +22,6 @@ echo '> tollbook ask --harm displaced --where "east Aleppo" --from 2016-11-24 --
 tollbook ask --harm displaced --where "east Aleppo" --from 2016-11-24 --to 2016-11-30
 
 echo
-echo '3. How many were besieged there at the end of November?'
-echo '> tollbook ask --harm besieged --where "east Aleppo" --from 2016-11-30 --to 2016-11-30'
-tollbook ask --harm besieged --where "east Aleppo" --from 2016-11-30 --to 2016-11-30
+echo '3. How many were besieged there as November ended?'
+echo '> tollbook ask --harm besieged --where "east Aleppo" --from 2016-11-24 --to 2016-12-01'
+tollbook ask --harm besieged --where "east Aleppo" --from 2016-11-24 --to 2016-12-01
