@@ -49,7 +49,7 @@ class Objects(Services):
         return self.found
 
     def _verb(self, i: int) -> None:
-        words, last = self._verb_words(self.s.chunks[i])
+        words, last = self._verb_words(i)
         if words.isdisjoint(self.t.verbs):
             return
         self._attacked(i, words, last)
@@ -223,14 +223,14 @@ class Objects(Services):
         """The verb that uses the means in chunks ``start`` to ``end``: before it, or after it as passive; else -1."""
         line, s, use = self.line, self.s, self.t.use
         if start and line[start - 1] in "VGKJPR":
-            words, _ = self._verb_words(s.chunks[start - 1])
+            words, _ = self._verb_words(start - 1)
             if not words.isdisjoint(use.verbs):
                 return start - 1
         if start and line[start - 1] in "pbtG" and self._word(start - 1) in use.prepositions:
             for k in range(start - 2, max(-1, start - 9), -1):
                 if line[k] in ';"sqc':
                     break
-                words = self._verb_words(s.chunks[k])[0] if line[k] in "VGKJPR" else set()
+                words = self._verb_words(k)[0] if line[k] in "VGKJPR" else set()
                 if not words.isdisjoint(use.by_means):
                     return k
         if start > 2 and line[start - 1] in "c,":  # "used sarin and chlorine": said once
@@ -239,7 +239,7 @@ class Objects(Services):
             if line[k] in ';"s':
                 break
             if line[k] in "VGPRK":
-                words, _ = self._verb_words(s.chunks[k])
+                words, _ = self._verb_words(k)
                 passive = "B" in s.chunks[k].aux or (not s.chunks[k].aux and not self.clauses.objects(k)[0])
                 if not words.isdisjoint(use.verbs) and passive and line[start - 1 : start] not in ("b",):
                     return k

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from tollbook.grammar.chunks import Chunk, Sentence
+from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Clauses, Mention
 from tollbook.grammar.groups import NOUN_PHRASES, Group
 from tollbook.grammar.lexicon import Lexicon
@@ -25,13 +25,15 @@ class Frames:
 
     # ------------------------------------------------------------------ verbs
 
-    def _verb_words(self, chunk: Chunk) -> tuple[set[str], int]:
+    def _verb_words(self, i: int) -> tuple[set[str], int]:
         """(the verb, alone and with the words after it, "blew up", "took control of"; the last chunk of it)."""
         s = self.s
+        chunk = s.chunks[i]
         word = s.words[chunk.head]
         found = {word}
-        index = next(k for k, c in enumerate(s.chunks) if c is chunk)
-        last = index
+        if word not in self.t.heads:
+            return found, i
+        last = i
         text = word
         for token in range(chunk.last, min(len(s.words), chunk.last + 3)):
             text += " " + s.words[token]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -61,10 +62,9 @@ class Services:
     passage: Words
     blocking_nouns: Words
     blocking_prepositions: Words
-    phrases: tuple[str, ...]
+    phrases: re.Pattern[str]
     things: Words
     verbs: Words
-    states: tuple[str, ...]
     working: Words
     working_verbs: Words
     without: Words
@@ -159,6 +159,10 @@ def _uses(data: dict[str, Any]) -> Uses:
     )
 
 
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda text: (-len(text), text)))
+
+
 def _services(data: dict[str, Any]) -> Services:
     blocked, service = data["blocked"], data["service"]
     return Services(
@@ -169,10 +173,11 @@ def _services(data: dict[str, Any]) -> Services:
         passage=_verbs(blocked["passage"]),
         blocking_nouns=_nouns(blocked["nouns"]),
         blocking_prepositions=frozenset(blocked["prepositions"]),
-        phrases=tuple(blocked["phrases"]),
+        phrases=re.compile(
+            rf"(?<!\w)(?:(?P<aid>{_any(blocked['phrases'])})|(?P<state>{_any(service['states'])}))(?!\w)"
+        ),
         things=_nouns(service["things"]),
         verbs=_verbs(service["verbs"]),
-        states=tuple(service["states"]),
         working=frozenset(service["working"]),
         working_verbs=_verbs(service["working_verbs"]),
         without=frozenset(service["without"]),
@@ -227,8 +232,8 @@ def _pairs(
     negative = frozenset(blocked["negative"])
     facilities = _nouns(noun for row in things["facility"].values() for noun in row)
     aid = service.blocked | service.weak
-    stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *service.phrases]
-    failing = [*service.verbs, *service.states, *service.working, *service.working_verbs, *service.without]
+    stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *data["blocked"]["phrases"]]
+    failing = [*service.verbs, *data["service"]["states"], *service.working, *service.working_verbs, *service.without]
     hitting = [*attack.verbs, *attack.landing, *attack.nouns, *attack.adjectives]
     return (
         (_marks(facilities | attack.stores | attack.collective), _marks(hitting)),

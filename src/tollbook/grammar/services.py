@@ -109,28 +109,19 @@ class Services(Frames):
     def _phrases(self) -> None:
         """Fixed phrases: "hard-to-reach areas", "in short supply"."""
         s = self.s
-        piece = s.lower[s.start : s.end]
-        for phrase in self.t.service.phrases:
-            i = self._chunk_at(piece.find(phrase), len(phrase), piece)
-            if i >= 0:
-                if not any(harm == "aid_blocked" for harm, _ in self.seen):
-                    self._add("aid_blocked", i, i, "phrase", count=False)
-                break
-        for phrase in self.t.service.states:
-            i = self._chunk_at(piece.find(phrase), len(phrase), piece)
-            if i < 0:
-                continue
-            subject = next((k for k in range(i, max(-1, i - 4), -1) if self._is(k, self.t.service.things)), -1)
-            if subject >= 0 and ("service_state", subject) not in self.seen:
-                self._add("service_state", subject, i, "service state", count=False)
+        for match in self.t.service.phrases.finditer(s.lower, s.start, s.end):
+            i = self._chunk_at(match.start())
+            if match.lastgroup == "state":
+                subject = next((k for k in range(i, max(-1, i - 4), -1) if self._is(k, self.t.service.things)), -1)
+                if subject >= 0 and ("service_state", subject) not in self.seen:
+                    self._add("service_state", subject, i, "service state", count=False)
+            elif i >= 0 and not any(harm == "aid_blocked" for harm, _ in self.seen):
+                self._add("aid_blocked", i, i, "phrase", count=False)
 
-    def _chunk_at(self, at: int, size: int, piece: str) -> int:
-        """The chunk where a phrase begins that was found at offset ``at`` of the sentence, or -1."""
-        s = self.s
-        if at < 0 or piece[max(0, at - 1) : at].isalnum() or piece[at + size : at + size + 1].isalnum():
-            return -1
-        token = next((k for k, start in enumerate(s.starts) if start >= s.start + at), -1)
-        return next((k for k, c in enumerate(s.chunks) if c.first <= token < c.last), -1)
+    def _chunk_at(self, at: int) -> int:
+        """The chunk that begins at or holds offset ``at`` of the text, or -1."""
+        token = next((k for k, start in enumerate(self.s.starts) if start >= at), -1)
+        return next((k for k, c in enumerate(self.s.chunks) if c.first <= token < c.last), -1)
 
     # ------------------------------------------------------------------ situations
 
