@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.grammar.same import akin, apart, clause, forbidden, inside, own_event, repeats, says_more
+from tollbook.grammar.same import akin, apart, clause, forbidden, inside, own_event, repeats, says_more, theirs
 from tollbook.grammar.standing import mark, size
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS, within
@@ -197,7 +197,7 @@ def _breakdown(drafts: list[Draft]) -> None:
                 taken.append(j)
                 if added >= total:
                     break
-            if added == total and len(taken) > 1:
+            if added == total and len(taken) > 1 and not theirs(drafts[taken[0]]):
                 for j in taken:
                     drafts[j].part_of = i
                 break
@@ -313,6 +313,10 @@ def _restated(drafts: list[Draft], i: int, lower: str) -> int | None:
         other = drafts[j]
         if other.repeats is None and other.harm == draft.harm and repeats(draft, other, lower):
             return j
+    if draft.harm == "casualties" and draft.group is not None and draft.group.definite and size(draft) > 1:
+        for j in range(i - 1, max(-1, i - 6), -1):  # "gunmen killed seven miners; the seven were shot"
+            if drafts[j].harm == "killed" and drafts[j].quantity.best == draft.quantity.best:
+                return j
     return None
 
 

@@ -37,6 +37,11 @@ def says_more(draft: Draft) -> bool:
     return any(word in _more() for word in (*words[:2], draft.group.head))
 
 
+def theirs(draft: Draft) -> bool:
+    """Whether the words name somebody by another ("their cook", "his son"): one more, and none of those."""
+    return draft.group is not None and draft.group.text.lower().startswith(_KIN)
+
+
 def apart(a: Window, b: Window) -> bool:
     """Whether two windows share no day."""
     if a.start is None or b.start is None or a.end is None or b.end is None:
@@ -250,8 +255,7 @@ def _introduced(draft: Draft, other: Draft) -> bool:
 def _apposed(name: frozenset[str], draft: Draft, lower: str) -> bool:
     """Whether a name stands in apposition to a phrase: "the head of the guild, Roman Woyt", "Roman Woyt,
     the head of the guild"."""
-    text = draft.group.text.lower() if draft.group else ""
-    if not name or text.startswith(_KIN):
+    if not name or theirs(draft):
         return False
     before = lower[max(draft.quote.start, draft.span.start - 40) : draft.span.start].rstrip()
     if before.endswith(",") and not name.isdisjoint(_WORD.findall(before)[-3:]):
