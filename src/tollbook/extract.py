@@ -10,6 +10,7 @@ loads neither the database nor the web.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import sys
 from collections import deque
@@ -97,6 +98,7 @@ def run(source: IO[bytes], sink: IO[bytes], jobs: int = 1) -> int:
     """Extract a stream to another, and return how many lines were written. With one job each line goes
     out at once.
     """
+    _collect_rarely()
     count = 0
     for out in extract_lines(read_lines(source), jobs):
         sink.write(out)
@@ -109,9 +111,18 @@ def _extract_chunk(lines: list[bytes]) -> bytes:
     return b"".join(map(extract_line, lines))
 
 
+def _collect_rarely() -> None:
+    """A reading leaves no cycles behind: the collector's frequent rounds over the tables cost a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def _ignore_interrupt() -> None:
     """Ctrl-C is for the process that started the workers; it ends them."""
     import signal
+
+    _collect_rarely()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -14,7 +14,7 @@ from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
 from tollbook.grammar.clauses import Clauses
-from tollbook.grammar.lexicon import Lexicon, lexicon
+from tollbook.grammar.lexicon import lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
@@ -46,16 +46,11 @@ def read(
     Spans are code points of ``text``.
     """
     lower = fold(text)
-    lex = lexicon()
     spans = sentences(text, lower)
-    candidates = []
-    for i, (start, end) in enumerate(spans):
-        words = _WORD.findall(lower, start, end)
-        if lex.may_hold(words, lower[start:end]) or may_hold(words):
-            candidates.append(i)
-    if not candidates:
+    anchor = anchor_date(text, published) if spans else None
+    parsed = _parsed(text, lower, spans, anchor)
+    if not parsed:
         return Reading()
-    anchor = anchor_date(text, published)
     places = [Where(*p) for p in find_sides(text, lower, find_places(text, lower, gazetteer))]
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
@@ -63,13 +58,11 @@ def read(
     context = Context(text, anchor, places, attributions, resolve_actor)
     drafts: list[Draft] = []
     undated = False
-    for i in candidates:
-        start, end = spans[i]
-        times = _times(text, lower, start, end, anchor)
+    for i, s, times in parsed:
         if not times and i:
             context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
         undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
-        drafts += _sentence(text, lower, i, start, end, lex, times, context)
+        drafts += _drafts(text, lower, i, s, times, context)
     drafts = of_conflict(drafts, lower)
     link(drafts, lower)
     drafts = state(drafts, context, lower, spans)
@@ -96,17 +89,36 @@ def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date |
     return usable[-1].window if usable else None
 
 
-def _sentence(
-    text: str, lower: str, index: int, start: int, end: int, lex: Lexicon, times: Sequence[When], context: Context
-) -> list[Draft]:
-    numbers = find_numbers(text, lower, start, end)
-    s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
-    settle_verbs(s)
+def _parsed(
+    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None
+) -> list[tuple[int, Sentence, list[When]]]:
+    """The sentences that speak of harm, by their index, in chunks and with their times.
+
+    A scan for words picks those worth parsing; of these, those stay whose chunks hold a harm word, or harm to a thing.
+    """
+    lex = lexicon()
+    kept = []
+    for i, (start, end) in enumerate(spans):
+        words = _WORD.findall(lower, start, end)
+        harm = lex.may_hold(words, lower[start:end])
+        if not harm and not may_hold(words):
+            continue
+        times = _times(text, lower, start, end, anchor)
+        numbers = find_numbers(text, lower, start, end)
+        s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
+        settle_verbs(s)
+        if harm or find_objects(s, lex, Clauses(s, lex, set(), text), text):
+            kept.append((i, s, times))
+    return kept
+
+
+def _drafts(text: str, lower: str, index: int, s: Sentence, times: Sequence[When], context: Context) -> list[Draft]:
+    lex = lexicon()
     clauses = Clauses(s, lex, _place_tokens(s, context.places), text, context.harm)
     mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:
         return []
-    actors = [Actor(*a) for a in find_actors(text, lower, start, end)]
+    actors = [Actor(*a) for a in find_actors(text, lower, s.start, s.end)]
     return assemble(s, index, mentions, times, actors, context)
 
 
