@@ -62,10 +62,10 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
         quote = (draft.quote.start, draft.quote.end)
         if quote not in kinds:
             kinds[quote] = _kind(words, lower, *quote)
-        kind, own = kinds[quote], words.only.get(draft.harm)
-        if kind in ("other", "unreal") or (kind == "" and own is not None and own.search(lower, *quote)):
+        own = words.only.get(draft.harm)
+        if kinds[quote] in ("other", "unreal") or (none and draft.harm in _BODILY):
             continue
-        if none and draft.harm in _BODILY:
+        if own is not None and own.search(lower, *quote) and not words.conflict.search(lower, *quote):
             continue
         kept.append(draft)
     return kept
@@ -75,10 +75,9 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
     """What a sentence says of its harm: ``conflict``, ``other`` (another cause), ``unreal`` or nothing."""
     if words.unreal.search(lower, start, end):
         return "unreal"
-    piece, other = words.cause.subn(" ", lower[start:end])
-    if words.conflict.search(piece):
-        return "conflict"
-    return "other" if other else ""
+    if not words.cause.search(lower, start, end):
+        return ""
+    return "conflict" if words.conflict.search(words.cause.sub(" ", lower[start:end])) else "other"
 
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:
