@@ -26,6 +26,7 @@ COMMANDS = {
     "claims": ("claims", "List the claims of the record."),
     "ask": ("asking", "Ask how many: a low, a high and the proof."),
     "show": ("showing", "Show a report with its claims marked."),
+    "explain": ("explaining", "Explain each claim of a report, and each number that is none."),
     "extract": ("extracting", "Turn a stream of reports into claims; keeps nothing."),
     "import": ("importing", "Take in a table of claims coded by hand."),
     "gazetteer": ("gazetteer", "Add places of your own."),
@@ -116,6 +117,7 @@ def _run() -> int:
         error.show()
         return EXIT.INPUT
     except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
         return EXIT.STOPPED
     except BrokenPipeError:
         # Whoever read our output has enough. Without this, Python complains once more when it closes.

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tollbook.cli.options import EXIT, Session, date_option, json_option, print_json, record_option
-from tollbook.cli.see import colour, console, heading, indented, table
+from tollbook.cli.see import colour, console, heading, indented, table, waiting
 from tollbook.desk.asking import Asked, ask
 from tollbook.desk.words import agreement, bounds, day, headline, left_out, number, worlds
 from tollbook.model import Claim, Report
@@ -66,7 +66,8 @@ def command(
     if harm is None:
         raise click.UsageError("Say what happened: --harm killed. All harms: tollbook ask --list-harms")
     with session.open(write=False) as record:
-        answer, claims = ask(record.store, Asked(harm, who, where, start, end, by, according_to, known_on))
+        with waiting("Reckoning"):
+            answer, claims = ask(record.store, Asked(harm, who, where, start, end, by, according_to, known_on))
         if as_json:
             print_json(answer.to_json())
         else:

@@ -38,9 +38,10 @@ Who published a report and when is believed in this order:
   3. what a web page says of itself
 Days told from the day of publication ("in the past 72 hours") need that day.
 """
-#: More reports than these are not listed one by one, and are not added up without being asked.
+#: More reports than these are not listed one by one.
 MAX_LISTED = 40
-MAX_SUMMED = 400
+#: More claims than these are added up only when asked for: every pair of them may speak of the same people.
+MAX_SUMMED = 500
 
 
 @click.command("read", epilog=EPILOG)
@@ -141,7 +142,7 @@ def _show(record: Record, taken: list[Taken], refused: list[Problem], stopped: b
     elif 1 < len(taken) <= MAX_LISTED:
         out.print()
         _list(out, taken)
-    if len(taken) <= MAX_SUMMED:
+    if len(claims) <= MAX_SUMMED:
         _sum(out, claims)
     noted = [problem for item in taken if item.outcome != "known" for problem in item.problems]
     err = see.console(stderr=True)
@@ -179,7 +180,8 @@ def _list(out: Console, taken: list[Taken]) -> None:
 
 def _sum(out: Console, claims: list[Claim]) -> None:
     """What the claims add up to, each harm and group a line."""
-    found = sums(claims)
+    with see.waiting("Adding up"):
+        found = sums(claims)
     if not found:
         return
     made = see.table("", ("", "right"), "")

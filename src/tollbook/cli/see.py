@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TextIO, cast
 
 from rich.console import Console
@@ -62,6 +63,12 @@ def console(*, stderr: bool = False) -> Console:
     if made.width > 120:
         made.width = 120
     return made
+
+
+def waiting(words: str) -> AbstractContextManager[object]:
+    """Says on the terminal what is being done as long as it takes; says nothing where nobody looks."""
+    err = console(stderr=True)
+    return err.status(f"{words} …") if err.is_terminal else nullcontext()
 
 
 def colour(harm: str) -> str:
