@@ -211,6 +211,11 @@ def _sum(event: _Event) -> int:
     return sum(_size(c) for c in account.claims if c.part_of is None)
 
 
+def _low(account: _Account) -> int:
+    """The least that an account says of everybody."""
+    return sum(c.quantity.low or 0 for c in account.claims if c.part_of is None)
+
+
 def _figure(harm: str, group: str, events: Sequence[_Event], above: dict[str, str]) -> Figure | None:
     """The figure of one population: the sum over events of the span of their accounts."""
     low = 0
@@ -225,11 +230,15 @@ def _figure(harm: str, group: str, events: Sequence[_Event], above: dict[str, st
         used += [claim for count in counts for claim in count]
         lows = [sum(c.quantity.low or 0 for c in count) for count in counts]
         bests = [_add([c.quantity.best for c in count]) for count in counts]
-        low += min(lows)
+        totals = [_low(account) for account in event.accounts] if len(event.accounts) > 1 else []
+        smaller = [total for total in totals if 0 < total < min(lows)]
+        low += min(lows + smaller)  # a group is no more than the smallest count of everybody
         best = None if best is None or bests[0] is None else best + bests[0]
         top = _highest(counts)
         high = None if high is None or top is None else high + top
-        contested |= len({tuple((c.quantity.low, c.quantity.high) for c in count) for count in counts}) > 1
+        contested |= (
+            bool(smaller) or len({tuple((c.quantity.low, c.quantity.high) for c in count) for count in counts}) > 1
+        )
     if not used:
         return None
     return Figure(harm, group, low or None, high, best, tuple(c.id for c in used), contested)
@@ -254,11 +263,15 @@ def _add(numbers: Sequence[int | None]) -> int | None:
 
 
 def _highest(counts: Sequence[Sequence[Claim]]) -> int | None:
-    """The highest high of several accounts; an open end counts only where no other account goes beyond it."""
+    """The highest high of several accounts; an open end counts only where no other account goes beyond it.
+
+    Beside another account "about 20" speaks for 20, not for the slack in its words.
+    """
+    rough = len(counts) > 1
     highs = []
     for count in counts:
         stated = sum(_size(c) for c in count)
-        high = _add([c.quantity.high for c in count])
+        high = _add([c.quantity.best if rough and c.quantity.hedge == "about" else c.quantity.high for c in count])
         highs.append((max(stated, high or 0), high is None))
     top = max(number for number, _ in highs)
     return None if all(is_open for number, is_open in highs if number == top) else top
