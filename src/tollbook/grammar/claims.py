@@ -273,6 +273,7 @@ _LOCATIVE = re.compile(
     r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
     r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
+_DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
 
 
@@ -289,6 +290,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         cost = _distance(s, mention, where.start, where.end)
         if not _LOCATIVE.search(s.lower, max(s.start, where.start - 40), where.start):
             cost += 50
+        if where.start <= s.start + 1 and _DATELINE.match(s.lower, where.end):
+            cost += 100  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
     if chosen is not None:
