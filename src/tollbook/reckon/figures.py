@@ -171,6 +171,8 @@ def _uncovered(mains: Sequence[Claim]) -> list[Claim]:
     lead = mains[0]
     if lead.extent == "total" or _long(lead):
         return [lead, *(c for c in mains[1:] if not _covers(lead, c))]
+    if any("rival" in _marks(c) for c in mains):
+        return list(mains)
     for whole in mains:
         rest = [c for c in mains if c is not whole]
         if any(c.quote == whole.quote for c in rest):  # listed side by side: two women, one child, three men
