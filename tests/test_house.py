@@ -22,6 +22,7 @@ FLOORS: list[set[str]] = [
     {"grammar", "resolve"},
     {"reckon"},
     {"reading"},
+    {"explaining"},
     {"record", "intake", "export"},
     {"desk", "extract"},
     {"web", "cli"},
