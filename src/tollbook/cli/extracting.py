@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tollbook.cli.options import json_option
+from tollbook.cli.options import EXIT, fail, json_option
 
 EPILOG = """
 \b
@@ -19,15 +19,22 @@ Examples:
 @click.command("extract", epilog=EPILOG)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @json_option
-def command(jobs: int, as_json: bool) -> None:
+def command(jobs: int, as_json: bool) -> int:
     """Turn a stream of reports into claims; keeps nothing.
 
     A line in is one report: {"id", "text", "published", "publisher"}. A line out, in the same order, is
     what it claims: {"id", "claims", "figures", "problems"}. A line that cannot be read gives a line whose
     problems say why, and the stream goes on. The output is JSON with or without --json.
     """
+    from concurrent.futures import BrokenExecutor
+
     from tollbook.extract import run
 
     if sys.stdin.isatty():
         click.echo("Reading reports as JSON from the terminal, one a line; end with Ctrl-D.", err=True)
-    run(sys.stdin.buffer, sys.stdout.buffer, jobs)
+    try:
+        run(sys.stdin.buffer, sys.stdout.buffer, jobs)
+    except BrokenExecutor:
+        fail("A process of the extractor was ended from outside, perhaps for want of memory.", "Use fewer --jobs.")
+        return EXIT.INPUT
+    return EXIT.OK
