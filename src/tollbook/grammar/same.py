@@ -173,7 +173,9 @@ def _others(draft: Draft) -> bool:
 
 
 def _of_old(draft: Draft, other: Draft) -> bool:
-    """Whether a claim tells of another month or year than the claim before it."""
+    """Whether a claim tells of another month or year than the claim before it; a state goes on."""
+    if draft.measure == other.measure == "state":
+        return False
     return draft.window_near and draft.window.precision in ("month", "year") and draft.window != other.window
 
 
