@@ -111,6 +111,7 @@ class World:
         self.places = places
         self.accounts = tuple(accounts)
         self.cells = cut(question, self.accounts, places) if cells is None else cells
+        self._components: list[Component] | None = None
 
     def restricted(self, keep: Sequence[int]) -> World:
         """The same world as if the other accounts had not been given."""
@@ -150,10 +151,18 @@ class World:
 
     def named(self) -> World:
         """The world in which every account is exactly the number it names, where it names one."""
-        return self.changed([a if a.best is None else replace(a, low=a.best, high=a.best) for a in self.accounts])
+        sized = tuple(a if a.best is None else replace(a, low=a.best, high=a.best) for a in self.accounts)
+        named = self.changed(sized)
+        named._components = [replace(component, accounts=sized) for component in self.components()]
+        return named
 
     def components(self) -> list[Component]:
         """Accounts that can have people in common, directly or through others: no two components share any."""
+        if self._components is None:
+            self._components = self._found()
+        return self._components
+
+    def _found(self) -> list[Component]:
         shapes = [b for cell in self.cells for b in blocks(self.accounts, cell)]
         members = [tuple(block.members()) for block in shapes]
         sets = joined(len(self.accounts), members)
