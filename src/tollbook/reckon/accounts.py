@@ -179,7 +179,9 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
         elif dating.whole(c):
             groups["total", _scope(c, dating, places)].append(c.id)
         elif c.speaker and (c.place is not None or c.window.start or c.window.end):
-            words = (fold(c.speaker), _scope(c, dating, places), c.window, c.quantity.low, c.quantity.high)
+            when = (c.window.start, c.window.end) if c.window.start or c.window.end else c.published
+            what = (c.harm, group(c.population.group), places.key(c.place), actor(c), when)
+            words = (fold(c.speaker), what, c.quantity.low, c.quantity.high, c.quantity.best)
             carried = (words, c.publisher)
             rank[carried] += 1
             groups["quotation", words, rank[carried]].append(c.id)
