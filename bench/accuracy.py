@@ -92,7 +92,7 @@ def _run(script: Path, *arguments: str) -> Any:
 
 
 def main() -> int:
-    """Measure, print, and pin where asked; 1 where a figure fell below its floor, 2 where there is nothing to measure."""
+    """Measure, print, pin where asked; 1 where a figure fell below its floor, 2 where nothing can be measured."""
     parser = argparse.ArgumentParser(description="Measure the reader's accuracy on the development texts.")
     parser.add_argument("--pin", action="store_true", help="pin what is reached; refuses to lower a floor")
     options = parser.parse_args()

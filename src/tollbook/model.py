@@ -115,8 +115,8 @@ class Claim:
 
     ``span`` are the words of the quantity where there is one, else of the word that states the harm. ``quote`` is
     the sentence. ``part_of`` and ``repeats`` are identities of earlier claims of the same report. ``statement`` is
-    the kind of a ``statement`` measure (finding, condemnation, call, warning, denial). ``incident`` is a label: equal labels
-    are one event, different labels distinct ones, ``None`` may be any. ``rule`` names the pass and frame that
+    the kind of a ``statement`` measure (finding, condemnation, call, warning, denial). ``incident`` is a label: equal
+    labels are one event, different labels distinct ones, ``None`` may be any. ``rule`` names the pass and frame that
     made the claim.
     """
 

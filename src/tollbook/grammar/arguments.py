@@ -59,7 +59,8 @@ class Arguments:
             if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
                 inner, more = self.objects(opening + 1)
                 return heads, parts + inner + more
-            if line[opening + 2 : opening + 3] == "f":  # "12 people, three of them minors, were killed"
+            if line[opening + 2 : opening + 3] == "f" and self._tells_who(opening + 3):
+                # "12 people, three of them minors, were killed"
                 return heads, [*parts, opening + 1]
             return heads, parts or self._told_apart(heads, opening + 1, j)
         if j >= 0 and line[j] == "c" and j >= 1 and line[j - 1] in "PRKI":  # "were shot and killed", "died or fled"
@@ -277,7 +278,7 @@ class Arguments:
             heads, parts = self.objects(j)
             return heads + parts
         if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
-            return [j]
+            return [j] if self._tells_who(j + 2) else []
         return []
 
     def _agent_after(self, i: int) -> int:
@@ -303,6 +304,13 @@ class Arguments:
         if after >= 0 or self.line[i] not in "VGKJ" or "B" in self.s.chunks[i].aux:
             return after
         return self._agent_before(i)
+
+    def _tells_who(self, i: int) -> bool:
+        """Whether what follows "of them" makes a part of the harmed: people, or no more ("of them seriously")."""
+        if i >= len(self.line) or self.line[i] not in NOUN_PHRASES:
+            return True
+        group = self._group(i)
+        return group is not None and group.person
 
     def _word(self, i: int) -> str:
         """The first word of a chunk."""

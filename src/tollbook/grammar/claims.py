@@ -331,7 +331,10 @@ def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[A
 def _named(context: Context, start: int, end: int, draft: Draft) -> Perpetrator:
     words = context.text[start:end]
     country = draft.place.country if draft.place else None
-    return Perpetrator(words, context.resolve_actor(words, country))
+    actor = context.resolve_actor(words, country)
+    if actor is None and " " in words:  # "government siege": whoever is named before what they do
+        actor = context.resolve_actor(words.rpartition(" ")[0], country)
+    return Perpetrator(words, actor)
 
 
 # ---------------------------------------------------------------- how
@@ -403,7 +406,7 @@ def _carry(drafts: list[Draft], context: Context) -> None:
     for draft in drafts:
         if HARMS[draft.harm].of == "people":
             context.harm = draft.harm
-        if draft.place_near and not draft.background:
+        if draft.place_near and not draft.background and HARMS[draft.harm].of != "situation":
             context.place = draft.place
         if draft.window_near and not draft.background and draft.modality == "asserted":
             context.window = draft.window

@@ -104,7 +104,7 @@ class Mentions(Arguments):
         return self.s.words[self.s.chunks[head].head] in _BOMBERS
 
     def _antecedent(self, head: int, group: Group) -> Group:
-        """The counted people of the same sentence that "them" points back to ("pulled five people out and shot them")."""
+        """The counted people that "them" points back to: "pulled five people out and shot them"."""
         if group.head not in ("them", "all", "both"):
             return group
         for k in range(head - 1, -1, -1):

@@ -48,8 +48,8 @@ def _verbs() -> dict[str, Verb]:
     table: dict[str, Verb] = {}
     for row in _DATA["verbs"]:
         needs = re.compile(rf"\s*+(?:{row['needs']})") if "needs" in row else None
-        flags = (row.get(name, False) for name in ("inverts", "hearer", "by", "put_at"))
-        verb = Verb(row["kind"], row["subject"], *flags, needs)
+        inverts, hearer, by, put_at = (row.get(name, False) for name in ("inverts", "hearer", "by", "put_at"))
+        verb = Verb(row["kind"], row["subject"], inverts, hearer, by, put_at, needs)
         for form in row["forms"].split():
             table.setdefault(form.replace("_", " "), verb)
     return table
