@@ -7,8 +7,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +195,26 @@ def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stdout.count(b"\n") == 1
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(("signum", "worker", "code", "told"), [
+    (signal.SIGKILL, True, 3, "fewer --jobs"),
+    (signal.SIGINT, False, 130, "Stopped."),
+])  # fmt: skip
+def test_ended_from_outside(tmp_path: Path, signum: signal.Signals, worker: bool, code: int, told: str) -> None:
+    """Neither a worker killed for want of memory nor Ctrl-C leaves a hanging command or a traceback."""
+    (tmp_path / "in.jsonl").write_bytes(lines(*REPORTS) * 3000)
+    command = [sys.executable, "-m", "tollbook", "extract", "--jobs", "2"]
+    with (tmp_path / "in.jsonl").open("rb") as source, (tmp_path / "out.jsonl").open("wb") as sink:
+        process = subprocess.Popen(command, stdin=source, stdout=sink, stderr=subprocess.PIPE)
+        while not (tmp_path / "out.jsonl").stat().st_size and process.poll() is None:
+            time.sleep(0.02)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        if worker and not children.exists():
+            process.kill()
+            pytest.skip("this system does not tell the processes of a process")
+        os.kill(int(children.read_text().split()[-1]) if worker else process.pid, signum)
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == code, stderr
+    assert told.encode() in stderr
+    assert b"Traceback" not in stderr

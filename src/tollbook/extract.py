@@ -39,7 +39,7 @@ def extract_lines(lines: Iterable[bytes], jobs: int = 1) -> Iterator[bytes]:
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, initializer=_ignore_interrupt) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_obey_the_pool) as pool:
         under_way: deque[Future[bytes]] = deque()
         try:
             for chunk in chunks(lines):
@@ -118,13 +118,13 @@ def _collect_rarely() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C is for the process that started the workers; it ends them."""
+def _obey_the_pool() -> None:
+    """Ctrl-C is for the process that started the workers; it ends them by a signal they must not handle themselves."""
     import signal
 
     _collect_rarely()
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _date(value: Any, problems: list[Problem]) -> dt.date | None:
