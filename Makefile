@@ -28,6 +28,7 @@ test: lint types pytest
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 types: .venv/.dev
 	$(BIN)/mypy
