@@ -114,7 +114,7 @@ def _parsed(
 
 def _drafts(text: str, lower: str, index: int, s: Sentence, times: Sequence[When], context: Context) -> list[Draft]:
     lex = lexicon()
-    clauses = Clauses(s, lex, _place_tokens(s, context.places), text, context.harm)
+    clauses = Clauses(s, lex, _place_tokens(s, context.within(s.start, s.end)), text, context.harm)
     mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -105,6 +106,24 @@ class Context:
     harm: str | None = None
     group: Group | None = None
     total: bool = False
+    places_here: list[Where] = field(default_factory=list)
+    attributions_here: list[Who] = field(default_factory=list)
+
+    def enter(self, start: int, end: int) -> None:
+        """Set what lies in the sentence at hand, so that a long report costs no more a sentence than a short one."""
+        self.places_here = self.within(start, end)
+        stop = bisect_left(self.attributions, end, key=lambda who: who.scope_start)
+        near = self.attributions[max(0, stop - _REACH) : stop]
+        self.attributions_here = [w for w in near if max(w.end, w.scope_end) > start]
+
+    def within(self, start: int, end: int) -> list[Where]:
+        """The places that lie in a stretch of the text."""
+        first = bisect_left(self.places, start, key=lambda where: where.start)
+        stop = bisect_left(self.places, end, lo=first, key=lambda where: where.start)
+        return [where for where in self.places[max(0, first - 1) : stop] if where.end > start]
+
+
+_REACH = 64  # attributions looked back over: a scope is a sentence or a quotation of some
 
 
 def assemble(
@@ -116,7 +135,8 @@ def assemble(
     context: Context,
 ) -> list[Draft]:
     """The drafts of one sentence, in the order of their words."""
-    places = [p for p in context.places if p.start < s.end and p.end > s.start]
+    context.enter(s.start, s.end)
+    places = context.places_here
     drafts = []
     for mention in mentions:
         draft = _draft(s, index, mention, context)
@@ -198,7 +218,7 @@ _DOUBT = {"fears": "possible"}
 
 def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
     best: Who | None = None
-    for who in context.attributions:
+    for who in context.attributions_here:
         inside = who.scope_start <= mention.trigger.start < who.scope_end
         if not inside or who.start <= draft.span.start < who.end:
             continue
@@ -283,7 +303,7 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
     for where in places:
         if where.kind == "demonym" or draft.span.start <= where.start < draft.span.end:
             continue
-        if any(who.start <= where.start < who.end for who in context.attributions):
+        if any(who.start <= where.start < who.end for who in context.attributions_here):
             continue
         if _OTHER_PREPOSITION.search(s.lower, max(s.start, where.start - 24), where.start):
             continue
@@ -316,7 +336,7 @@ def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[A
             continue
         first = owned_from(s, i)
         start, end = s.starts[s.chunks[first].first], s.span(chunk)[1]
-        if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions):
+        if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions_here):
             continue
         owned = armed_owner(s, first, i) or any(start <= a.start < end for a in actors)
         cost = _distance(s, mention, start, end)

@@ -149,6 +149,8 @@ class _Builder:
             for word in self.words[key]:
                 self.put(word, tag)
         self.lex.classes["that"] = "s"
+        for word in self.words["no_adverb"]:
+            self.put(word, "w")
         for words in self.words["part_of_it"]:
             self.put(words, "f")
         self.lex.plurals.update(self.words["plural_no_s"])
@@ -321,6 +323,20 @@ class _Builder:
         lex.titles = frozenset(table["title"])
         lex.given_names = frozenset(table["given_name"])
 
+    def sides(self, language: str) -> None:
+        """Nationalities are people and members of armed groups are fighters, all of them alike, whoever they are."""
+        demonyms = {word.lower() for row in load(language, "places")["demonyms"].values() for word in row}
+        self.lex.demonyms = frozenset(demonyms)
+        members = {alias.lower() for row in load(language, "actors")["groups"].values() for alias in row}
+        for names, group in ((demonyms, "people"), (members, "fighters")):
+            for name in sorted(names):
+                if name.isalpha() and len(name) > 3 and name not in self.lex.classes and name not in self.lex.things:
+                    many = name if name.endswith(("s", "ese", "ish", "ch")) else plural(name)
+                    for form in {name, many}:
+                        self.lex.groups.setdefault(form, group)
+                        self.lex.classes.setdefault(form, "w")
+                    self.lex.plurals.add(many)
+
     def objects(self, language: str) -> None:
         table = load(language, "things")
         for kind in ("unit", "weapon", "vehicle", "building", "animal", "abstract"):
@@ -361,8 +377,6 @@ def lexicon(language: str = "en") -> Lexicon:
     builder.harms(language)
     builder.people(language)
     builder.objects(language)
-    builder.lex.demonyms = frozenset(
-        word.lower() for row in load(language, "places")["demonyms"].values() for word in row
-    )
+    builder.sides(language)
     builder.verb_list()
     return builder.finish()

@@ -219,7 +219,7 @@ class Walker(Script):
         """Whether no speaker's phrase runs over this word. Names may: "Doctors Without Borders"."""
         if word in HOMOGRAPH:
             return not self.capitals(i, j)
-        if word[0].isdigit():
+        if word[:1].isdigit():
             return word[-1] not in "hdt"  # "the 3rd brigade"
         return word in STOP and (not name or word in TIME or len(word) < 4)
 
@@ -283,7 +283,7 @@ class Walker(Script):
                 return False
             return word in BINDS_ANY or name or left in TIES or left in _SPEAKS
         if word in JOINT:
-            return bool(right) and (headed or right in SOURCE) and right not in STOP and not right[0].isdigit()
+            return bool(right) and (headed or right in SOURCE) and right not in STOP and not right[:1].isdigit()
         if self._stops(word, i, k, name) or word in PRONOUN:
             return False
         if not headed:

@@ -15,6 +15,7 @@ _PLAIN = {
 }
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>")
 
 
@@ -23,5 +24,5 @@ def fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (Turkish dotted I): leave those as they are
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    lower = lower.translate(_PLAIN)
+    lower = _SURROGATE.sub(" ", lower.translate(_PLAIN))  # half a letter, which no library takes
     return _MARKUP.sub(lambda tag: " " * len(tag.group()), lower) if "<" in lower else lower
