@@ -263,9 +263,7 @@ def _figure_faults(wanted: Json, figures: tuple[Figure, ...]) -> list[str]:
                     is_ = "none" if got is None else _bounds(got.low, got.high, got.best)
                     faults.append(f"figure {harm} {group}: {is_}, not {numbers}")
             elif not _same_numbers(tuple(numbers), (got.low, got.high, _best(got, numbers[2])), None):
-                faults.append(
-                    f"figure {harm} {group}: {_bounds(got.low, got.high, got.best)}, not {_bounds(*numbers)}"
-                )
+                faults.append(f"figure {harm} {group}: {_bounds(got.low, got.high, got.best)}, not {_bounds(*numbers)}")
     return faults
 
 
@@ -346,29 +344,17 @@ def update(results: list[tuple[Case, Verdict]], force: bool) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the cases and print; 1 where a case that once passed does not, or a mark is out of date."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.cases", description="Judge the reader by the cases."
-    )
-    parser.add_argument(
-        "--report", action="store_true", help="print the pass rates (also without any option)"
-    )
-    parser.add_argument(
-        "--show", metavar="WORDS", help="print what is wrong where file or text holds the words"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.cases", description="Judge the reader by the cases.")
+    parser.add_argument("--report", action="store_true", help="print the pass rates (also without any option)")
+    parser.add_argument("--show", metavar="WORDS", help="print what is wrong where file or text holds the words")
     parser.add_argument("--update", action="store_true", help="take the not_yet mark from what passes")
-    parser.add_argument(
-        "--force", action="store_true", help="with --update: mark what fails, even if it passed"
-    )
+    parser.add_argument("--force", action="store_true", help="with --update: mark what fails, even if it passed")
     options = parser.parse_args(arguments)
     results = [(case, run(case)) for kind in KINDS for case in load(kind)]
     if options.show is None:
         print(report(results))
     else:
-        print(
-            "\n".join(
-                _details(case, verdict) for case, verdict in results if _asked(case, options.show, verdict)
-            )
-        )
+        print("\n".join(_details(case, verdict) for case, verdict in results if _asked(case, options.show, verdict)))
     stale = [case.name for case, verdict in results if case.not_yet and not verdict.faults]
     lost = [case.name for case, verdict in results if not case.not_yet and verdict.faults]
     if options.update:
@@ -382,9 +368,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _asked(case: Case, words: str, verdict: Verdict) -> bool:
-    return bool(verdict.faults) and (
-        words in f"{case.file.parent.name}/{case.name}" or words in case.data["text"]
-    )
+    return bool(verdict.faults) and (words in f"{case.file.parent.name}/{case.name}" or words in case.data["text"])
 
 
 def _details(case: Case, verdict: Verdict) -> str:

@@ -111,4 +111,6 @@ def test_case_files_have_the_one_form(kind: str, tmp_path: Path) -> None:
     for file in (FOLDER / kind).glob("*.json"):
         again = tmp_path / file.name
         dump(again, json.loads(file.read_text(encoding="utf-8")))
-        assert again.read_text(encoding="utf-8") == file.read_text(encoding="utf-8"), f"write {file} with tests.cases.dump"
+        assert again.read_text(encoding="utf-8") == file.read_text(encoding="utf-8"), (
+            f"write {file} with tests.cases.dump"
+        )

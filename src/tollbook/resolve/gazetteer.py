@@ -17,7 +17,6 @@ _MOST_ALIKE = 40  # of the places that share a fold, the most populous are enoug
 _CACHED = 60_000  # names, and places, remembered: some 40 MB at most; then all are forgotten at once
 
 
-
 class Candidate(NamedTuple):
     """A place a name may be; ``own``: the name is its own, no alternate; ``size``: what it weighs, see :func:`size`."""
 
@@ -40,7 +39,6 @@ def size(entry: Entry) -> float:
     if entry.capital:
         return max(people, 3.0) + 0.5
     return max(people, 2.0) if entry.precision == "province" else people
-
 
 
 class Gazetteer:

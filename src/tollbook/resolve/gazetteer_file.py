@@ -216,8 +216,8 @@ class File:
 
     def entry(self, number: int) -> Entry:
         """The place of that number. IndexError or struct.error where there is none."""
-        name, ident, above, geoname, lat, lon, population, country, precision, capital = (
-            _RECORD.unpack_from(self._records, number * _RECORD.size)
+        name, ident, above, geoname, lat, lon, population, country, precision, capital = _RECORD.unpack_from(
+            self._records, number * _RECORD.size
         )
         known = lat != _UNKNOWN
         return Entry(

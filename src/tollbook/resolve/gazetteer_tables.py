@@ -206,9 +206,7 @@ def _division(gazetteer: Gazetteer, country: str, name: str) -> str | None:
     return None
 
 
-def _plain(
-    lines: csv.DictReader[str], columns: dict[str, str], table: str, problems: list[str]
-) -> Iterator[Row]:
+def _plain(lines: csv.DictReader[str], columns: dict[str, str], table: str, problems: list[str]) -> Iterator[Row]:
     from tollbook.resolve.places import find_places
 
     gazetteer = Gazetteer.default()

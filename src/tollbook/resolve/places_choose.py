@@ -171,9 +171,7 @@ def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> frozens
     if following is None or following.start - hit.end > 30:
         return _NOWHERE
     between = lower[hit.end : following.start].split()
-    if not between or not all(
-        word in words.inside or word in words.types or word in words.parts for word in between
-    ):
+    if not between or not all(word in words.inside or word in words.types or word in words.parts for word in between):
         return _NOWHERE
     wide = [found.entry.ident for found in following.candidates if found.entry.precision in ("country", "province")]
     return frozenset(wide) if wide else _NOWHERE

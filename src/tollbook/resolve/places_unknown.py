@@ -37,7 +37,12 @@ class Unknown:
 
 
 def unknown_places(
-    text: str, lower: str, runs: list[Run], tokens: list[re.Match[str]], chosen: list[Chosen], report: Report,
+    text: str,
+    lower: str,
+    runs: list[Run],
+    tokens: list[re.Match[str]],
+    chosen: list[Chosen],
+    report: Report,
     words: Words,
 ) -> tuple[list[Unknown], list[Chosen]]:
     """The unknown places, and the chosen ones without those that are only a piece of an unknown name.
