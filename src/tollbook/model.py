@@ -214,22 +214,35 @@ def to_json(value: Any) -> Any:
     A claim's JSON keeps the keys of the ``extract`` contract; keys of the record (``report``, ``published``, ``rule``)
     and the unset ``statement`` and ``incident`` are left out of it.
     """
-    if isinstance(value, Claim):
-        data = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-        for key in ("report", "published", "rule"):
-            del data[key]
+    kind = type(value)
+    if value is None or kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list or kind is Span:
+        return [to_json(item) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    names = _names(kind)
+    if names is None:
+        return value
+    data = {name: to_json(getattr(value, name)) for name in names}
+    if kind is Claim:
         for key in ("statement", "incident"):
             if data[key] is None:
                 del data[key]
-        return data
-    if isinstance(value, Place):
-        data = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-        del data["path"]
-        return data
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [to_json(item) for item in value]
-    return value
+    return data
+
+
+_PLAIN = frozenset((str, int, float, bool))
+_KEPT_BACK = {Claim: {"report", "published", "rule"}, Place: {"path"}}
+
+
+_NAMES: dict[Any, tuple[str, ...] | None] = {}
+
+
+def _names(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass that its JSON has; ``None`` for any other type."""
+    if kind not in _NAMES:
+        left_out = _KEPT_BACK.get(kind, set())
+        kept = tuple(f.name for f in fields(kind) if f.name not in left_out) if is_dataclass(kind) else None
+        _NAMES[kind] = kept
+    return _NAMES[kind]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from tollbook.grammar.cause import of_conflict
@@ -51,7 +52,7 @@ def read(
     parsed = _parsed(text, lower, spans, anchor)
     if not parsed:
         return Reading()
-    places = [Where(*p) for p in find_sides(text, lower, find_places(text, lower, gazetteer))]
+    places = _places(text, lower, _telling(spans, [i for i, _, _ in parsed]), gazetteer)
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]
@@ -77,6 +78,34 @@ def read(
             ),
         )
     return Reading(claims, figures(claims), problems)
+
+
+def _telling(spans: Sequence[tuple[int, int]], parsed: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences where places matter: those that speak of harm, the one before each, and the head of the report."""
+    wanted = {*range(min(_HEAD, len(spans))), *parsed, *(i - 1 for i in parsed if i)}
+    return [spans[i] for i in sorted(wanted)]
+
+
+def _places(text: str, lower: str, stretches: Sequence[tuple[int, int]], gazetteer: Gazetteer | None) -> list[Where]:
+    """The places named in some stretches of a report, found as if these were all of it."""
+    starts, moved, at = [], [], 0
+    for start, end in stretches:
+        starts.append(at)
+        moved.append(start - at)
+        at += end - start + len(_GAP)
+    told = _GAP.join(text[start:end] for start, end in stretches)
+    low = _GAP.join(lower[start:end] for start, end in stretches)
+    found = []
+    for place in find_sides(told, low, find_places(told, low, gazetteer)):
+        shift = moved[bisect_right(starts, place.start) - 1]
+        start, end = place.start + shift, place.end + shift
+        if text[start:end] == place.place.text:
+            found.append(Where(start, end, place.place, place.kind))
+    return found
+
+
+_GAP = "\n\n"
+_HEAD = 4
 
 
 def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) -> list[When]:

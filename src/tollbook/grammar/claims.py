@@ -136,6 +136,7 @@ def assemble(
 ) -> list[Draft]:
     """The drafts of one sentence, in the order of their words."""
     context.enter(s.start, s.end)
+    means = _means(s)
     places = context.places_here
     drafts = []
     for mention in mentions:
@@ -144,7 +145,7 @@ def assemble(
         _window(draft, mention, s, times, context)
         _place(draft, mention, s, places, context)
         _perpetrator(draft, mention, s, actors, context)
-        draft.means = _means(s)
+        draft.means = means
         _measure(draft, mention, s, times, context)
         _now(draft, context)
         drafts.append(draft)

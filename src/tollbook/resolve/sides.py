@@ -7,6 +7,7 @@ last before it; where none was, nothing is made.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -74,11 +75,18 @@ def _part_words() -> frozenset[str]:
 
 
 def _city_before(places: Sequence[PlaceMention], start: int) -> Place | None:
-    """The city named last before an offset: of a part, the city it is a part of."""
-    for mention in reversed(places):
-        if mention.start >= start or mention.kind == "demonym" or mention.place.precision not in _CITIES:
+    """The city that the text has named most often before an offset, the last of them where some are named alike; of a
+    part, the city it is a part of."""
+    cities: dict[str, Place] = {}
+    named: Counter[str] = Counter()
+    for mention in places:
+        if mention.start >= start:
+            break
+        if mention.kind == "demonym" or mention.place.precision not in _CITIES:
             continue
         path = tuple(step for step in mention.place.path if not step.startswith("part:"))
         if path:
-            return replace(mention.place, path=path)
-    return None
+            cities.pop(path[0], None)
+            cities[path[0]] = replace(mention.place, path=path)
+            named[path[0]] += 1
+    return max(reversed(cities.values()), key=lambda place: named[place.path[0]], default=None)
