@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tollbook import extract
+from tollbook.cli.extracting import CONVENTIONS
+from tollbook.grammar import hedges
 from tollbook.intake import lines as lines_module
 from tollbook.model import Reading
 
@@ -218,3 +220,11 @@ def test_ended_from_outside(tmp_path: Path, signum: signal.Signals, worker: bool
     assert process.returncode == code, stderr
     assert told.encode() in stderr
     assert b"Traceback" not in stderr
+
+
+def test_the_convention_of_hedges_is_the_users_choice() -> None:
+    line = b'{"id": 1, "text": "Shelling killed dozens of civilians in Homs.", "published": "2016-11-30"}'
+    by = {name: json.loads(extract.extract_line(line, name))["claims"][0]["quantity"] for name in CONVENTIONS}
+    assert (by["tollbook"]["low"], by["tollbook"]["high"]) == (24, 99)
+    assert by["acled"]["low"] == 12
+    assert tuple(hedges.CONVENTIONS) == CONVENTIONS

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+from tollbook.grammar.hedges import DEFAULT
 from tollbook.intake.lines import BadLineError, parse, read_lines
 from tollbook.model import Json, Problem, to_json
 from tollbook.reading import read
@@ -32,10 +33,10 @@ CHUNK_LINES = 256
 AHEAD = 3
 
 
-def extract_lines(lines: Iterable[bytes], jobs: int = 1) -> Iterator[bytes]:
+def extract_lines(lines: Iterable[bytes], jobs: int = 1, convention: str = DEFAULT) -> Iterator[bytes]:
     """The lines out for the lines in, each with its line end, in order, over ``jobs`` processes."""
     if jobs <= 1:
-        yield from map(extract_line, lines)
+        yield from (extract_line(line, convention) for line in lines)
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -43,7 +44,7 @@ def extract_lines(lines: Iterable[bytes], jobs: int = 1) -> Iterator[bytes]:
         under_way: deque[Future[bytes]] = deque()
         try:
             for chunk in chunks(lines):
-                under_way.append(pool.submit(_extract_chunk, chunk))
+                under_way.append(pool.submit(_extract_chunk, chunk, convention))
                 if len(under_way) >= jobs * AHEAD:
                     yield under_way.popleft().result()
             while under_way:
@@ -53,8 +54,8 @@ def extract_lines(lines: Iterable[bytes], jobs: int = 1) -> Iterator[bytes]:
                 future.cancel()
 
 
-def extract_line(line: bytes) -> bytes:
-    """One line out for one line in. Never raises for what the line says."""
+def extract_line(line: bytes, convention: str = DEFAULT) -> bytes:
+    """One line out for one line in, hedges read by a named convention. Never raises for what the line says."""
     try:
         report = parse(line)
     except BadLineError as bad:
@@ -66,7 +67,7 @@ def extract_line(line: bytes) -> bytes:
         problems.append(Problem("publisher", "The publisher is not a string and was left out."))
         publisher = None
     try:
-        reading = read(report["text"], published=published, publisher=publisher)
+        reading = read(report["text"], published=published, publisher=publisher, convention=convention)
     except Exception as error:  # a bug of ours costs one report, said so, and not the stream
         problems.append(Problem("text", f"The reader failed: {type(error).__name__}: {error}", "Please report it."))
         return _line({"id": report.get("id"), "claims": [], "figures": [], "problems": to_json(problems)})
@@ -94,21 +95,21 @@ def chunks(lines: Iterable[bytes], size: int = CHUNK) -> Iterator[list[bytes]]:
         yield chunk
 
 
-def run(source: IO[bytes], sink: IO[bytes], jobs: int = 1) -> int:
+def run(source: IO[bytes], sink: IO[bytes], jobs: int = 1, convention: str = DEFAULT) -> int:
     """Extract a stream to another, and return how many lines were written. With one job each line goes
     out at once.
     """
     _collect_rarely()
     count = 0
-    for out in extract_lines(read_lines(source), jobs):
+    for out in extract_lines(read_lines(source), jobs, convention):
         sink.write(out)
         sink.flush()
         count += out.count(b"\n")
     return count
 
 
-def _extract_chunk(lines: list[bytes]) -> bytes:
-    return b"".join(map(extract_line, lines))
+def _extract_chunk(lines: list[bytes], convention: str) -> bytes:
+    return b"".join(extract_line(line, convention) for line in lines)
 
 
 def _collect_rarely() -> None:

@@ -15,6 +15,7 @@ from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
 from tollbook.grammar.clauses import Clauses
+from tollbook.grammar.hedges import DEFAULT
 from tollbook.grammar.lexicon import lexicon
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
@@ -39,17 +40,19 @@ def read(
     published: dt.date | None = None,
     publisher: str | None = None,
     gazetteer: Gazetteer | None = None,
+    convention: str = DEFAULT,
 ) -> Reading:
     """Read a report. Never raises for what the text says; what could not be read is in ``problems``.
 
     ``published`` is the day relative times are resolved against; where it is None and the text has no dateline, their
     windows stay open and a problem says so. ``gazetteer`` is the shipped one unless a user's own tables lie over it.
-    Spans are code points of ``text``.
+    ``convention`` names whose intervals hedges get (``tollbook.grammar.hedges.CONVENTIONS``). Spans are code points of
+    ``text``.
     """
     lower = fold(text)
     spans = sentences(text, lower)
     anchor = anchor_date(text, published) if spans else None
-    parsed = _parsed(text, lower, spans, anchor)
+    parsed = _parsed(text, lower, spans, anchor, convention)
     if not parsed:
         return Reading()
     places = _places(text, lower, _telling(spans, [i for i, _, _ in parsed]), gazetteer)
@@ -119,7 +122,7 @@ def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date |
 
 
 def _parsed(
-    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None
+    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
 ) -> list[tuple[int, Sentence, list[When]]]:
     """The sentences that speak of harm, by their index, in chunks and with their times.
 
@@ -133,7 +136,7 @@ def _parsed(
         if not harm and not may_hold(words):
             continue
         times = _times(text, lower, start, end, anchor)
-        numbers = find_numbers(text, lower, start, end)
+        numbers = find_numbers(text, lower, start, end, convention)
         s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
         settle_verbs(s)
         if harm or find_objects(s, lex, Clauses(s, lex, set(), text), text):

@@ -8,6 +8,9 @@ import click
 
 from tollbook.cli.options import EXIT, fail, json_option
 
+#: The names of :data:`tollbook.grammar.hedges.CONVENTIONS`, kept here so that ``--help`` loads no grammar.
+CONVENTIONS = ("tollbook", "ucdp", "acled", "airwars")
+
 EPILOG = """
 \b
 Examples:
@@ -18,8 +21,15 @@ Examples:
 
 @click.command("extract", epilog=EPILOG)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
+@click.option(
+    "--convention",
+    type=click.Choice(CONVENTIONS),
+    default=CONVENTIONS[0],
+    show_default=True,
+    help="Whose reading of hedges such as 'dozens' and 'about' to go by; see the method page.",
+)
 @json_option
-def command(jobs: int, as_json: bool) -> int:
+def command(jobs: int, convention: str, as_json: bool) -> int:
     """Turn a stream of reports into claims; keeps nothing.
 
     A line in is one report: {"id", "text", "published", "publisher"}. A line out, in the same order, is
@@ -33,7 +43,7 @@ def command(jobs: int, as_json: bool) -> int:
     if sys.stdin.isatty():
         click.echo("Reading reports as JSON from the terminal, one a line; end with Ctrl-D.", err=True)
     try:
-        run(sys.stdin.buffer, sys.stdout.buffer, jobs)
+        run(sys.stdin.buffer, sys.stdout.buffer, jobs, convention)
     except BrokenExecutor:
         fail("A process of the extractor was ended from outside, perhaps for want of memory.", "Use fewer --jobs.")
         return EXIT.INPUT
