@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,37 @@ def test_a_distinction_never_widens_a_bound(case: tuple[random.Random, list[Acco
     assume(told[i].label is None and not told[i].complete)
     labelled = [*told[:i], replace(told[i], label="of its own"), *told[i + 1 :]]
     assert_within(bounds(labelled, question), bounds(told, question))
+
+
+@EXAMPLES
+@given(cases())
+def test_telling_two_incidents_apart_never_widens_a_bound(
+    case: tuple[random.Random, list[Account], Question],
+) -> None:
+    rng, told, question = case
+    assume(len(told) > 1)
+    i, j = rng.sample(range(len(told)), 2)
+    assume(all(told[k].label is None and not told[k].complete for k in (i, j)))
+    named = list(told)
+    for mine in (i, j):
+        named[mine] = replace(told[mine], label=f"of {mine}", apart=frozenset())
+    told_apart = [replace(a, apart=frozenset({f"of {j}"})) if k == i else a for k, a in enumerate(named)]
+    before = bounds(told, question)
+    assert bounds(named, question) == pytest.approx(before)  # a name alone says nothing
+    assert_within(bounds(told_apart, question), before)
+
+
+@EXAMPLES
+@given(cases())
+def test_holding_two_events_to_be_one_never_widens_a_bound(
+    case: tuple[random.Random, list[Account], Question],
+) -> None:
+    rng, told, question = case
+    assume(len(told) > 1)
+    i, j = rng.sample(range(len(told)), 2)
+    assume(all(told[k].label is None and not told[k].complete for k in (i, j)))
+    one = [replace(a, label="one", apart=frozenset()) if k in (i, j) else a for k, a in enumerate(told)]
+    assert_within(bounds(one, question), bounds(told, question))
 
 
 @EXAMPLES

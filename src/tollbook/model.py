@@ -116,8 +116,9 @@ class Claim:
     ``span`` are the words of the quantity where there is one, else of the word that states the harm. ``quote`` is
     the sentence. ``part_of`` and ``repeats`` are identities of earlier claims of the same report. ``statement`` is
     the kind of a ``statement`` measure (finding, condemnation, call, warning, denial). ``incident`` is a label: equal
-    labels are one event, different labels distinct ones, ``None`` may be any. ``rule`` names the pass and frame that
-    made the claim.
+    labels are one event, ``None`` may be any. ``apart`` are the labels of events known to be distinct from it; ``None``
+    is all labels whose ``apart`` is ``None`` too, which is how tables use them. A record's decisions set both; they are
+    no part of what a report says. ``rule`` names the pass and frame that made the claim.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Claim:
     report: str = ""
     published: dt.date | None = None
     rule: str = ""
+    apart: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def to_json(value: Any) -> Any:
 
 
 _PLAIN = frozenset((str, int, float, bool))
-_KEPT_BACK = {Claim: {"report", "published", "rule"}, Place: {"path"}}
+_KEPT_BACK = {Claim: {"report", "published", "rule", "apart"}, Place: {"path"}}
 
 
 _NAMES: dict[Any, tuple[str, ...] | None] = {}

@@ -76,12 +76,21 @@ def people(boxes: Sequence[Box], days: range) -> Iterator[Person]:
         yield Person(harm, ground, day, kind)
 
 
+def known_apart(one: Account, other: Account) -> bool:
+    """Labels with nothing said of what they are apart from are a table's, and of those no two are one."""
+    if None in (one.label, other.label) or one.label == other.label:
+        return False
+    said = {(one.label, name) for name in one.apart or ()} | {(other.label, name) for name in other.apart or ()}
+    both = one.apart is None and other.apart is None
+    return both or (one.label, other.label) in said or (other.label, one.label) in said
+
+
 def companies(accounts: Sequence[Account], reach: list[int]) -> Iterator[frozenset[int]]:
-    """Sets of accounts that can hold one person: inclusion, incidents whole, no two incidents."""
+    """Sets of accounts that can hold one person: inclusion, incidents whole, no two incidents known to be distinct."""
     for some in chain.from_iterable(combinations(reach, size) for size in range(1, len(reach) + 1)):
         company = frozenset(some)
         labels = {accounts[i].label for i in company} - {None}
-        if len(labels) > 1:
+        if any(known_apart(accounts[i], accounts[j]) for i, j in combinations(company, 2)):
             continue
         if any(p not in company for i in company for p in accounts[i].parents):
             continue

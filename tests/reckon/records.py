@@ -33,12 +33,14 @@ def accounts(rng: random.Random, most: int = 5) -> list[Account]:
     dense = rng.random() < 0.5
     ground = [None, *(GROUND[:3] if dense else GROUND)]
     groups = ("people", "people", "civilians") if dense else GROUPS
+    # Labels of a table are all distinct; of others only what somebody said.
+    decided = {name: frozenset(n for n in "pqrst" if n != name and rng.random() < 0.3) for name in "rst"}
     out: list[Account] = []
     for i in range(rng.randint(1, most)):
         place = rng.choice(ground)
         first = rng.randrange(4)
         low = rng.randrange(8)
-        label = rng.choice([None] * 5 + ["p", "q"])
+        label = rng.choice([None] * 6 + ["p", "q", "r", "s", "t"])
         box = Box(
             HARMS[rng.choice(["killed", "killed", "killed", "casualties"])],
             frozenset({rng.choice(groups)}),
@@ -50,7 +52,8 @@ def accounts(rng: random.Random, most: int = 5) -> list[Account]:
         high = None if rng.random() < 0.15 else low + rng.choice([0, 0, 0, 2, 5])
         complete = (box,) if label is None and rng.random() < 0.35 else ()
         above = {rng.randrange(i) for _ in range(rng.choice([0, 0, 0, 1, 1, 2]))} if i else set()
-        out.append(Account((), low, high, None, box, complete, label, tuple(sorted(above))))
+        apart = decided.get(label) if label is not None else None
+        out.append(Account((), low, high, None, box, complete, label, tuple(sorted(above)), apart))
     return out
 
 

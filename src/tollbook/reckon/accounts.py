@@ -49,8 +49,9 @@ class Box:
 class Account:
     """A set of victims: who says so, how many, where it lies, and what else holds of it.
 
-    The set lies inside ``box``, and holds everyone harmed there who is in a box of ``complete``. It shares nobody with
-    an account of another ``label``. ``parents`` are the positions of the accounts that contain it.
+    The set lies inside ``box``, and holds everyone harmed there who is in a box of ``complete``. ``label`` is its
+    incident and ``apart`` what that shares nobody with (see :func:`distinct`). ``parents`` are the positions of the
+    accounts that contain it.
     """
 
     claims: tuple[Claim, ...]
@@ -61,6 +62,17 @@ class Account:
     complete: tuple[Box, ...]
     label: str | None
     parents: tuple[int, ...] = ()
+    apart: frozenset[str] | None = None
+
+
+def distinct(one: Account, other: Account) -> bool:
+    """Whether two accounts are of incidents known to be distinct: both labelled as tables are, where different labels
+    are different incidents, or one of them named among what the other is apart from."""
+    if one.label is None or other.label is None or one.label == other.label:
+        return False
+    if one.apart is None and other.apart is None:
+        return True
+    return other.label in (one.apart or ()) or one.label in (other.apart or ())
 
 
 class Dating:
@@ -176,7 +188,7 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
     for c in sorted(claims, key=lambda c: (c.published or dt.date.max, c.report, c.span, c.id)):
         if c.incident is not None:
             groups["incident", c.incident, c.harm, group(c.population.group)].append(c.id)
-        elif dating.whole(c):
+        if c.incident is None and dating.whole(c):
             groups["total", _scope(c, dating, places)].append(c.id)
         elif c.speaker and (c.place is not None or c.window.start or c.window.end):
             when = (c.window.start, c.window.end) if c.window.start or c.window.end else c.published
@@ -185,7 +197,12 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
             carried = (words, c.publisher)
             rank[carried] += 1
             groups["quotation", words, rank[carried]].append(c.id)
-    return [sorted(names) for names in groups.values() if len(names) > 1]
+    label = {c.id: c.incident for c in claims if c.incident is not None}
+    return [
+        sorted(names)
+        for names in groups.values()
+        if len(names) > 1 and len({label[n] for n in names if n in label}) < 2
+    ]
 
 
 def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple[int, ...]) -> Account:
@@ -203,7 +220,14 @@ def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple
         tuple(dict.fromkeys(whole)),
         labels[0] if labels else None,
         parents,
+        _apart([c.apart for c in claims if labels and c.incident == labels[0]]),
     )
+
+
+def _apart(told: list[tuple[str, ...] | None]) -> frozenset[str] | None:
+    """What an incident is apart from, by its claims: all that say the same where one of them says so."""
+    named = [some for some in told if some is not None]
+    return frozenset(name for some in named for name in some) if len(named) == len(told) and told else None
 
 
 def _box(claim: Claim, dating: Dating, places: Places) -> Box:

@@ -1,7 +1,8 @@
 """What company the accounts of one cell can keep: the rows that describe every allowed set of accounts at once.
 
 A person in a cell belongs to some of its accounts. Which sets of accounts a person may belong to follows from the
-rules: all that must hold everyone, each with its parents; of an incident's accounts all or none; no two incidents.
+rules: all that must hold everyone, each with its parents; of an incident's accounts all or none; no two incidents
+that are known to be distinct.
 The number of such sets doubles with every further account, so they are never listed. This module writes the same
 thing as a few rows over sizes: ``u`` people in the cell, ``y`` of them in each account. See
 :mod:`tollbook.reckon.programme` for why these rows are exact.
@@ -10,22 +11,28 @@ thing as a few rows over sizes: ``u`` people in the cell, ``y`` of them in each 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tollbook.reckon.accounts import Account
+from tollbook.reckon.accounts import Account, distinct
 from tollbook.reckon.cells import Cell
 from tollbook.reckon.linear import Programme, Terms
+
+#: In a cell of more incidents than this, whose distinctions or inclusions cross, only those that tables label are held
+#: together and apart: each crossing could double the blocks. Leaving a rule out makes no bound wrong, only wider.
+CROSSING = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The accounts of one cell after the rules: all people are in ``forced``; ``groups`` are incidents, disjoint;
-    ``free`` may overlap anything. ``over`` is the node each free account or incident lies in (an incident is named
-    by its first account), absent where it is the whole cell. ``covered``: someone in no account cannot be."""
+    """The accounts of one cell after the rules: all people are in ``forced``; ``groups`` are incidents, ``free`` may
+    overlap anything. Of incidents (each named by its first account) in one of ``families`` all are disjoint, and no
+    two in different families are known to be. ``over`` is the node each free account or incident lies in, absent
+    where it is the whole cell. ``covered``: someone in no account cannot be."""
 
     asked: bool
     forced: tuple[int, ...]
     groups: tuple[tuple[int, ...], ...]
+    families: tuple[tuple[int, ...], ...]
     free: tuple[int, ...]
     over: dict[int, tuple[int, ...]]
     covered: bool
@@ -39,27 +46,44 @@ class Block:
 
 
 def blocks(accounts: Sequence[Account], cell: Cell) -> list[Block]:
-    """The rows' shape for one cell: one block, or several where inclusions cross so that one would not be exact."""
+    """The rows' shape for one cell: one block, or several where inclusions or distinctions cross so that one would
+    not be exact."""
     if all(accounts[i].label is None and not accounts[i].parents for i in cell.may):
         return _plain(cell)
     members = _unbarred(accounts, cell)
     forced = _closure(accounts, members, (*cell.must, *cell.needs))
-    if forced is None or len(_labels(accounts, forced)) > 1:
+    if forced is None or _clashing(accounts, forced):
         return []
     members = _admitted(accounts, members, forced)
     if not forced <= members or not members:
         return []
+    whole = _whole(accounts, cell.asked, members, forced)
+    return [whole] if whole is not None else _split(accounts, cell.asked, members, forced)
+
+
+def _whole(accounts: Sequence[Account], asked: bool, members: set[int], forced: set[int]) -> Block | None:
+    """The one block that describes a cell exactly, where there is one."""
     groups = _groups(accounts, members - forced)
+    families = _families(accounts, groups)
+    over = _over(accounts, members, forced, groups)
+    if families is None or not (_forest(over) or (forced and not groups)):
+        return None
+    node = {i for group in groups for i in group}
+    free = tuple(sorted(i for i in members - forced if i not in node))
+    return Block(asked, tuple(sorted(forced)), groups, families, free, over, not forced)
+
+
+def _over(
+    accounts: Sequence[Account], members: set[int], forced: set[int], groups: tuple[tuple[int, ...], ...]
+) -> dict[int, tuple[int, ...]]:
+    """The nodes that each free account or incident lies in."""
     node = {i: group[0] for group in groups for i in group}
     over: dict[int, tuple[int, ...]] = {}
     for i in sorted(members - forced):
-        ups = {node.get(p, p) for p in accounts[i].parents if p not in forced} - {node.get(i, i)}
-        over[node.get(i, i)] = tuple(sorted(ups.union(over.get(node.get(i, i), ()))))
-    free = tuple(sorted(i for i in members - forced if i not in node))
-    plain = _forest(over)
-    if plain or (forced and not groups):
-        return [Block(cell.asked, tuple(sorted(forced)), groups, free, over, not forced)]
-    return _split(accounts, cell, members, forced, groups, over)
+        mine = node.get(i, i)
+        ups = {node.get(p, p) for p in accounts[i].parents if p not in forced} - {mine}
+        over[mine] = tuple(sorted(ups.union(over.get(mine, ()))))
+    return over
 
 
 def _plain(cell: Cell) -> list[Block]:
@@ -68,7 +92,7 @@ def _plain(cell: Cell) -> list[Block]:
     if not forced.issubset(cell.may):
         return []
     free = tuple(i for i in cell.may if i not in forced)
-    return [Block(cell.asked, tuple(sorted(forced)), (), free, {}, not forced)]
+    return [Block(cell.asked, tuple(sorted(forced)), (), (), free, {}, not forced)]
 
 
 def _unbarred(accounts: Sequence[Account], cell: Cell) -> set[int]:
@@ -95,17 +119,18 @@ def _closure(accounts: Sequence[Account], members: set[int], start: Iterable[int
     return out
 
 
-def _labels(accounts: Sequence[Account], some: Iterable[int]) -> set[str]:
-    return {label for i in some if (label := accounts[i].label) is not None}
+def _clashing(accounts: Sequence[Account], some: Iterable[int]) -> bool:
+    """Whether any two of the accounts are of incidents known to be distinct."""
+    named = list({label: accounts[i] for i in some if (label := accounts[i].label) is not None}.values())
+    return any(distinct(one, other) for k, one in enumerate(named) for other in named[:k])
 
 
 def _admitted(accounts: Sequence[Account], members: set[int], forced: set[int]) -> set[int]:
-    """The accounts that can have people here: their company reaches the cell and is of one incident at most."""
+    """The accounts that can have people here: their company reaches the cell and is of no two distinct incidents."""
     left = set(members)
-    ruling = _labels(accounts, forced)
-    closures = {i: _closure(accounts, members, [i]) for i in members}
-    for i, company in closures.items():
-        if company is None or len(_labels(accounts, company) | ruling) > 1:
+    for i in members:
+        company = _closure(accounts, members, [i])
+        if company is None or _clashing(accounts, company | forced):
             left.discard(i)
     return left
 
@@ -117,6 +142,26 @@ def _groups(accounts: Sequence[Account], members: Iterable[int]) -> tuple[tuple[
         if label is not None:
             found.setdefault(label, []).append(i)
     return tuple(tuple(group) for _, group in sorted(found.items()))
+
+
+def _families(accounts: Sequence[Account], groups: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...] | None:
+    """The incidents in families, within which all are distinct and between which none are known to be; ``None``
+    where distinctness does not divide them so (A from B and B from C, and nothing of A and C)."""
+    head = {accounts[group[0]].label: group[0] for group in groups}
+    told = {name: accounts[first].apart for name, first in head.items()}
+    given = {name for name, apart in told.items() if apart is None}
+    apart: dict[str | None, set[str | None]] = {name: set(given) if name in given else set() for name in head}
+    for name, others in told.items():
+        for other in others or ():
+            if other in head:
+                apart[name].add(other)
+                apart[other].add(name)
+    found: dict[frozenset[str | None], None] = {}
+    for name in head:
+        found[frozenset(apart[name] | {name})] = None
+    if sum(map(len, found)) != len(head):  # a clique is the neighbourhood of each of its members
+        return None
+    return tuple(tuple(sorted(head[name] for name in family)) for family in found)
 
 
 def _forest(over: dict[int, tuple[int, ...]]) -> bool:
@@ -133,30 +178,31 @@ def _forest(over: dict[int, tuple[int, ...]]) -> bool:
     return True
 
 
-def _split(
-    accounts: Sequence[Account],
-    cell: Cell,
-    members: set[int],
-    forced: set[int],
-    groups: tuple[tuple[int, ...], ...],
-    over: dict[int, tuple[int, ...]],
-) -> list[Block]:
-    """One block for each incident the people may be of, and for none; there, one for each account that has them."""
+def _split(accounts: Sequence[Account], asked: bool, members: set[int], forced: set[int]) -> list[Block]:
+    """Several blocks that are exact together: the people of one incident, and those of the rest, of whom again some
+    are of the next incident, until one block describes what is left; there, one for each account that has them."""
+    if len(_groups(accounts, members - forced)) > CROSSING:
+        accounts = [replace(a, apart=None, label=a.label if a.apart is None else None) for a in accounts]
     out: list[Block] = []
-    plain = {i for i in members if not _labels(accounts, _closure(accounts, members, [i]) or ())} | forced
-    for group in groups:
-        company = {
-            i
-            for i in members
-            if _labels(accounts, _closure(accounts, members, [i]) or ()) <= {accounts[group[0]].label or ""}
-        }
-        must = tuple(sorted(forced | set(group)))
-        out += blocks(accounts, Cell(tuple(sorted(company)), must, cell.asked))
+    left = set(members)
+    while groups := _groups(accounts, left - forced):
+        whole = _whole(accounts, asked, left, forced)
+        if whole is not None:
+            return [*out, whole]
+        pivot = max(groups, key=lambda group: (_distinctions(accounts, group, groups), -group[0]))
+        out += blocks(accounts, Cell(tuple(sorted(left)), tuple(sorted(forced | set(pivot))), asked))
+        left = {i for i in left if pivot[0] not in (_closure(accounts, left, [i]) or (pivot[0],))}
     if forced:
-        return out + blocks(accounts, Cell(tuple(sorted(plain)), tuple(sorted(forced)), cell.asked))
-    for root in sorted(i for i in plain if not over.get(i)):
-        out += blocks(accounts, Cell(tuple(sorted(plain)), (root,), cell.asked))
+        return out + blocks(accounts, Cell(tuple(sorted(left)), tuple(sorted(forced)), asked))
+    over = _over(accounts, left, forced, ())
+    for root in sorted(i for i in left if not over.get(i)):
+        out += blocks(accounts, Cell(tuple(sorted(left)), (root,), asked))
     return out
+
+
+def _distinctions(accounts: Sequence[Account], group: tuple[int, ...], groups: Iterable[tuple[int, ...]]) -> int:
+    """How many of some incidents are known to be distinct from one."""
+    return sum(distinct(accounts[group[0]], accounts[other[0]]) for other in groups)
 
 
 def write(programme: Programme, block: Block, sizes: list[Terms]) -> None:
@@ -172,32 +218,25 @@ def write(programme: Programme, block: Block, sizes: list[Terms]) -> None:
     for i in block.free:
         column[i] = programme.column()
         sizes[i][column[i]] = 1.0
-    heads = [group[0] for group in block.groups]
-    below = _below(block, heads)
-    if heads:
-        programme.row({**{column[g]: 1.0 for g in heads}, whole: -1.0}, None, 0.0)
+    for family in block.families:
+        programme.row({**{column[g]: 1.0 for g in family}, whole: -1.0}, None, 0.0)
+        for up, inner in _below(block, family).items():
+            programme.row({**{column[g]: 1.0 for g in inner}, column[up]: -1.0}, None, 0.0)
     for i in block.free:
         ups = [column[p] for p in block.over.get(i, ())] or [whole]
         for up in ups:
             programme.row({column[i]: 1.0, up: -1.0}, None, 0.0)
-        if below.get(i):
-            programme.row({**{column[g]: 1.0 for g in below[i]}, column[i]: -1.0}, None, 0.0)
     if block.covered:
-        terms: Terms = {whole: 1.0}
-        inner = {g for i in block.free if not block.over.get(i) for g in below.get(i, ())}
-        terms.update({column[g]: -1.0 for g in heads if g not in inner})
-        terms.update({column[i]: -1.0 for i in block.free if not block.over.get(i)})
-        programme.row(terms, None, 0.0)
+        roots = {column[i]: -1.0 for i in column if not block.over.get(i)}
+        programme.row({whole: 1.0, **roots}, None, 0.0)
 
 
-def _below(block: Block, heads: list[int]) -> dict[int, list[int]]:
-    """The incidents that lie in each free account."""
+def _below(block: Block, family: Iterable[int]) -> dict[int, list[int]]:
+    """The incidents of a family that lie in each other node."""
     out: dict[int, list[int]] = {}
-    free = set(block.free)
-    for head in heads:
+    for head in family:
         step = block.over.get(head, ())
         while step:
-            if step[0] in free:
-                out.setdefault(step[0], []).append(head)
+            out.setdefault(step[0], []).append(head)
             step = block.over.get(step[0], ())
     return out

@@ -17,7 +17,7 @@ Worked by hand
 --------------
 *Two strikes of 12, one day, one town, not known to be distinct.* One cell, sets A and B; atoms {A}, {B}, {A,B}.
 With ``x1 + x3 = 12`` and ``x2 + x3 = 12`` the sum ``x1 + x2 + x3`` is least with ``x3 = 12``: 12, and greatest with
-``x3 = 0``: 24. With different incident labels the atom {A,B} does not exist: 24.
+``x3 = 0``: 24. Known to be distinct, as different incident labels of a table are, the atom {A,B} does not exist: 24.
 
 *A total.* T says 250 were killed this month; A tells of 12 on Monday. T holds everyone, so of the cells' atoms only
 those with T exist: Monday {T}, {T,A}; other days {T}. The answer for the month is T's 250, for Monday 12 to 250.
@@ -43,9 +43,11 @@ exactly
 - Nobody may be in no set at all. Where inclusion is a forest, lay the trees side by side round a circle of ``u``
 people: they
   can cover it if and only if ``u <= sum of y(root)``, and each can be laid as one arc, its children within.
-- Incidents are disjoint: ``sum of u(incident) <= u``. Lay them on the circle first; a free account that must hold
-some of them
-  (their parent) has at least that many, and only what it has besides can cover people of no incident.
+- Incidents known to be distinct are disjoint: ``sum of u(incident) <= u``. Lay them on the circle first; a free
+account that must
+  hold some of them (their parent) has at least that many, and only what it has besides can cover people of no
+  incident. Incidents that nobody told apart lie as free accounts do: where distinctness is no partition (A from B, B
+  from C, nothing of A and C) the cell is split as below.
 - Where inclusions cross (two parents of one account, through a restatement) the rows would allow too much; the cell
 is then
   split by the incident its people are of, and by one account that has them, in each of which the first rule is

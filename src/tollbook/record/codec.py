@@ -26,9 +26,9 @@ from tollbook.model import (
 
 
 def dump(value: Any) -> Any:
-    """Plain JSON data of any value of the model, every field kept."""
+    """Plain JSON data of any value of the model, every field kept but what decisions of the record lay over it."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: dump(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: dump(getattr(value, f.name)) for f in fields(value) if f.name != "apart"}
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, tuple | list):
