@@ -1,9 +1,10 @@
 """The reckoning's golden cases: small records in, bounds out, each worked by hand in its ``why``.
 
-A case has ``claims`` (rows of the claims table), ``ground`` (each place and those above it) and ``asks``: questions
+A case has ``claims`` (rows of the claims table), ``ground`` (each place and those above it, all in ``country``) and
+``asks``: questions
 with what they must be answered. ``expect`` gives ``low``, ``high`` and ``floor``; ``best``, ``silent``, ``sources``
-(bounds by speaker), ``agreement``, ``contradictions`` (their kinds), ``conflict_sizes`` and ``mentions`` (words of
-their sentences) where given.
+(bounds by speaker), ``agreement``, ``as_of`` (the first and last day of the nearest figures of a stock),
+``contradictions`` (their kinds), ``conflict_sizes`` and ``mentions`` (words of their sentences) where given.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ def cases() -> list[Any]:
     ]
 
 
-def place(name: str, ground: dict[str, list[str]]) -> Place:
+def place(name: str, ground: dict[str, list[str]], country: str | None = None) -> Place:
     above = ground.get(name)
     path = tuple(f"place:{up}" for up in (name, *above)) if above is not None else ()
     known = {up for ups in ground.values() for up in ups}
-    return Place(name, name, path=path or ((f"place:{name}",) if name in known else ()))
+    return Place(name, name, country=country, path=path or ((f"place:{name}",) if name in known else ()))
 
 
 def claims_of(case: Case) -> list[Claim]:
     ground = case.get("ground", {})
-    claims, problems = read_claims_table(case["claims"], places=lambda name: place(name, ground))
+    claims, problems = read_claims_table(case["claims"], places=lambda name: place(name, ground, case.get("country")))
     assert not problems, problems
     return claims
 
@@ -63,6 +64,7 @@ def found(result: Answer, expect: dict[str, Any]) -> dict[str, Any]:
         "best": result.documented.best,
         "floor": result.floor,
         "silent": result.silent,
+        "as_of": [day.isoformat() for day in result.as_of] if result.as_of else None,
         "sources": {s.speaker: [s.low, s.high] for s in result.sources},
         "agreement": [result.agreement.low, result.agreement.high],
         "contradictions": sorted(c.kind for c in result.contradictions),

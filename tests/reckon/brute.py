@@ -160,16 +160,16 @@ def consistent_subsets(accounts: Sequence[Account], asked: Box, days: range) -> 
 
 
 def reckon(accounts: Sequence[Account], asked: Box, days: range) -> tuple[float, float, float]:
-    """Low and high over the maximal consistent subsets, and the floor: the least of them in the open world."""
+    """Low and high over the maximal consistent subsets, and the floor."""
     found = consistent_subsets(accounts, asked, days)
-    floors = [solve([opened(a) for a in subset(accounts, some)], asked, days) for some in found]
-    return (
-        min(low for low, _ in found.values()),
-        max(high for _, high in found.values()),
-        min(floor[0] for floor in floors if floor is not None),
-    )
+    return min(low for low, _ in found.values()), max(high for _, high in found.values()), floor(accounts, asked, days)
 
 
-def opened(account: Account) -> Account:
-    """An account in the open world: not complete, and of no greatest size."""
-    return replace(account, high=None, complete=())
+def floor(accounts: Sequence[Account], asked: Box, days: range) -> float:
+    """The least number in the open world: no account is complete or of a greatest size. An account that is in no atom
+    says nothing."""
+    opened = [replace(account, high=None, complete=()) for account in accounts]
+    held = frozenset[int]().union(*(company for company, _ in atoms(opened, asked, days)))
+    span = solve([a if i in held else replace(a, low=0) for i, a in enumerate(opened)], asked, days)
+    assert span is not None, "the open world has room for everyone"
+    return span[0]

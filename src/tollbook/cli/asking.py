@@ -11,7 +11,7 @@ from rich.text import Text
 from tollbook.cli.options import EXIT, Session, date_option, json_option, print_json, record_option
 from tollbook.cli.see import colour, console, heading, indented, table, waiting
 from tollbook.desk.asking import Asked, ask
-from tollbook.desk.words import agreement, bounds, day, headline, left_out, number, worlds
+from tollbook.desk.words import agreement, bounds, caution, day, headline, left_out, number, worlds
 from tollbook.model import Claim, Report
 from tollbook.reckon import Answer, ProofLine
 from tollbook.vocabulary import HARMS, POPULATIONS
@@ -116,6 +116,9 @@ class _Page:
             rows.add_row("Number named", number(best), Text("as the words of the reports give it", style="dim"))
         self.out.print()
         self.out.print(indented(rows))
+        for sentence in caution(self.answer):
+            self.out.print()
+            self.out.print(indented(Text(sentence)))
 
     def _sources(self) -> None:
         if not self.answer.sources:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tollbook.model import Claim
 from tollbook.reckon import Answer, Question, answer
-from tollbook.reckon.scope import basics, countable, group, related_harms, source
+from tollbook.reckon.scope import basics, countable, group, lineage, related_harms
 from tollbook.vocabulary import HARMS, POPULATIONS, within
 
 #: The groups every summary names; another one only where it is more than a person and no part of another
@@ -30,7 +30,7 @@ def sums(claims: Sequence[Claim]) -> list[Sum]:
     found = []
     for harm, population in scopes(claims):
         near = [claim for claim in claims if claim.harm in related_harms(harm)]
-        speakers = {source(claim) for claim in near if _gives(claim, harm, population)}
+        speakers = {lineage(claim) for claim in near if _gives(claim, harm, population)}
         found.append(Sum(answer(Question(harm, population), near), len(speakers)))
     return found
 

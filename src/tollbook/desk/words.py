@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tollbook.model import Claim, Window
@@ -100,7 +101,7 @@ def headline(answer: Answer) -> str:
     """The answer in one sentence."""
     question, low, high = answer.question, answer.documented.low, answer.documented.high
     what = harmed(question.harm, question.population)
-    where = scope(question)
+    where = scope(question if answer.as_of is None else replace(question, start=answer.as_of[0], end=answer.as_of[1]))
     where = f"{'' if where.startswith(',') else ' '}{where}" if where else ""
     if answer.silent:
         return f"No report says anything about {what}{where}."
@@ -124,6 +125,23 @@ def worlds(answer: Answer) -> list[tuple[str, str, str]]:
         ("As reported", bounds(low, high), "if everyone harmed is in what some report says"),
         ("At the least", number(answer.floor) if answer.floor else "no number", "even if the reports miss people"),
     ]
+
+
+def caution(answer: Answer) -> list[str]:
+    """What must be said beside the numbers, in sentences: that they are of other days than those asked for, that the
+    floor stands above the low."""
+    said = []
+    if answer.as_of is not None:
+        asked = days(answer.question.start, answer.question.end)
+        said.append(f"No report counts them {asked}: this is the nearest count there is.")
+    if answer.floor and answer.documented.low is not None and answer.floor > answer.documented.low:
+        least, low = number(answer.floor), number(answer.documented.low)
+        said.append(
+            f"At the least ({least}) is more than the low as reported ({low}), because reports contradict each other: "
+            "the low takes the word of those who say less, and at the least lets every count stand until somebody "
+            "counts the same and finds fewer."
+        )
+    return said
 
 
 def agreement(answer: Answer) -> str:

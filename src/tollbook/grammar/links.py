@@ -95,8 +95,8 @@ def _whole_first(drafts: list[Draft]) -> None:
 
 
 def _lasting(drafts: list[Draft]) -> None:
-    """What a sentence tells with no time of its own after a toll is a toll of the same time: "338 killed
-    since ... 846 injured"."""
+    """What a sentence tells with no time and no other place of its own after a toll is a toll of the same time: "338
+    killed since ... 846 injured"."""
     for before, draft in itertools.pairwise(drafts):
         if (
             draft.measure == "flow"
@@ -105,10 +105,11 @@ def _lasting(drafts: list[Draft]) -> None:
             and before.measure == "flow"
         ):
             same = draft.sentence - before.sentence <= 1 and draft.window == before.window
+            elsewhere = draft.place_near and draft.place != before.place
             if (
                 same
                 and before.window.start is not None
-                and (not draft.window_near or draft.sentence == before.sentence)
+                and (draft.sentence == before.sentence or not (draft.window_near or elsewhere))
             ):
                 draft.extent = "total"
 

@@ -22,7 +22,7 @@ from functools import cache
 
 from tollbook.model import Claim
 from tollbook.reckon.places import Places
-from tollbook.reckon.scope import actor, basics, exclusive, fold, group, source
+from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, place_path
 
 FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
 
@@ -86,10 +86,13 @@ class Dating:
         flows = list(claims)
         self.dated = dated or any(c.measure == "flow" and (c.window.start or c.window.end) for c in flows)
         self.placed = placed or any(c.place is not None for c in flows)
+        known = {c.id: c for c in flows}
+        # Nobody is everyone harmed in a scope who is said to be a part of those harmed in it.
+        self._parts = {c.id for c in flows if c.part_of in known and _alike(c, known[c.part_of])}
 
     def whole(self, claim: Claim) -> bool:
         """Whether a claim speaks of everyone harmed in a scope that is known."""
-        if claim.extent != "total" and claim.measure != "stock":
+        if (claim.extent != "total" and claim.measure != "stock") or claim.id in self._parts:
             return False
         day = claim.measure == "stock" or claim.window.start or claim.window.end or not self.dated
         return bool(day) and (claim.place is not None or not self.placed)
@@ -107,6 +110,18 @@ class Dating:
             claim.window.start.toordinal() if claim.window.start else FIRST,
             end.toordinal() if end else LAST,
         )
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of the same harm, population, place, days and perpetrator."""
+    return (
+        one.harm == other.harm
+        and group(one.population.group) == group(other.population.group)
+        and place_path(one.place) == place_path(other.place)
+        and one.window.start == other.window.start
+        and one.window.end == other.window.end
+        and actor(one) == actor(other)
+    )
 
 
 def live(claims: Sequence[Claim], dating: Dating, places: Places) -> list[Claim]:
@@ -135,8 +150,8 @@ def live(claims: Sequence[Claim], dating: Dating, places: Places) -> list[Claim]
 def _succession(claim: Claim, dating: Dating, places: Places) -> Hashable | None:
     """What a later claim of the same speaker must be about to take this one's place."""
     if claim.incident is not None:
-        return (fold(source(claim)), claim.incident, claim.harm, group(claim.population.group))
-    return (fold(source(claim)), _scope(claim, dating, places)) if dating.whole(claim) else None
+        return (lineage(claim), claim.incident, claim.harm, group(claim.population.group))
+    return (lineage(claim), _scope(claim, dating, places)) if dating.whole(claim) else None
 
 
 def _scope(claim: Claim, dating: Dating, places: Places) -> Hashable:
@@ -193,7 +208,7 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
         elif c.speaker and (c.place is not None or c.window.start or c.window.end):
             when = (c.window.start, c.window.end) if c.window.start or c.window.end else c.published
             what = (c.harm, group(c.population.group), places.key(c.place), actor(c), when)
-            words = (fold(c.speaker), what, c.quantity.low, c.quantity.high, c.quantity.best)
+            words = (lineage(c), what, c.quantity.low, c.quantity.high, c.quantity.best)
             carried = (words, c.publisher)
             rank[carried] += 1
             groups["quotation", words, rank[carried]].append(c.id)
@@ -296,7 +311,7 @@ def by_source(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     """Claims under the folded name of whose account they are."""
     out: dict[str, list[Claim]] = defaultdict(list)
     for c in claims:
-        out[fold(source(c))].append(c)
+        out[lineage(c)].append(c)
     return out
 
 

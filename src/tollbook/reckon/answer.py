@@ -105,7 +105,8 @@ class Answer:
     ``documented`` is the closed world: everyone harmed belongs to some claim. ``floor`` is the open one: the
     least that must be true. ``agreement`` is what every source's account allows, empty where they allow
     nothing in common. ``silent`` is true, and every number ``None``, when no report says anything about the
-    scope: that is not zero. ``touching`` are the identities of all claims that say something about the scope,
+    scope: that is not zero. ``as_of`` are the first and last day of the figures of a stock nobody counted on the days
+    asked for: the nearest there are. ``touching`` are the identities of all claims that say something about the scope,
     counted or not.
     """
 
@@ -118,12 +119,13 @@ class Answer:
     proof: Proof = field(default=Proof())
     silent: bool = True
     known_on: dt.date | None = None
+    as_of: tuple[dt.date, dt.date] | None = None
     touching: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
-        """The answer of the interface contract, keys in its order."""
-        return {
+        """The answer of the interface contract, keys in its order; ``as_of`` only where it is of other days."""
+        data: Json = {
             "question": self.question.to_json(),
             "documented": self.documented.to_json(),
             "floor": self.floor,
@@ -134,6 +136,9 @@ class Answer:
             "silent": self.silent,
             "known_on": self.known_on.isoformat() if self.known_on else None,
         }
+        if self.as_of is not None:
+            data["as_of"] = [day.isoformat() for day in self.as_of]
+        return data
 
 
 @dataclass(frozen=True, slots=True)

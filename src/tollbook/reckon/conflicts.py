@@ -21,18 +21,6 @@ FEW, PATIENCE, HASTE = 100, 2000, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
-    """Accounts that no others influence and that cannot all be true: who they are, the span over the maximal
-    consistent subsets of them, their conflicts, and those subsets (or, where there are too many, one that lies in
-    all)."""
-
-    members: tuple[int, ...]
-    span: Span
-    conflicts: tuple[tuple[int, ...], ...]
-    subsets: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """The span of a world, the conflicts (positions of accounts) that widened it, and whether any account can have
     people in the question's scope at all."""
@@ -40,7 +28,6 @@ class Outcome:
     span: Span
     conflicts: tuple[tuple[int, ...], ...] = ()
     reached: bool = True
-    disputes: tuple[Dispute, ...] = ()
 
 
 def reckon(world: World) -> Outcome:
@@ -52,12 +39,16 @@ def reckon(world: World) -> Outcome:
         if component.asked or not component.feasible():
             spans[component.members] = component.span()
     broken = {i for members, span in spans.items() if span is None for i in members}
-    disputes = [_dispute(world, some) for some in (world.neighbourhoods() if broken else ()) if broken & set(some)]
-    disputed = {i for dispute in disputes for i in dispute.members}
+    parts = [some for some in (world.neighbourhoods() if broken else ()) if broken & set(some)]
+    disputed = {i for part in parts for i in part}
     known = [span for members, span in spans.items() if span is not None and members[0] not in disputed]
-    conflicts = sorted((c for dispute in disputes for c in dispute.conflicts), key=_by_size)
+    conflicts: list[tuple[int, ...]] = []
+    for part in parts:
+        span, found = _disputed(world, part)
+        known.append(span)
+        conflicts += found
     reached = any(component.asked for component in components)
-    return Outcome(add([*known, *(d.span for d in disputes)]), tuple(conflicts), reached, tuple(disputes))
+    return Outcome(add(known), tuple(sorted(conflicts, key=_by_size)), reached)
 
 
 def _by_size(conflict: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
@@ -78,19 +69,11 @@ def consistent_span(world: World) -> Span | None:
     return add(spans)
 
 
-def floor(world: World, outcome: Outcome) -> float:
-    """The least number in the question's scope that must be true in the open world, whichever of the accounts that
-    contradict each other are right."""
-    disputed = {i for dispute in outcome.disputes for i in dispute.members}
-    total = least(world.restricted([i for i in range(len(world.accounts)) if i not in disputed]).opened())
-    for dispute in outcome.disputes:
-        total += min(least(world.restricted(keep).opened()) for keep in dispute.subsets)
-    return total
-
-
-def least(world: World) -> float:
-    """The least number in the question's scope of a world that cannot contradict itself, as the open one."""
-    return sum(component.least() or 0.0 for component in world.components() if component.asked)
+def floor(world: World) -> float:
+    """The least number in the question's scope in the open world, where no total is complete and no account has a
+    greatest number: so no account can contradict another there. One that no person can belong to (a part of two
+    incidents) says nothing."""
+    return sum(component.least() or 0.0 for component in world.opened().components() if component.asked)
 
 
 def add(spans: Sequence[Span]) -> Span:
@@ -104,8 +87,8 @@ def add(spans: Sequence[Span]) -> Span:
     return Span(sum(span.low for span in spans), total, low, high if total < inf else {})
 
 
-def _dispute(world: World, members: tuple[int, ...]) -> Dispute:
-    """The maximal consistent subsets of accounts that no others influence, found with their conflicts."""
+def _disputed(world: World, members: tuple[int, ...]) -> tuple[Span, list[tuple[int, ...]]]:
+    """The span over the maximal consistent subsets of accounts that no others influence, and their conflicts."""
     alone = world.restricted(members)
     everyone = frozenset(range(len(members)))
     known: list[frozenset[int]] = []
@@ -128,20 +111,12 @@ def _dispute(world: World, members: tuple[int, ...]) -> Dispute:
             if further not in seen:
                 seen.add(further)
                 queue.append(further)
-    subsets = [sorted(everyone - c) for c in corrections]
-    spans = [_renamed(_span(alone, keep), keep) for keep in subsets]
+    spans = [_renamed(_span(alone, keep), keep) for keep in (sorted(everyone - c) for c in corrections)]
     if queue:
-        rest, span = _outside(alone, everyone, frozenset[int]().union(*known))
-        subsets.append(rest)
-        spans.append(span)
+        spans.append(_outside(alone, everyone, frozenset[int]().union(*known)))
     low, high = min(spans, key=lambda s: s.low), max(spans, key=lambda s: s.high)
     both = Span(low.low, high.high, low.low_proof, high.high_proof)
-    return Dispute(
-        members,
-        _renamed(both, members),
-        tuple(tuple(sorted(members[i] for i in c)) for c in known),
-        tuple(tuple(members[i] for i in keep) for keep in subsets),
-    )
+    return _renamed(both, members), [tuple(sorted(members[i] for i in c)) for c in known]
 
 
 def _span(world: World, keep: Sequence[int]) -> Span:
@@ -159,9 +134,8 @@ def _renamed(span: Span, names: Sequence[int]) -> Span:
     )
 
 
-def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -> tuple[list[int], Span]:
-    """The accounts that no conflict is found to touch, and the bounds whichever of the others are true, where there
-    are too many ways to list.
+def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -> Span:
+    """The bounds whichever of the disputed accounts are true, where there are too many ways to list.
 
     Leaving accounts out never raises the least number, so none of the disputed gives the low. The high is that of a
     world in which each disputed account may also be empty and binds no other.
@@ -190,7 +164,7 @@ def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -
     untouched = sorted(rest)
     low = _renamed(_span(world, untouched), untouched)
     high = _span(loosened, sorted(everyone))
-    return untouched, Span(low.low, high.high, low.low_proof, high.high_proof)
+    return Span(low.low, high.high, low.low_proof, high.high_proof)
 
 
 def consistent(world: World, keep: Sequence[int]) -> bool:

@@ -17,7 +17,7 @@ from tollbook.reckon.accounts import Account, by_source, interval, meet, span
 from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
-from tollbook.reckon.scope import actor, fold, place_path, source, stock_day
+from tollbook.reckon.scope import actor, fold, lineage, place_path, stock_day
 from tollbook.reckon.wording import amount, listed, sentence, speaker, told, when
 
 #: Totals with a place, by the list they belong to.
@@ -85,7 +85,7 @@ def _pair(less: Claim, more: Claim, lists: Lists) -> Contradiction:
     """Two claims of one set that differ in number: because of scope, of time, or in the count itself."""
     values = {"a": speaker(less), "b": speaker(more), "x": amount(less), "y": amount(more), **told(less)}
     ids = (less.id, more.id)
-    if fold(source(less)) == fold(source(more)):
+    if lineage(less) == lineage(more):
         return Contradiction("count", ids, sentence("contradiction", "alone", **values))
     only = _places_apart(less, more, lists)
     if only:
@@ -113,7 +113,7 @@ def _places_apart(one: Claim, other: Claim, lists: Lists) -> str:
 def _series(claim: Claim) -> Hashable:
     """What the figures of one list have in common: the speaker, the harm, and for a flow the window."""
     window = (claim.window.start, claim.window.end) if claim.measure == "flow" else None
-    return fold(source(claim)), claim.harm, claim.measure, window
+    return lineage(claim), claim.harm, claim.measure, window
 
 
 def lists_of(claims: Iterable[Claim]) -> Lists:
@@ -141,7 +141,7 @@ def _parts(whole: Claim, lists: Lists) -> dict[str, str]:
 def _among(world: World, conflict: list[int]) -> Contradiction:
     """Accounts that cannot all be true: in the claims that give them the bound at fault."""
     shown = [_at_fault(world, conflict, i) for i in conflict]
-    shown.sort(key=lambda c: (str(c.published or ""), fold(source(c)), c.id))
+    shown.sort(key=lambda c: (str(c.published or ""), lineage(c), c.id))
     ids = tuple(c.id for c in shown)
     if len(shown) == 2 and _running(*shown):
         early, late = sorted(shown, key=lambda c: (c.window.end or c.published or stock_day(c), c.id))
@@ -175,7 +175,7 @@ def _running(one: Claim, other: Claim) -> bool:
     """Whether two claims are of one speaker's series: totals alike in everything but the day they end."""
     return (
         one.extent == other.extent == "total"
-        and fold(source(one)) == fold(source(other))
+        and lineage(one) == lineage(other)
         and one.harm == other.harm
         and one.population.group == other.population.group
         and one.window.start == other.window.start

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from tollbook.model import Claim
-from tollbook.reckon.scope import actor, fold, group, source
+from tollbook.reckon.scope import actor, fold, group, lineage, source
 
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
@@ -30,8 +30,8 @@ def grade(claims: Iterable[Claim]) -> Grade | None:
     if all(group(c.population.group) == "fighters" for c in told):
         return "discounted"
     named = {name for c in told if (name := actor(c)) is not None}
-    speakers = {fold(source(c)) for c in told}
-    if named & speakers:
+    speakers = {lineage(c) for c in told}
+    if named & (speakers | {fold(source(c)) for c in told}):
         return "confirmed"
     if len(named) > 1:
         return "contested"

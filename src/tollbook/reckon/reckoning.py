@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from tollbook.reckon.places import Places
 from tollbook.reckon.programme import Span, Weights, World
 from tollbook.reckon.question import Question
 from tollbook.reckon.reach import reach
-from tollbook.reckon.scope import fold, inside, source, surrounds, touches
+from tollbook.reckon.scope import inside, source, stock_day, surrounds, touches
 from tollbook.reckon.selection import Selection, select
 
 
@@ -27,25 +28,27 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     """The reckoning of a question over claims, in any order: the two worlds, the sources, the conflicts, the
     proof."""
     chosen = select(question, claims)
-    scope = question if chosen.measure == "flow" else replace(question, start=None, end=None)
+    asked = chosen.question
+    scope = asked if chosen.measure == "flow" else replace(asked, start=None, end=None)
     dating = Dating(chosen.counted, bool(scope.start or scope.end), scope.place is not None)
     places = Places([question.place, *(c.place for c in chosen.counted)], chosen.counted)
     current = live(chosen.counted, dating, places)
     world = _world(scope, places, accounts(current, dating, places))
     outcome = reckon(world)
-    sources, disputes = _sources(question, world, dating, current)
+    sources, disputes = _sources(asked, world, dating, current)
     if outcome.reached:
-        disputes += _contradictions(question, world, outcome, current)
+        disputes += _contradictions(asked, world, outcome, current)
     return Answer(
         question,
         documented=_bounds(world, outcome),
-        floor=_up(lowest(world, outcome)) if outcome.reached else None,
+        floor=_up(lowest(world)) if outcome.reached else None,
         sources=tuple(sources),
-        agreement=_agreement(question, sources, current, dating) if outcome.reached else Bounds(),
+        agreement=_agreement(asked, sources, current, dating) if outcome.reached else Bounds(),
         contradictions=tuple(unique(disputes)),
         proof=_proof(world, outcome.span) if outcome.reached else Proof(),
         silent=not chosen.touching,
         known_on=question.known_on,
+        as_of=_as_of(chosen),
         touching=tuple(c.id for c in chosen.touching),
         set_aside=_ids(chosen),
     )
@@ -53,6 +56,12 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
 
 def _world(question: Question, places: Places, told: Sequence[Account]) -> World:
     return World(question, places, reach(question_box(question, places), told, places))
+
+
+def _as_of(chosen: Selection) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day the figures are of, where these are not the days asked for."""
+    days = [day for c in chosen.counted if chosen.moved and (day := stock_day(c)) is not None]
+    return (min(days), max(days)) if days else None
 
 
 def _ids(chosen: Selection) -> tuple[str, ...]:
@@ -117,9 +126,9 @@ def _contradictions(question: Question, world: World, outcome: Outcome, claims: 
 def _agreement(question: Question, sources: Sequence[SourceFigure], claims: Sequence[Claim], dating: Dating) -> Bounds:
     """What every source's account allows. A speaker who tells of events alone denies nothing beyond them, so where
     another gives a total of the whole scope, only totals bound the number from above."""
-    covering = {fold(source(c)) for c in claims if dating.whole(c) and c.incident is None and surrounds(question, c)}
+    covering = {c.id for c in claims if dating.whole(c) and c.incident is None and surrounds(question, c)}
     lows = [s.low for s in sources if s.low is not None]
-    highs = [s.high for s in sources if s.high is not None and (not covering or fold(s.speaker) in covering)]
+    highs = [s.high for s in sources if s.high is not None and (not covering or not covering.isdisjoint(s.claims))]
     if not lows:
         return Bounds()
     low, high = max(lows), min(highs) if highs else None

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from tollbook.model import Claim, Place, Window
 from tollbook.reckon.question import Question
+from tollbook.resolve.speaker_bodies import canonical_speaker
 from tollbook.vocabulary import HARMS, POPULATIONS, within
 
 #: Harms that are several others taken together: whoever is killed or injured is a casualty, and no one else
@@ -120,6 +121,13 @@ def stock_day(claim: Claim) -> dt.date | None:
     return claim.window.end or claim.window.start or claim.published
 
 
+def stock_days(claim: Claim) -> tuple[dt.date, dt.date]:
+    """The days a stock holds on by its own words: from the start of its window to its day. One whose day is unknown is
+    of the end of time."""
+    last = stock_day(claim) or dt.date.max
+    return claim.window.start or last, last
+
+
 def actor(claim: Claim) -> str | None:
     """The perpetrator's name for comparison, where one is named."""
     by = claim.perpetrator
@@ -127,12 +135,29 @@ def actor(claim: Claim) -> str | None:
 
 
 def source(claim: Claim) -> str:
-    """Whose account a claim is: its speaker; its publisher where no speaker is named; failing both, its
-    report.
-
-    Two publishers of one speaker are one source, and a publisher quoted as speaker is that publisher.
-    """
+    """Whose account a claim is, as the report names it: its speaker; its publisher where no speaker is named; failing
+    both, its report."""
     return claim.speaker or claim.publisher or claim.report or ""
+
+
+def body(claim: Claim) -> str:
+    """The source a claim goes back to, by the name of the body it is where it is a known one.
+
+    Two publishers of one speaker are one source, a body is one under all its names, and a publisher whom another
+    quotes is the one who says the same in its own name.
+    """
+    name = source(claim)
+    return canonical_speaker(name, claim.place.country if claim.place is not None else None) if name else ""
+
+
+def lineage(claim: Claim) -> str:
+    """:func:`body` for comparison."""
+    return fold(body(claim))
+
+
+def source_named(name: str) -> str:
+    """What :func:`lineage` is of claims of a source asked for by name."""
+    return fold(canonical_speaker(name))
 
 
 def touches(question: Question, claim: Claim) -> bool:
@@ -156,8 +181,7 @@ def toucher(question: Question) -> Callable[[Claim], bool]:
             return False
         first, last = days(claim.window, claim.published)
         if claim.measure == "stock":
-            last = stock_day(claim) or last
-            first = claim.window.start or last
+            first, last = stock_days(claim)
         if last < start or first > end:
             return False
         if here is not None:

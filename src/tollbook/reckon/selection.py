@@ -3,7 +3,8 @@
 Only what is asserted and counted, of one measure and one unit: flows are not added to stocks, nor attacks to
 people, nor households to people unless the question states how many people a household is. A stock is asked for at
 a date (the end of the question's window, or the latest there is), and each speaker's latest stock of a scope by
-then stands.
+then stands. Where nobody counts a stock in the question's window, the figures of the days nearest to it are taken,
+and the answer says of when they are.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from tollbook.reckon.scope import (
     actor,
     countable,
     days,
-    fold,
     group,
+    lineage,
     place_path,
     related_harms,
-    source,
+    source_named,
     stock_day,
+    stock_days,
     toucher,
 )
 from tollbook.vocabulary import HARMS
@@ -40,13 +42,19 @@ LARGE = 3000
 #: How many totals outside the scope are taken of a large record, and how many of one series on either side.
 TOTALS, NEIGHBOURS = 300, 2
 
+#: Stocks counted within so many days of each other are of one time.
+SAME_TIME = dt.timedelta(6)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """``measure`` is what was counted. ``counted`` are the claims the bounds are made of; ``touching`` all that say
     something about the scope; ``set_aside`` those that count something else there: another measure, or another
-    unit."""
+    unit. ``question`` is what is answered: the one given, or, ``moved``, the same of the nearest days on which a stock
+    was counted."""
 
+    question: Question
+    moved: bool
     measure: Literal["flow", "stock"]
     counted: tuple[Claim, ...]
     touching: tuple[Claim, ...]
@@ -55,8 +63,36 @@ class Selection:
 
 def select(question: Question, claims: Iterable[Claim]) -> Selection:
     """The claims that bear on a question."""
-    harms, touching = related_harms(question.harm), toucher(question)
+    harms = related_harms(question.harm)
     family = [c for c in claims if c.harm in harms and _heard(question, c)]
+    nearest = _nearest_days(question, family)
+    if nearest is not None:
+        return _chosen(replace(question, start=nearest[0], end=nearest[1]), family, moved=True)
+    return _chosen(question, family, moved=False)
+
+
+def _nearest_days(question: Question, family: Sequence[Claim]) -> tuple[dt.date, dt.date] | None:
+    """The days nearest to the question's window on which its stock is counted, the earlier of two that are equally
+    near; ``None`` where it is counted within the window, never, or is no stock."""
+    stock = question.measure == "stock" or (question.measure is None and HARMS[question.harm].measure == "stock")
+    if not stock or (question.start is None and question.end is None):
+        return None
+    timeless, touching = toucher(replace(question, start=None, end=None)), toucher(question)
+    counts = [c for c in family if c.measure == "stock" and countable(c) and stock_day(c) is not None and timeless(c)]
+    if not counts or any(touching(c) for c in counts):
+        return None
+    least = min(_distance(question, c) for c in counts)
+    nearest = [stock_days(c) for c in counts if _distance(question, c) == least]
+    before = [last for _, last in nearest if question.start is not None and last < question.start]
+    if before:
+        last = max(before)
+        return last - min(SAME_TIME, last - dt.date.min), last
+    first = min(first for first, _ in nearest)
+    return first, first + min(SAME_TIME, dt.date.max - first)
+
+
+def _chosen(question: Question, family: Sequence[Claim], moved: bool) -> Selection:
+    touching = toucher(question)
     close = [c for c in family if touching(c)]
     numbers = [c for c in family if countable(c)]
     if question.household is not None:
@@ -70,7 +106,7 @@ def select(question: Question, claims: Iterable[Claim]) -> Selection:
     aside = [c for c in near if c.id not in ids]
     told = [c for c in close if c.modality in ("asserted", "denied", "possible")]
     counted = same if len(same) <= LARGE else _nearby(question, same)
-    return Selection(measure, _ordered(counted), _ordered(told), _ordered(aside))
+    return Selection(question, moved, measure, _ordered(counted), _ordered(told), _ordered(aside))
 
 
 def _ordered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -81,7 +117,7 @@ def _heard(question: Question, claim: Claim) -> bool:
     """Whether the claim was known by the day the question is asked as of, and is of the source it asks for."""
     if question.known_on is not None and (claim.published is None or claim.published > question.known_on):
         return False
-    return question.according_to is None or fold(source(claim)) == fold(question.according_to)
+    return question.according_to is None or lineage(claim) == source_named(question.according_to)
 
 
 def _people(claim: Claim, household: float | None) -> Claim:
@@ -134,7 +170,7 @@ def _stocks(question: Question, claims: Sequence[Claim]) -> list[Claim]:
 def _series(claim: Claim) -> Hashable:
     place = place_path(claim.place)
     key = place[0] if place else None
-    return fold(source(claim)), claim.harm, group(claim.population.group), key, actor(claim), claim.incident
+    return lineage(claim), claim.harm, group(claim.population.group), key, actor(claim), claim.incident
 
 
 def _nearby(question: Question, claims: list[Claim]) -> list[Claim]:
@@ -162,6 +198,8 @@ def _nearby(question: Question, claims: list[Claim]) -> list[Claim]:
 def _distance(question: Question, claim: Claim) -> int:
     """Days between a claim's window and the question's."""
     start, end = days(claim.window, claim.published)
+    if claim.measure == "stock":
+        start, end = stock_days(claim)
     after = (start - question.end).days if question.end else 0
     before = (question.start - end).days if question.start else 0
     return max(after, before, 0)

@@ -11,7 +11,7 @@ from tollbook.model import Claim, Place
 from tollbook.reckon.answer import Row, Table
 from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
-from tollbook.reckon.scope import fold, group, place_path, source, toucher, touches
+from tollbook.reckon.scope import body, fold, group, lineage, place_path, source, source_named, toucher, touches
 from tollbook.reckon.selection import LARGE
 from tollbook.vocabulary import POPULATIONS, within
 
@@ -33,7 +33,9 @@ def table(question: Question, claims: Iterable[Claim], by: By) -> Table:
         "population": _populations,
     }[by](question, near)
     answers = [Row(key, answer(asked, pool)) for key, asked in rows]
-    return Table(by, tuple(row for row in answers if not row.answer.silent), answer(question, known))
+    return Table(
+        by, tuple(row for row in answers if not row.answer.silent and row.answer.as_of is None), answer(question, known)
+    )
 
 
 def _pool(question: Question, claims: list[Claim]) -> list[Claim]:
@@ -93,7 +95,11 @@ def _shared(paths: list[tuple[str, ...]]) -> str:
 
 
 def _sources(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
-    names = {fold(source(c)): source(c) for c in sorted(claims, key=source, reverse=True)}
+    names: dict[str, str] = {}
+    for c in sorted(claims, key=source, reverse=True):
+        key, written = lineage(c), source(c)
+        # A name that is a body's only in its own country is asked for under the body's own.
+        names[key] = written if source_named(written) == key else names.get(key, body(c))
     for _, name in sorted(names.items()):
         yield name, replace(question, according_to=name)
 

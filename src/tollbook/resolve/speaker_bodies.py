@@ -8,7 +8,7 @@ is himself.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tollbook.lang import load
 from tollbook.text.fold import fold
@@ -17,17 +17,20 @@ _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+")
 
 
-def canonical_speaker(text: str) -> str:
+@lru_cache(maxsize=65536)
+def canonical_speaker(text: str, country: str | None = None) -> str:
     """The name a body goes by, or the text without brackets and article where it is no known body.
 
-    The same text in other letters gives the same name: compare what is returned by ``casefold``.
+    ``country`` is that of the place spoken of: there "the Observatory" may be a certain one. The same text in other
+    letters gives the same name: compare what is returned by ``casefold``.
     """
     plain = " ".join(_BRACKET.sub("", text).split())
     plain = plain[_end(_ARTICLE.match(fold(plain))) :]
-    for name, exact in _bodies().get(fold(plain), ()):
+    key = fold(plain)
+    for name, exact in _bodies().get(key, ()):
         if not exact or exact == plain or plain.isupper():
             return name
-    return plain
+    return _at_home().get((country, key), plain)
 
 
 def is_publisher(text: str) -> bool:
@@ -49,6 +52,16 @@ def _bodies() -> dict[str, list[tuple[str, str]]]:
             exact = alias if alias.isupper() and len(alias) < 6 else ""
             table.setdefault(fold(alias), []).append((name, exact))
     return table
+
+
+@cache
+def _at_home() -> dict[tuple[str | None, str], str]:
+    return {
+        (country, fold(alias)): name
+        for country, bodies in load("en", "speakers")["bodies_at_home"].items()
+        for name, aliases in bodies.items()
+        for alias in aliases
+    }
 
 
 @cache
