@@ -11,12 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
 from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.hedges import DEFAULT
-from tollbook.grammar.lexicon import lexicon
+from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.links import link
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
@@ -129,24 +130,33 @@ def _parsed(
     A scan for words picks those worth parsing; of these, those stay whose chunks hold a harm word, or harm to a thing.
     """
     lex = lexicon()
-    kept = []
+    kept: list[tuple[int, Sentence, list[When]]] = []
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(lower, start, end)
-        harm = lex.may_hold(words, lower[start:end])
+        harm = lex.may_hold(words, lower[start:end]) or (bool(kept) and kept[-1][0] == i - 1 and tells_more(words))
         if not harm and not may_hold(words):
             continue
         times = _times(text, lower, start, end, anchor)
         numbers = find_numbers(text, lower, start, end, convention)
-        s = chunk_sentence(lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
+        s = chunk_sentence(lower, start, end, lex, numbers, [_without_article(t, lower) for t in times])
         settle_verbs(s)
         if harm or find_objects(s, lex, Clauses(s, lex, set(), text), text):
             kept.append((i, s, times))
     return kept
 
 
+def _without_article(time: When, lower: str) -> tuple[int, int]:
+    """Where a time lies; an age is told of somebody, whose article before it stays ("a six-year-old boy")."""
+    article = _ARTICLE.match(lower, time.start) if time.role == "age" else None
+    return (article.end() if article else time.start), time.end
+
+
+_ARTICLE = re.compile(rf"(?:{'|'.join(WORDS['joining']['articles'])})\s")
+
+
 def _drafts(text: str, lower: str, index: int, s: Sentence, times: Sequence[When], context: Context) -> list[Draft]:
     lex = lexicon()
-    clauses = Clauses(s, lex, _place_tokens(s, context.within(s.start, s.end)), text, context.harm)
+    clauses = Clauses(s, lex, _place_tokens(s, context.within(s.start, s.end)), text, context.harms)
     mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
     if not mentions:
         return []

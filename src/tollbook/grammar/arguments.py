@@ -55,6 +55,10 @@ class Arguments:
             opening = line.rfind(",", max(0, j - 16), j)
             if opening <= 0:
                 return [], []
+            for wider in [k for k in range(max(0, j - 16), opening) if line[k] == ","]:
+                heads, _ = self._chain(wider - 1)
+                if heads and (apart := self._told_apart(heads, wider + 1, j)):
+                    return heads, apart
             heads, parts = self._chain(opening - 1)
             if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
                 inner, more = self.objects(opening + 1)

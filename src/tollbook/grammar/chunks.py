@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.numbers import Number
-from tollbook.lang import load
+from tollbook.grammar.settle import settle
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'][^\W_]+)*(?:'(?=\s|$))?|[^\w\s]|_")
 _PUNCT = {
@@ -103,7 +103,7 @@ def chunk_sentence(
     """Tokens and chunks of ``lower[start:end]``. ``numbers`` lie within it; ``skip`` are spans (times) left out."""
     sentence = Sentence(start, end, lower)
     _tokenise(sentence, lex, numbers, skip)
-    _settle(sentence)
+    settle(sentence)
     _chunk(sentence, lex)
     sentence.line = "".join(chunk.tag for chunk in sentence.chunks)
     return sentence
@@ -156,10 +156,29 @@ def _raw_tokens(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int
         raw += [(*m.span(), m[0], None) for m in TOKEN.finditer(lower, at, a)]
         if number is not None:
             raw.append((a, b, lower[a:b], number))
-        elif raw and b > a and raw[-1][2] in _BEFORE_TIME:
-            raw.pop()
-        at = b + 2 if number is None and lower.startswith("'s", b) else b
+            at = b
+        elif b > a:
+            at = _leave_out(lower, a, b, raw)
     return raw
+
+
+def _leave_out(lower: str, a: int, b: int, raw: _Raw) -> int:
+    """Leave a time out with the preposition before it; where the next token begins.
+
+    "In Sunday's attack" keeps its preposition, and the day stands as "the".
+    """
+    if lower.startswith("'s", b):
+        first = TOKEN.match(lower, a, b)
+        if first is not None and first[0] in _BEFORE_TIME:
+            raw.append((*first.span(), first[0], None))
+        raw.append((b, b + 2, _THE, None))
+        return b + 2
+    if raw and raw[-1][2] in _BEFORE_TIME:
+        raw.pop()
+    return b
+
+
+_THE = "the"
 
 
 def _guess(word: str) -> str:
@@ -198,63 +217,7 @@ _BEFORE_TIME = frozenset(
         "of",
     ]
 )
-_AFTER_NUMBER = frozenset(["more", "other", "others", "additional", "such", "most", "further"])
 _CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
-
-
-def _settle(s: Sentence) -> None:
-    """Decide the words that can be noun or verb by what stands beside them."""
-    tags = s.tags
-    last = len(tags) - 1
-    for i, tag in enumerate(tags):
-        if tag not in "mxkgKAsvd":
-            continue
-        before = tags[i - 1] if i else "^"
-        after = tags[i + 1] if i < last else "$"
-        if tag == "m" or tag == "x":
-            verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
-            if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
-                verb = True
-            if not verb and before == "c" and tag == "m" and after in "adhn" and "j" in tags[:i]:
-                verb = True  # "managed to kill one person and wound 12 others"
-            if not verb and tag == "x" and before == "q":
-                verb = True
-            if tag == "m":
-                tags[i] = "j" if verb else "e"
-            elif verb or (
-                before in "wE" and after in "adhn" and s.words[i].endswith("s") and (i - 1) not in s.possessive
-            ):
-                tags[i] = "v"
-        elif tag == "k" or tag == "g":
-            if after == "o" or (before in "adh" and after not in "wexEL") or (i - 1) in s.possessive:
-                tags[i] = "e" if tag == "k" else "w"
-        elif tag == "K" and before == "n" and after in "BHM" and s.words[i] in _STANDS_FOR_PEOPLE:
-            tags[i] = "E"  # "forty-two wounded were taken out"
-        elif tag == "K":
-            # "the wounded were taken", "among the dead and injured": the participle stands for the people
-            if (
-                before in "dh"
-                and after not in "wexELvgn"
-                and (i - 1) not in s.possessive
-                and s.words[i] in _STANDS_FOR_PEOPLE
-            ):
-                tags[i] = "E"
-            elif before in "ad" and after not in "wexELvgn" and s.words[i] not in _STANDS_FOR_PEOPLE:
-                tags[i] = "w"  # "the shot that killed him"
-        elif tag == "A" and before in "dh" and after not in "wexEL":
-            tags[i] = "E"
-        elif tag == "s" and s.words[i] == "that":
-            if after in "wexn" and before in "vVtpob":
-                tags[i] = "s"
-            if before in "wEe" or before == ",":
-                tags[i] = "q" if after in "HBMDvKIj" else "s"
-        elif (tag == "v" and before in "adh" and after in "opb,;$") or (
-            tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER
-        ):
-            tags[i] = "w"
-
-
-_STANDS_FOR_PEOPLE = frozenset(load("en", "words")["stands_for_people"])
 
 
 def _chunk(s: Sentence, lex: Lexicon) -> None:
@@ -266,6 +229,10 @@ def _chunk(s: Sentence, lex: Lexicon) -> None:
         kind = match.lastgroup
         first, last = match.span()
         if kind == "z":
+            continue
+        if kind == "N" and line[first:last] in ("d", "a") and s.words[first] in _LEFT_BY_TIMES:
+            if not parens and s.chunks and s.chunks[-1].tag in "pobt":
+                s.chunks.pop()
             continue
         if kind == "V":
             chunk = _verb_group(s, lex, line, first, last)
@@ -307,7 +274,11 @@ def _ages(s: Sentence) -> None:
     chunks = s.chunks
     skip = -1
     for i, chunk in enumerate(chunks):
-        if i == skip or (chunk.tag == "," and kept and kept[-1].tag == ","):
+        if i == skip:
+            continue
+        if chunk.tag == "," and kept and kept[-1].tag == ",":
+            if "".join(c.tag for c in chunks[i + 1 : i + 2]) in _VERBS:  # "a woman, aged 61, was killed"
+                kept.pop()
             continue
         bare = chunk.tag == "N" and chunk.number is not None and chunk.last - chunk.first == 1
         if bare and len(kept) > 1 and kept[-1].tag == "," and kept[-2].tag == "N" and kept[-2].number is None:
@@ -320,6 +291,9 @@ def _ages(s: Sentence) -> None:
                 continue
         kept.append(chunk)
     s.chunks = kept
+
+
+_VERBS = frozenset("VCPIKR")
 
 
 def _unquote(s: Sentence) -> None:
@@ -342,6 +316,7 @@ def _clausal(s: Sentence) -> None:
             chunk.tag = "s"
 
 
+_LEFT_BY_TIMES = frozenset(("the", "a", "an"))
 _OPENS_CLAUSE = re.compile(r"p(?=[NXYL](?:[opb][NXYL])*(?:,?c[NXYL](?:[opb][NXYL])*)*[VKPCIR])")
 
 

@@ -103,7 +103,7 @@ class Context:
     resolve_actor: Callable[[str, str | None], str | None]
     place: Place | None = None
     window: Window | None = None
-    harm: str | None = None
+    harms: tuple[str, ...] = ()
     group: Group | None = None
     total: bool = False
     places_here: list[Where] = field(default_factory=list)
@@ -240,16 +240,15 @@ _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
     """How far something is from a mention: characters, and a toll for each finite verb and clause edge between."""
     own = mention.group.span if mention.group else mention.trigger
-    if mention.rule == "ellipsis" or mention.rule.endswith(
-        "listed"
-    ):  # "eight in Yobe and four in Adamawa": what stands beside the number
+    if mention.rule == "ellipsis" or mention.rule.endswith("listed") or "itemised" in mention.rule:
+        # "eight in Yobe and four in Adamawa": what stands beside the number
         left, right = own
     else:
         left, right = min(mention.trigger.start, own.start), max(mention.trigger.end, own.end)
     if start >= right:
         low, high, cost = right, start, 0
     elif end <= left:
-        low, high, cost = end, left, 12
+        low, high, cost = end, left, 90 if "itemised" in mention.rule else 12
     else:
         return 0
     cost += high - low
@@ -295,6 +294,7 @@ _LOCATIVE = re.compile(
     r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
+_WHOSE = 3  # characters between a place and what lies in it: "Syria's Homs"
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
 
 
@@ -316,6 +316,10 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
     if chosen is not None:
+        path = chosen.place.path
+        for where in places:
+            if path and 0 <= where.start - chosen.end <= _WHOSE and path[0] in where.place.path[1:]:
+                chosen = where
         draft.place, draft.place_near = chosen.place, True
     else:
         draft.place = context.place
@@ -424,9 +428,9 @@ def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When],
 
 def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
+    if harms := tuple(draft.harm for draft in drafts if HARMS[draft.harm].of == "people"):
+        context.harms = harms
     for draft in drafts:
-        if HARMS[draft.harm].of == "people":
-            context.harm = draft.harm
         if draft.place_near and not draft.background and HARMS[draft.harm].of != "situation":
             context.place = draft.place
         if draft.window_near and not draft.background and draft.modality == "asserted":

@@ -30,12 +30,12 @@ class Clauses(Nouns):
                 self._state(i)
             elif tag in "VG":
                 self._driven(i)
-                self._put_at(i)
+                self._lost(i)
+                self._not_survived(i)
+        self._tolls()
         for i, tag in enumerate(self.line):
             if tag == "X":
                 self._event(i)
-            elif tag == "L":
-                self._toll(i)
         for i, tag in enumerate(self.line):
             if tag in "NY":
                 self._named_as(i)
@@ -44,6 +44,7 @@ class Clauses(Nouns):
                 self._victim_noun(i)
             elif tag in NOUN_PHRASES and i not in self.used and self.s.chunks[i].adjective:
                 self._harmed_adjective(i)
+        self._said_parts()
         self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
@@ -64,7 +65,7 @@ class Clauses(Nouns):
                 return
             tag, rule = ("K", "active") if self._object_follows(i) else ("P", "reduced passive")
         trigger = self._either(i, trigger)
-        if trigger is None:
+        if trigger is None or (tag == "P" and rule == "reduced passive" and i - 1 in self.listed):
             return
         if tag in "KJ":
             heads, parts = self.objects(i)
@@ -72,7 +73,7 @@ class Clauses(Nouns):
         elif tag in "Ii":
             heads, parts = self.subject(i)
         else:
-            heads, parts = self.subject(i)
+            heads, parts = ([i - 1], []) if rule == "reduced passive" and self._some_of_these(i) else self.subject(i)
             if not heads and self.line[i + 1 : i + 2] == "C":  # "Killed were two policemen"
                 heads, parts = self.objects(i + 1)
             agent = self._agent_after(i)
@@ -80,13 +81,21 @@ class Clauses(Nouns):
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state
         parts = list(dict.fromkeys(parts + self._included(end)))
+        if len(heads) == 1 and not parts:
+            parts = self._spelt_out(heads[0], end if tag == "K" else i + 1)
         self._emit(trigger, i, heads, parts, rule, agent)
+        if self._itemised(trigger, i, heads, end if tag == "K" else i + 1, rule):
+            return
         if tag in "PI" and heads:
             self._and_also(trigger, i, rule)
-        if self.line[0] == "o" and heads == [1]:  # "Of 31 people killed in the strike, 19 were women"
-            for j in range(i + 1, len(self.line) - 2):
-                if self.line[j - 1] == "," and self.line[j] in NOUN_PHRASES and self.line[j + 1] == "C":
-                    self._said_of(trigger, i, j)
+
+    def _some_of_these(self, i: int) -> bool:
+        """Whether a participle is said of those whom a part is of: "12 of the 19 people killed"."""
+        line = self.line
+        if i < 3 or line[i - 2] != "o" or line[i - 1] not in NOUN_PHRASES or line[i - 3] not in NOUN_PHRASES:
+            return False
+        whole, part = self.s.chunks[i - 1], self.s.chunks[i - 3]
+        return whole.number is not None and "d" in whole.det and part.number is not None
 
     def _and_also(self, trigger: Trigger, i: int, rule: str) -> None:
         """More victims after the verb: "15 were killed in Borno, eight in Yobe", "was shot along with his driver"."""
@@ -146,19 +155,22 @@ class Clauses(Nouns):
                 self.used.add(j)
                 self._add(Trigger("displaced", "transitive"), i, group, "active", self._agent_before(i), victim=j)
 
-    def _put_at(self, i: int) -> None:
-        """ "The opposition put the number at 45": a number of the harm that was spoken of."""
-        s, line = self.s, self.line
-        if self.last_harm is None or s.words[s.chunks[i].head] not in words_of("putting"):
+    def _lost(self, i: int) -> None:
+        """ "She lost her husband and both her sons": people of one's own, or a number of people."""
+        if self.s.words[self.s.chunks[i].head] not in words_of("losing") or "B" in self.s.chunks[i].aux:
             return
-        if line[i + 1 : i + 2] != "N" or s.words[s.chunks[i + 1].head] not in words_of("figure"):
-            return
-        if line[i + 2 : i + 3] not in ("p", "t") or line[i + 3 : i + 4] not in tuple(NOUN_PHRASES):
-            return
-        group = self._group(i + 3)
-        if group is not None and group.person and group.quantity.quantified:
-            self.used.add(i + 3)
-            self._add(Trigger(self.last_harm, "toll"), i, group, "toll", -1, victim=i + 3)
+        heads, parts = self.objects(i)
+        known = [h for h in heads if (g := self._group(h)) and g.person and (g.quantity.quantified and g.head)]
+        if known and ("h" in self.s.chunks[known[0]].det or self.s.chunks[known[0]].number or len(known) > 1):
+            self._emit(Trigger("killed", "transitive"), i, known, parts, "active", -1)
+
+    def _not_survived(self, i: int) -> None:
+        """ "Three of them did not survive": a verb whose denial is the harm."""
+        chunk = self.s.chunks[i]
+        harm = self.lex.negated.get(self.s.words[chunk.head])
+        if harm is not None and "!" in chunk.aux:
+            heads, parts = self.subject(i)
+            self._emit(Trigger(harm, "intransitive"), i, heads, parts, "negated", -1)
 
     def _modifies(self, i: int) -> bool:
         """Whether a bare participle before a noun is its adjective ("in besieged towns"): it has no subject."""
@@ -179,15 +191,27 @@ class Clauses(Nouns):
         before = self.line[i - 1 : i] if i else ""
         heads: list[int] = []
         parts: list[int] = []
+        if trigger.kind == "condition":
+            if before == "C" or (before == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("remaining")):
+                heads, parts = self.subject(i - 1)
+                if heads := [h for h in heads if (g := self._group(h)) and g.quantity.quantified]:
+                    self._emit(trigger, i, heads, parts, "condition", -1)
+            return
         if before and before in NOUN_PHRASES:
             chained, parts = self._chain(i - 1)
             heads = chained[-1:] if not parts else chained
+            if not heads and self._bare(i - 1) and self.line[i + 1 : i + 2] != "N":
+                heads = [i - 1]  # "spoke of 20 dead", "closer to 40 dead"
         elif before == "C":
             heads, parts = self.subject(i - 1)
+            if not heads and (far := self._far_subject(i - 1)) >= 0:
+                heads = [far]
         elif before == "c" and self.line[i - 2 : i - 1] == "A":
             heads, parts = self.subject(i - 2)
         if not heads and before == "V":
             heads, parts = self.subject(i - 1)
+        if not heads and before in ("", ",", ";") and self.line[i + 1 : i + 2] == "N" and self._bare(i + 1):
+            heads = [i + 1]  # "killed 6, wounded 14, missing 2"
         if heads:
             self._emit(trigger, i, heads, parts + self._included(i + 1), "state", -1)
 

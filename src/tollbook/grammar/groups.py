@@ -148,7 +148,7 @@ def _counted(
         return None
     source = chunk
     bare = s.tags[chunk.head] == "n"
-    if bare and after is not None and s.words[after.first] not in ("them", "us", "whom"):
+    if bare and after is not None and after.tag != "X" and s.words[after.first] not in ("them", "us", "whom"):
         source, head = after, s.words[after.head]
         bare = False
     if not bare and _thing(s, source, lex, places):

@@ -55,6 +55,7 @@ class Lexicon:
     given_names: frozenset[str] = frozenset()
     ambiguous: set[str] = field(default_factory=set)
     only_passive: set[str] = field(default_factory=set)
+    negated: dict[str, str] = field(default_factory=dict)
     scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
     demonyms: frozenset[str] = frozenset()
     driving: frozenset[str] = frozenset()
@@ -160,63 +161,9 @@ class _Builder:
         bases = [*self.verbs["regular"], *self.irregular]
         for base in bases:
             third, pasts, participles, ing = verb_forms(base, self.irregular)
-            only = base in self.irregular and base not in (
-                "run",
-                "cut",
-                "hit",
-                "strike",
-                "fall",
-                "show",
-                "cost",
-                "drive",
-                "leave",
-                "lead",
-                "fight",
-                "shot",
-                "bus",
-                "club",
-                "target",
-                "level",
-                "order",
-                "offer",
-                "stop",
-                "drop",
-                "step",
-                "number",
-                "raid",
-                "control",
-                "fear",
-                "murder",
-                "gun",
-                "ram",
-                "plan",
-                "ban",
-                "rip",
-                "trap",
-                "patrol",
-                "visit",
-                "bomb",
-                "axe",
-                "burn",
-                "riot",
-                "bind",
-                "tear",
-                "deal",
-                "draw",
-                "stand",
-                "stick",
-                "put",
-                "set",
-                "read",
-                "poison",
-                "massacre",
-                "slaughter",
-                "martyr",
-                "transfer",
-                "permit",
-            )
+            only = base in self.irregular and base not in self.verbs["noun_too"]
             for form in (base, third):
-                self.put(form, "v" if only else "x", keep=True)
+                self.put(form, "v" if only or form in self.verbs["never_noun"] else "x", keep=True)
             for form in pasts | participles:
                 self.put(form, "v", keep=True)
             self.put(ing, "g", keep=True)
@@ -249,6 +196,12 @@ class _Builder:
             for word in row.get("state", ()):
                 if self.lex.classes.get(word) not in ("K",):
                     self.put(word, "A", Trigger(harm, "state"))
+            for verb in row.get("negated", ()):
+                for text, _ in self.inflections(verb):
+                    self.put(text, "v")
+                    self.lex.negated[text] = harm
+            for phrase in row.get("condition", ()):
+                self.put(phrase, "A", Trigger(harm, "condition"), keep=True)
 
     def harm_verb(self, verb: str, trigger: Trigger, tags: str, nouns: set[str]) -> None:
         for text, index in self.inflections(verb):
@@ -356,7 +309,8 @@ class _Builder:
     def finish(self) -> Lexicon:
         for rows in self.lex.phrases.values():
             rows.sort(key=lambda row: -len(row[0]))
-        triggers = [text.split() for text in self.lex.triggers]
+        alone = [*self.lex.negated, *self.words["losing"]]
+        triggers = [text.split() for text in [*self.lex.triggers, *alone]]
         self.lex.scan = {words[0]: () for words in triggers if len(words) == 1}
         for words in triggers:  # of a phrase, a word that already triggers, else the one that is likely rarest
             if not any(self.lex.scan.get(word) == () for word in words):
@@ -364,6 +318,23 @@ class _Builder:
                 rarest = max(content or words, key=len)
                 self.lex.scan[rarest] = (*self.lex.scan.get(rarest, ()), " ".join(words))
         return self.lex
+
+
+def tells_more(words: list[str]) -> bool:
+    """Whether a sentence behind one of harm may tell more of it without a word of harm: of parts, or of the count."""
+    subgroups, saying, counts = _more_words()
+    if not saying.isdisjoint(words) and not subgroups.isdisjoint(words):
+        return True
+    return not counts.isdisjoint(words)
+
+
+@cache
+def _more_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    lex, table = lexicon(), load("en", "words")
+    subgroups = frozenset(
+        w for w, group in lex.groups.items() if group not in ("people", "households") and " " not in w
+    )
+    return subgroups, frozenset((*table["saying_of"], *table["making_up"])), frozenset(table["count_again"])
 
 
 _SMALL = frozenset("adhobyptcsqrBHDM!zf")

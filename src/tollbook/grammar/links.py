@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
 from tollbook.grammar.same import akin, apart, clause, forbidden, inside, own_event, repeats, says_more, theirs
-from tollbook.grammar.standing import mark, size
+from tollbook.grammar.standing import mark, overtaken, size
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS, within
 
@@ -51,7 +51,7 @@ def _words(language: str = "en") -> _Words:
 def link(drafts: list[Draft], lower: str) -> None:
     """Order the drafts and set their ``part_of``, ``repeats`` (indices into the list) and marks, in place."""
     _once(drafts)
-    _whole_first(drafts)
+    _whole_first(drafts, lower)
     _lasting(drafts)
     for i, draft in enumerate(drafts):
         _said(drafts, i, draft, lower)
@@ -78,12 +78,12 @@ def _once(drafts: list[Draft]) -> None:
     drafts[:] = kept
 
 
-def _whole_first(drafts: list[Draft]) -> None:
+def _whole_first(drafts: list[Draft], lower: str) -> None:
     """Move a part that stands before its whole behind it: "a child was among nine people killed"."""
     i = 0
     while i < len(drafts):
         draft = drafts[i]
-        if draft.part and _whole(drafts, i) is None:
+        if draft.part and _whole(drafts, i, lower) is None:
             for j in range(i + 1, min(i + 6, len(drafts))):
                 other = drafts[j]
                 if other.sentence != draft.sentence or other.harm != draft.harm:
@@ -103,6 +103,7 @@ def _lasting(drafts: list[Draft]) -> None:
             and draft.extent == "event"
             and before.extent == "total"
             and before.measure == "flow"
+            and (draft.sentence == before.sentence or not before.rule.startswith("toll"))
         ):
             same = draft.sentence - before.sentence <= 1 and draft.window == before.window
             elsewhere = draft.place_near and draft.place != before.place
@@ -116,10 +117,11 @@ def _lasting(drafts: list[Draft]) -> None:
 
 def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
-    if draft.part or (draft.quantity.quantified and _told_as_part(draft, lower)):
+    told = draft.rule.startswith("condition") or _told_as_part(draft, lower)
+    if draft.part or (draft.quantity.quantified and told):
         if not draft.part and _died_later(drafts, i):
             return
-        draft.part_of = _whole(drafts, i)
+        draft.part_of = _whole(drafts, i, lower)
         draft.part = draft.part or draft.part_of is not None
     target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower)
     if target is None:
@@ -144,16 +146,20 @@ def _told_as_part(draft: Draft, lower: str) -> bool:
     return bool(words.before.search(lower, start, draft.span.start) or words.after.match(lower, draft.span.end))
 
 
-def _whole(drafts: list[Draft], i: int) -> int | None:
+def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
     """The claim that a part belongs to: the nearest that can hold it."""
     draft = drafts[i]
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
-        if other.modality != draft.modality or draft.sentence - other.sentence > 1:
+        if other.modality != draft.modality or draft.sentence - other.sentence > 1 + 2 * draft.rule.startswith(
+            "said of"
+        ):
+            continue
+        if overtaken(other, lower):
             continue
         if other.harm != draft.harm and not (other.harm == "casualties" and draft.harm in _SPLIT):
             continue
-        if other.part:
+        if other.part and not ("itemised" in other.rule and "within" in draft.rule):
             strictly = other.population != draft.population and within(draft.population, other.population)
             if not (strictly and other.population != "people" and size(other) > size(draft) > 0):
                 continue

@@ -16,6 +16,7 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
     "suicide attacker",
     "suicide attackers",
 }
+_VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
 
 
@@ -38,13 +39,15 @@ class Mention:
 
 
 class Mentions(Arguments):
-    """Collects the mentions of one sentence. ``last_harm`` is the harm that the sentence before spoke of."""
+    """Collects the mentions of one sentence. ``harms_before`` are the harms that the sentence before spoke of."""
 
-    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str, last_harm: str | None = None) -> None:
+    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str, harms: tuple[str, ...] = ()) -> None:
         super().__init__(s, lex, places, text)
-        self.last_harm = last_harm
+        self.harms_before = harms
+        self.last_harm = harms[-1] if harms else None
         self.found: list[Mention] = []
         self.used: set[int] = set()
+        self.listed: set[int] = set()
 
     def _asserts(self, m: Mention) -> bool:
         """Whether a mention without a number states a harm, and does not merely name a group or a subject by it.
@@ -77,7 +80,7 @@ class Mentions(Arguments):
         any_head = False
         first = heads[0] if heads else -1
         for head in heads:
-            if head in self.used and rule not in ("active", "passive", "reduced passive", "intransitive"):
+            if head in self.used and rule not in _VERBS and (rule != "state" or self._told(head, trigger.harm)):
                 continue
             head, group = self._people(head)
             if group is not None and group.pronoun and not group.quantity.quantified:
@@ -94,10 +97,14 @@ class Mentions(Arguments):
             self._add(trigger, i, group, own, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
             self._aside(trigger, i, head, rule)
             any_head = True
-        if any_head or not heads:
+        if any_head or not heads or self.line[first + 1 : first + 2] == "R":
             self._emit_parts(trigger, i, parts, rule)
         if not heads:
             self._add(trigger, i, None, rule, agent)
+
+    def _told(self, head: int, harm: str) -> bool:
+        """Whether a harm has been found of a phrase already."""
+        return any(m.victim == head and m.harm == harm for m in self.found)
 
     def _perpetrator(self, head: int) -> bool:
         """A suicide bomber is not a victim."""

@@ -28,7 +28,9 @@ _RANK: dict[str, Modality] = {
     "denied": "denied",
 }
 #: Frames whose own words are negative: what they say is asserted by a "no" or "not".
-_NEGATIVE_FRAMES = frozenset(("no passage", "without", "service state", "service number", "phrase", "service"))
+_NEGATIVE_FRAMES = frozenset(
+    ("no passage", "without", "service state", "service number", "phrase", "service", "negated")
+)
 #: Frames that take the harm as known: "the seven kidnapped students", "the murder of the priests".
 _PRESUPPOSED = ("harmed adjective", "event of", "victim noun", "possessive event", "named victims")
 #: How many words before a harm word can lie over its clause.
@@ -90,7 +92,9 @@ def modality(s: Sentence, mention: Mention) -> Modality:
     if chunk.tag in "KPJRIiVG" and chunk.aux:
         found = _verb(s, mention, words)
     elif chunk.tag == "L":
-        found = _told(s, mention.at, words)
+        found = (
+            None if mention.victim == mention.at + 2 and s.line[mention.at + 1] == "o" else _told(s, mention.at, words)
+        )
     if found is None:
         found = _governed(s, mention, words)
     if found == "denied" and mention.rule in _NEGATIVE_FRAMES:
@@ -140,7 +144,7 @@ def _only(s: Sentence, mention: Mention) -> bool:
 
 
 def _told(s: Sentence, at: int, words: _Words) -> Modality | None:
-    """What the verb after a toll says of it: "the toll could be as high as 90"."""
+    """What the verb after a toll says of it: "the toll could be as high as 90"; of a number before it, nothing."""
     for chunk in s.chunks[at + 1 : at + 4]:
         if chunk.tag in ';"sq':
             return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
 from tollbook.grammar.lexicon import Trigger
-from tollbook.grammar.mentions import Mentions
+from tollbook.grammar.tolls import Tolls
 from tollbook.model import Span
 
 _NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
@@ -15,13 +16,19 @@ _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
 
 
-class Nouns(Mentions):
+#: "were taken to hospital with burns and shrapnel wounds"
+_TAKEN_WITH = re.compile(r"V[tp]N(?:[tp]N)?(?P<with>p)(?:N(?:,|c|,c))*X$")
+
+
+class Nouns(Tolls):
     """What nouns say: "the deaths of 12", "a toll of 12", "12 fatalities", "12 wounded civilians"."""
 
     def _event(self, i: int) -> None:
         s, chunk = self.s, self.s.chunks[i]
         trigger = chunk.trigger
         if trigger is None:
+            return
+        if self._header(i) or self._numbered(trigger, i, i + 1):
             return
         agent = self._agent_after(i)
         if self.line[i + 1 : i + 2] == "o" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
@@ -32,6 +39,9 @@ class Nouns(Mentions):
                     trigger, i, heads, parts + self._included(self._past_objects(i + 1, heads)), "event of", agent
                 )
                 return
+        if trigger.harm == "injured" and (heads := self._sustained(i)):
+            self._emit(trigger, i, heads, [], "sustained", agent)
+            return
         counted = self._suffering(i) or self._cases(i)
         if counted is not None:
             self._add(trigger, i, counted, "event of", agent)
@@ -41,7 +51,8 @@ class Nouns(Mentions):
             self._add(trigger, i, owner, "possessive event", agent)
             return
         doer = s.words[chunk.head] in self.lex.groups  # "two paid assassins" killed, and are not killed
-        if chunk.number is not None and chunk.number.kind == "count" and "d" not in chunk.det and not doer:
+        known = "d" in chunk.det and not (i > 1 and self.line[i - 1] == "o" and s.chunks[i - 2].number is not None)
+        if chunk.number is not None and chunk.number.kind == "count" and not known and not doer:
             group, _ = population(s, chunk, self.lex)
             number = chunk.number
             start, end = s.span(chunk)
@@ -62,6 +73,15 @@ class Nouns(Mentions):
             return
         if i not in self.used:
             self._add(trigger, i, None, "event", agent)
+
+    def _sustained(self, i: int) -> list[int]:
+        """Who has the injury: "her two brothers received slight wounds", "31 were taken to hospital with burns"."""
+        if i and self.line[i - 1] == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("sustaining"):
+            return self.subject(i - 1)[0]
+        taken = _TAKEN_WITH.search(self.line, 0, i + 1)
+        if taken is not None and self._word(taken.start("with")) == "with" and "B" in self.s.chunks[taken.start()].aux:
+            return [h for h in self.subject(taken.start())[0] if (g := self._group(h)) and g.quantity.quantified]
+        return []
 
     def _suffering(self, i: int) -> Group | None:
         """The group before "with": "nine people with serious injuries"."""
@@ -123,41 +143,12 @@ class Nouns(Mentions):
             return None
         return group
 
-    def _toll(self, i: int) -> None:
-        trigger = self.s.chunks[i].trigger
-        if trigger is None or i in self.used:
-            return
-        if self.line[i + 1 : i + 2] == ";" and self._colon(i + 1):  # "The toll: eight rebels, six soldiers"
-            heads = [h for h in self.objects(i + 1)[0] if (g := self._group(h)) and g.quantity.quantified]
-            if len(heads) > 1:
-                self._emit(trigger, i, heads, [], "toll", -1)
-                return
-        last = -1
-        for j in range(i, len(self.line)):
-            tag = self.line[j]
-            if j > i and (tag in ';"sqKPJR' or (tag == "," and last >= 0)) and not (j == i + 1 and self._colon(j)):
-                break
-            if tag in NOUN_PHRASES and self.s.chunks[j].number is not None and self._group(j):
-                if j in self.used:
-                    return
-                last = j
-                if j + 1 < len(self.line) and self.line[j + 1] != "t":
-                    break
-        if last < 0 and i and self.line[i - 1] in NOUN_PHRASES and self.s.chunks[i - 1].number is not None:
-            last = i - 1  # "brought to 90 the number of people killed"
-        if last >= 0:
-            self._emit(trigger, i, [last], self._included(last + 1), "toll", -1)
-            named, _ = population(self.s, self.s.chunks[i], self.lex)  # "civilian death toll: 23"
-            if named and self.found and self.found[-1].rule == "toll" and self.found[-1].group:
-                group = self.found[-1].group
-                if group.group == "people":
-                    self.found[-1] = replace(self.found[-1], group=replace(group, group=named))
-
     def _header(self, i: int) -> bool:
         """ "Killed: five men, three women": a word of harm as a heading of the list behind it."""
         if i == 0 and len(self.line) > 2 and self._colon(1) and (trigger := self.s.chunks[0].trigger):
             heads, parts = self.objects(1)
-            if any((g := self._group(h)) and g.quantity.quantified for h in heads):
+            clause = bool(heads) and self._begins_clause(heads[-1])  # "Siege: 250,000 people have been cut off"
+            if not clause and any((g := self._group(h)) and g.quantity.quantified for h in heads):
                 self._emit(trigger, i, heads, parts, "heading", -1)
                 return True
         return False
@@ -171,11 +162,6 @@ class Nouns(Mentions):
             return
         if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
             return
-        if i == 1 and self.line[0] == "o":  # "Of those killed, 12 were children"
-            for j in range(i + 1, len(self.line) - 2):
-                if self.line[j] in NOUN_PHRASES and self.line[j + 1] == "C" and self.line[j + 2] in NOUN_PHRASES:
-                    self._said_of(trigger, i, j)
-            return
         group = self._group(i)
         if group is None or (trigger.harm == "displaced" and self._recipients(i)):
             return
@@ -188,18 +174,10 @@ class Nouns(Mentions):
             if counted and counted[0] not in self.used:
                 self._emit(trigger, i, counted, [], "victim noun", -1)
             return
-        parts = self._included(i + 1)
+        parts = self._included(i + 1) or self._spelt_out(i, i + 1)
         if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":
             return  # "among the dead were two children" names its parts
         self._emit(trigger, i, [i], parts, "victim noun", -1)
-
-    def _said_of(self, trigger: Trigger, i: int, j: int) -> None:
-        """A part whose population is said of its number: "12 were children"."""
-        group = self._group(j)
-        named, _ = population(self.s, self.s.chunks[j + 2], self.lex)
-        if group is not None and group.quantity.quantified and named:
-            self.used.update((j, j + 2))
-            self._add(trigger, i, replace(group, group=named), "victim noun, part", -1, part=True, victim=j)
 
     def _some_of(self, trigger: Trigger, i: int) -> bool:
         """ "Three of the dead were children": a part of those harmed, of the population that is said of it."""
@@ -226,8 +204,9 @@ class Nouns(Mentions):
         if line[j : j + 1] == "R" and i and line[i - 1] == "y":
             trigger = self.s.chunks[j].trigger
             j += 1
-        elif trigger is None and self.s.words[chunk.head] in _VICTIMS and self.last_harm:
-            trigger = Trigger(self.last_harm, "victim")
+        if (trigger is None or trigger.harm == "casualties") and self.s.words[chunk.head] in _VICTIMS:
+            harm = self.last_harm or next((m.harm for m in self.found if m.harm in _NAMED_HARMS), None)
+            trigger = Trigger(harm, "victim") if harm else trigger
         if trigger is None or line[j : j + 1] not in ("C", "V") or (i > 1 and line[i - 1] == "o"):
             return
         if self._numbered(trigger, i, j) or trigger.harm not in _NAMED_HARMS:
@@ -243,9 +222,11 @@ class Nouns(Mentions):
         )
 
     def _numbered(self, trigger: Trigger, i: int, j: int) -> bool:
-        """ "The fatalities numbered 35", "the dead number in the hundreds"."""
+        """ "The fatalities numbered 35", "deaths in the province totalled 211", "the dead number in the hundreds"."""
+        while self.line[j : j + 1] in ("o", "p") and self.line[j + 1 : j + 2] in tuple(NOUN_PHRASES):
+            j += 2
         if (
-            self.line[j] != "V"
+            self.line[j : j + 1] != "V"
             or set(self.s.chunks[j].aux) - {"H"}
             or self.s.words[self.s.chunks[j].head] not in words_of("numbering")
         ):
@@ -254,6 +235,9 @@ class Nouns(Mentions):
         group = self._group(k) if self.line[k : k + 1] in tuple(NOUN_PHRASES) else None
         if group is None or not group.quantity.quantified:
             return False
+        named, _ = population(self.s, self.s.chunks[i], self.lex)
+        if group.group == "people" and named not in (None, "households"):
+            group = replace(group, group=named)
         self.used.update((i, k))
         self._add(trigger, i, group, "victim noun", -1, victim=k)
         return True

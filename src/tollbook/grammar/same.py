@@ -199,7 +199,14 @@ def _headline(draft: Draft, other: Draft, lower: str) -> bool:
     lead = lower[max(0, other.span.start - 12) : other.span.start]
     if len(lead) > 8 and lead == lower[max(0, draft.span.start - 12) : draft.span.start]:
         return True  # the headline stands twice
-    return len(between) > 30 and (draft.quantity.best or 2) > 1 and _YEAR.search(between) is not None
+    if len(between) <= 30 or (draft.quantity.best or 2) <= 1:
+        return False
+    a, b = draft.group, other.group
+    if a is not None and b is not None and a.head == b.head != "":  # "Four ... 4": a headline's style and the body's
+        figures = [group.quantity.text[:1].isdigit() for group in (a, b)]
+        if figures[0] != figures[1]:
+            return True
+    return _YEAR.search(between) is not None
 
 
 def _points_back(draft: Draft, other: Draft) -> bool:

@@ -87,7 +87,8 @@ def mark(drafts: Sequence[Draft], lower: str) -> None:
 
 
 def _set(draft: Draft, name: str) -> None:
-    draft.rule = f"{draft.rule}, {name}"
+    if name not in draft.rule.split(", "):
+        draft.rule = f"{draft.rule}, {name}"
 
 
 def _perpetrators(rows: Sequence[Draft]) -> None:
@@ -127,12 +128,17 @@ def _backgrounds(rows: Sequence[Draft], lower: str) -> list[Draft]:
 
 
 def _aside(row: Draft, lower: str, words: _Words) -> bool:
-    if row.background:
+    if row.background or overtaken(row, lower):
         return True
-    start, _ = clause(row, lower)
-    if words.background.search(lower, start, row.span.start):
+    return words.background.search(lower, clause(row, lower)[0], row.span.start) is not None
+
+
+def overtaken(row: Draft, lower: str) -> bool:
+    """Whether the words give a count as an earlier one, which another has since taken the place of."""
+    if ", background" in row.rule:
         return True
-    before = max(start, row.span.start - 60)
+    words = _words()
+    before = max(clause(row, lower)[0], row.span.start - 60)
     if words.overtaken.search(lower, before, row.span.start):
         return True
     return row.speaker is None and words.formerly.search(lower, before, row.span.start) is not None

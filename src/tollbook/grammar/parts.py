@@ -1,0 +1,150 @@
+"""Parts that a sentence tells of a number of its own or of the sentence before.
+
+A count is said to be of a population ("nine were children and 14 women", "Of the 58 killed, 21 were women", "twelve of
+the 19 dead were civilians"), a population is given its count ("children made up 41 of the 208"), and a list behind a
+number spells out who it was ("two killed, a nurse and her son").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tollbook.grammar.arguments import words_of
+from tollbook.grammar.groups import Group, population
+from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.mentions import Mentions
+from tollbook.vocabulary import HARMS
+
+#: A count, perhaps "of them" or "of the 19 killed in the raid", and what is said of it.
+_SAID = re.compile(r"N(?:f|o[NY](?:R(?:[pbt][NXY])*)?)?C(?=N)")
+#: More counts of the same whole: "and 14 women", ", 22 were women".
+_SAID_TOO = re.compile(r"(?:,c|c|,|;c?)(?:NC)?(?=N)")
+#: Who it was, and how many of the whole: "children made up 41 of the 208 killed".
+_MADE_UP = re.compile(r"NVp?(?=N(?:f|o[NYX]))")
+_OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
+_LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,]|$|c[VKPC])")
+#: One of a list, with what is told of it.
+_ITEM = re.compile(r"[,;c]*(?P<who>N)(?:,?f[NX]?|,?y(?:N(?:,|,?c)?)+|[opbtGR][NXYG]*|G)*(?=[,;c]|$)")
+_SPELT = 20  # people that a sentence spells out
+
+
+class Parts(Mentions):
+    """The frames of parts. They come after the frames that find what they are parts of."""
+
+    def _said_parts(self) -> None:
+        """ "Nine were children and 14 women": parts whose population is said of their number."""
+        line = self.line
+        if "C" in line:
+            for match in _SAID.finditer(line):
+                self._said_part(match.start(), match.end())
+        for match in _MADE_UP.finditer(line):
+            who, count = match.start(), match.end()
+            if self.s.words[self.s.chunks[who + 1].head] in words_of("making_up"):
+                self._add_part(self._harm_of(count), count, who)
+                self._said_too(self._harm_of(count), count + (2 if line[count + 1] == "f" else 3))
+
+    def _said_part(self, count: int, who: int) -> None:
+        alone = self.line[count + 1] == "C"
+        if alone and not (self._bare(count) and (count == 0 or self.line[count - 1] in ",c;sVA")):
+            return
+        harm = self._harm_of(count)
+        if self._add_part(harm, count, who):
+            self._said_too(harm, who + 1)
+
+    def _said_too(self, harm: str | None, at: int) -> None:
+        """The counts that follow a part and are parts like it."""
+        while (match := _SAID_TOO.match(self.line, at)) is not None:
+            count = who = match.end()
+            if self.line[who - 1] == "C":
+                count = who - 2
+                if not self._bare(count):
+                    return
+            elif self.s.chunks[who].number is None:
+                return
+            if not self._add_part(harm, count, who):
+                return
+            at = who + 1
+
+    def _add_part(self, harm: str | None, count: int, who: int) -> bool:
+        """Add the number of chunk ``count`` as a part of the population that chunk ``who`` names."""
+        group = self._group(count)
+        if harm is None or group is None or not group.quantity.quantified or (count in self.used and count != who):
+            return False
+        named, _ = population(self.s, self.s.chunks[who], self.lex)
+        if named in (None, "people", "households"):
+            return False
+        self.used.update((count, who))
+        self._add(
+            Trigger(harm, "part"), count, replace(group, group=named or ""), "said of them, part", -1, True, count
+        )
+        return True
+
+    def _bare(self, i: int) -> bool:
+        """Whether a chunk is a number of people and no more."""
+        chunk = self.s.chunks[i]
+        return chunk.number is not None and chunk.number.kind == "count" and self.s.tags[chunk.head] == "n"
+
+    def _harm_of(self, count: int) -> str | None:
+        """The harm of the whole that the count at a chunk is a part of."""
+        line, s = self.line, self.s
+        whole: Trigger | None = None
+        if line[count + 1] == "f":
+            whole = self.lex.triggers.get(s.words[s.chunks[count + 1].first].rpartition(" ")[2])
+        elif line[count + 1] == "o":
+            inner = s.chunks[count + 2]
+            whole = s.chunks[count + 3].trigger if line[count + 3 : count + 4] == "R" else inner.trigger
+        elif ahead := [k for k in range(count) if line[k] == "f"]:  # "Of the dead, 31 were soldiers"
+            whole = self.lex.triggers.get(s.words[s.chunks[ahead[-1]].first].rpartition(" ")[2])
+        if whole is not None and (whole.harm != "casualties" or "casualties" in self.harms_before):
+            return whole.harm
+        if line[count + 1] == "o" and whole is None:
+            return None  # "one of the three bombers was a woman"
+        at = s.starts[s.chunks[count].first]
+        told = [m.harm for m in self.found if m.trigger.start < at and HARMS[m.harm].of == "people"]
+        return told[-1] if told else self.last_harm or (whole.harm if whole else None)
+
+    def _itemised(self, trigger: Trigger, i: int, heads: list[int], start: int, rule: str) -> bool:
+        """The list behind a number and a colon: "21 were killed: 9 civilians in Derna; 5 in Sirte; and 4 rebels"."""
+        opening = _OPENING.match(self.line, start) if len(heads) == 1 and ";" in self.line[start:] else None
+        whole = self._group(heads[0]) if opening is not None and self._colon(opening.end()) else None
+        if opening is None or whole is None or not whole.quantity.best:
+            return False
+        items: list[int] = []
+        inner: list[int] = []
+        at, left = opening.end() + 1, whole.quantity.best
+        while (item := _ITEM.match(self.line, at)) is not None:
+            k = item.start("who")
+            group = self._group(k)
+            if group is None or not group.quantity.quantified or (group.quantity.best or 0) > left:
+                break
+            left -= group.quantity.best or 0
+            items.append(k)
+            inner += self._included(k + 1)
+            at = item.end()
+        if len(items) < 2:
+            return False
+        self.listed.update((*items, *inner))
+        self._emit_parts(trigger, i, items, rule + ", itemised")
+        self._emit_parts(trigger, i, inner, rule + ", itemised within")
+        return True
+
+    def _spelt_out(self, head: int, start: int) -> list[int]:
+        """The list behind a number that spells out who it was: "two were killed, a nurse and her son".
+
+        Only where the list adds up to the number. ``start`` is the chunk behind the number and its verb.
+        """
+        whole = self._group(head)
+        size = whole.quantity.best if whole is not None else None
+        if size is None or not 1 < size <= _SPELT:
+            return []
+        opening = _OPENING.match(self.line, start)
+        if opening is None:
+            return []
+        listed = _LIST.match(self.line, opening.end() + 1)
+        if listed is None:
+            return []
+        heads = [k for k in range(listed.start(), listed.end()) if self.line[k] == "N" and k not in self.used]
+        groups: list[Group | None] = [self._group(k) for k in heads]
+        sizes = [group.quantity.best or 0 for group in groups if group is not None and group.person]
+        return heads if len(sizes) == len(heads) > 1 and sum(sizes) == size else []

@@ -1,0 +1,103 @@
+"""Words that can be more than one thing in a sentence, decided by what stands beside them.
+
+A noun or a verb, a participle or the people it stands for, a subordinator or an adverb: one pass over the classes of
+the tokens, before they are cut into chunks (:mod:`tollbook.grammar.chunks`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tollbook.lang import load
+
+if TYPE_CHECKING:
+    from tollbook.grammar.chunks import Sentence
+
+_AFTER_NUMBER = frozenset(["more", "other", "others", "additional", "such", "most", "further"])
+
+
+def settle(s: Sentence) -> None:
+    """Decide the words that can be noun or verb by what stands beside them."""
+    tags = s.tags
+    last = len(tags) - 1
+    for i, tag in enumerate(tags):
+        if tag not in "mxkgKAsvd!":
+            continue
+        before = tags[i - 1] if i else "^"
+        after = tags[i + 1] if i < last else "$"
+        if tag == "m" or tag == "x":
+            verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
+            if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
+                verb = True
+            if not verb and before == "c" and tag == "m" and after in "adhn" and "j" in tags[:i]:
+                verb = True  # "managed to kill one person and wound 12 others"
+            if not verb and tag == "x" and before == "q":
+                verb = True
+            if tag == "m":
+                tags[i] = "j" if verb else "e"
+            elif verb or (
+                before in "wE"
+                and after in "adhn"
+                and (s.words[i].endswith("s") or s.words[i] in _BASE_IS_PAST)
+                and (i - 1) not in s.possessive
+            ):
+                tags[i] = "v"
+        elif tag == "k" or tag == "g":
+            if after == "o" or (before in "adh" and after not in "wexEL") or (i - 1) in s.possessive:
+                tags[i] = "e" if tag == "k" else "w"
+        elif tag == "K" and before == "n" and after in "BHM" and s.words[i] in _STANDS_FOR_PEOPLE:
+            tags[i] = "E"  # "forty-two wounded were taken out"
+        elif tag == "K":
+            # "the wounded were taken", "among the dead and injured": the participle stands for the people
+            if (
+                before in "dh"
+                and after not in "wexELvgn"
+                and (i - 1) not in s.possessive
+                and s.words[i] in _STANDS_FOR_PEOPLE
+            ):
+                tags[i] = "E"
+            elif before in "ad" and after not in "wexELvgn" and s.words[i] not in _STANDS_FOR_PEOPLE:
+                tags[i] = "w"  # "the shot that killed him"
+        elif (
+            tag == "A"
+            and after not in "wexEL"
+            and (before in "dh" or (before in "vn" and i > 1 and tags[i - 2] in "dh"))
+        ):
+            tags[i] = "E"  # "the dead", "the confirmed dead", "the nine dead"
+        elif tag == "!" and after in ",n":
+            _not_that_number(s, i)
+        elif tag == "s" and after in "vxBHMDKIj" and before in "wELe" and s.words[i] in _ADVERBIAL:
+            tags[i] = "z"  # "the toll therefore stands at three"
+        elif tag == "s" and s.words[i] == "that":
+            if after in "wexn" and before in "vVtpob":
+                tags[i] = "s"
+            if before in "wEe" or before == ",":
+                tags[i] = "q" if after in "HBMDvKIj" else "s"
+        elif (tag == "v" and before in "adh" and after in "opb,;$") or (
+            tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER
+        ):
+            tags[i] = "w"
+
+
+def _not_that_number(s: Sentence, i: int) -> None:
+    """Pass over a number that is taken back: "not 70 people but 17", "17, not 70, people", "17 died, not 70"."""
+    tags, n = s.tags, len(s.tags)
+    k = i + 1
+    if k >= n or tags[k] != "n" or s.numbers[k].quantity.best in (None, 0, 1):
+        return
+    first, last = i, k + 1
+    while last < n and tags[last] in "wexEzn" and last - k < 5:
+        last += 1
+    if last < n and s.words[last] in _INSTEAD and "n" in tags[last + 1 : last + 3]:
+        last += 1
+    elif i and tags[i - 1] == ",":
+        first, last = i - 1, k + 2 if tags[k + 1 : k + 2] == [","] else k + 1
+    else:
+        return
+    tags[first:last] = "z" * (last - first)
+
+
+_INSTEAD = frozenset(load("en", "words")["instead"])
+_BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
+_ADVERBIAL = frozenset(load("en", "words")["adverbial"])
+_STANDS_FOR_PEOPLE = frozenset(load("en", "words")["stands_for_people"])

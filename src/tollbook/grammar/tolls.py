@@ -1,0 +1,140 @@
+"""Tolls: a noun for a count of the harmed, and the numbers that are told of it.
+
+"The death toll has risen to 57", "the number of pupils killed in the blast was put at 15", "lowered the count of dead
+from 83 to 72", "gave the figure as 34". A number that was overtaken ("from 83") is marked ``background`` and another
+account ("and at 51 by a resident") ``rival``, so that neither is added (:mod:`tollbook.grammar.standing`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tollbook.grammar.arguments import words_of
+from tollbook.grammar.groups import NOUN_PHRASES, population
+from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.parts import Parts
+from tollbook.vocabulary import HARMS
+
+_NP = tuple(NOUN_PHRASES)
+
+
+class Tolls(Parts):
+    """The frames of counts."""
+
+    def _tolls(self) -> None:
+        """Every count of the harmed in the sentence."""
+        for i, tag in enumerate(self.line):
+            if tag == "L":
+                self._toll(i, self.s.chunks[i].trigger, i + 1, i)
+            elif tag == "V" and self.line[i + 1 : i + 2] == "N" and self.found:
+                self._counted_again(i)
+            elif tag in "NXY" and self.s.words[self.s.chunks[i].head] in words_of("figure"):
+                self._figure_of(i)
+
+    def _figure_of(self, i: int) -> None:
+        """ "The number of pupils killed ...", "an earlier count of 12", and "the figure" of what was told before."""
+        s, line = self.s, self.line
+        if s.chunks[i].number is not None:
+            return
+        if line[i + 1 : i + 2] == "o" and line[i + 2 : i + 3] in _NP:
+            inner = s.chunks[i + 2]
+            after = i + 3
+            trigger = inner.trigger or inner.adjective
+            if line[after : after + 1] == "R":
+                trigger = s.chunks[after].trigger
+                after += 1
+            if trigger is not None and inner.number is None and HARMS[trigger.harm].of == "people":
+                if trigger.harm == "casualties":
+                    trigger = Trigger(self._harm_before(i) or trigger.harm, "toll")
+                self._toll(i, trigger, after, i + 2)
+                self.used.add(i + 2)
+            elif self._bare(i + 2) and (harm := self._harm_before(i)):
+                self._value(Trigger(harm, "toll"), i, i + 2, i, old=self._overtaken(i))
+        elif "d" in s.chunks[i].det and line[i - 1 : i] != "o" and (harm := self._harm_before(i)):
+            verb = s.chunks[i - 1] if i and line[i - 1] == "V" else s.chunks[min(i + 1, len(line) - 1)]
+            if (
+                s.words[verb.head] in words_of("putting")
+                or verb.tag == "C"
+                or s.words[verb.head] in words_of("reaching")
+            ):
+                self._toll(i, Trigger(harm, "toll"), i + 1, i)
+
+    def _counted_again(self, i: int) -> None:
+        """ "First reports spoke of 20 dead; the village chief has since confirmed 13": the same harm counted."""
+        j = i + 1
+        if self.s.words[self.s.chunks[i].head] not in words_of("counting") or not self._bare(j) or j in self.used:
+            return
+        told = [m for m in self.found if m.trigger.start < self.s.starts[self.s.chunks[i].first]]
+        if told and HARMS[told[-1].harm].of == "people" and self.line[j + 1 : j + 2] in ("", ";", ",", "p", "s"):
+            self._value(Trigger(told[-1].harm, "toll"), i, j, i)
+
+    def _harm_before(self, i: int) -> str | None:
+        """The harm that the sentence has told of before a chunk, else the sentence before it."""
+        at = self.s.starts[self.s.chunks[i].first]
+        told = [m.harm for m in self.found if m.trigger.start < at and HARMS[m.harm].of == "people"]
+        return told[-1] if told else self.last_harm
+
+    def _overtaken(self, i: int) -> bool:
+        """Whether a phrase is of an earlier count ("an earlier toll of 12")."""
+        chunk = self.s.chunks[i]
+        return any(word in words_of("overtaken") for word in self.s.words[chunk.first : chunk.last])
+
+    def _toll(self, i: int, trigger: Trigger | None, after: int, who: int) -> None:
+        if trigger is None:
+            return
+        if self.line[after : after + 1] == ";" and self._colon(after):  # "The toll: eight rebels, six soldiers"
+            heads = [h for h in self.objects(after)[0] if (g := self._group(h)) and g.quantity.quantified]
+            if len(heads) > 1:
+                self._emit(trigger, i, heads, [], "toll", -1)
+                return
+        values = self._values(i, after)
+        if not values and i and self.line[i - 1] in NOUN_PHRASES and self.s.chunks[i - 1].number is not None:
+            values = [i - 1]  # "brought to 90 the number of people killed"
+        if not values or any(j in self.used for j in values):
+            return
+        words = [self._word(j - 1) if j and self.line[j - 1] in "pt" else "" for j in values]
+        first = words[0] in words_of("starting") and len(values) > 1
+        for n, j in enumerate(values):
+            old = (n == 0 and first) or (n > 0 and words[n] in words_of("starting"))
+            mark = "rival" if n > 0 and words[n] == words[0] else ""
+            self._value(trigger, i, j, who, old, mark)
+
+    def _value(self, trigger: Trigger, i: int, j: int, who: int, old: bool = False, mark: str = "") -> None:
+        """One number of a toll, with the population that is named beside it or in the toll."""
+        group = self._group(j)
+        if group is None:
+            return
+        if group.group == "people":
+            named, _ = population(self.s, self.s.chunks[who], self.lex)  # "civilian death toll: 23"
+            group = replace(group, group=named) if named not in (None, "households") else group
+        self.used.add(j)
+        mark = "background" if old else mark
+        self._add(trigger, i, group, "toll" + (f", {mark}" if mark else ""), -1, victim=j)
+        if not old:
+            self._emit_parts(trigger, i, self._included(j + 1), "toll")
+
+    def _values(self, i: int, after: int) -> list[int]:
+        """The numbers told of a toll: one, two with "from ... to", or each speaker's."""
+        line, s = self.line, self.s
+        found: list[int] = []
+        for j in range(after, len(line)):
+            tag = line[j]
+            if tag in ';"sqKPIJ' and not (j == i + 1 and self._colon(j)):
+                break
+            if tag == "R" and found:
+                break
+            if tag == "," and found and not (line[j + 1 : j + 3] == "pN" and self._word(j + 1) in words_of("starting")):
+                break
+            if tag == "V" and found and self.s.words[s.chunks[j].head] not in words_of("putting"):
+                break
+            if tag not in NOUN_PHRASES or s.chunks[j].number is None:
+                continue
+            group = self._group(j)
+            if group is None or not group.person or s.chunks[j].det.startswith("d") or group.quantity.unit != "people":
+                continue
+            if found and not (line[j - 1] in "pt" and self._word(j - 1) in words_of("starting") | words_of("reached")):
+                break
+            found.append(j)
+            if len(found) == 3:
+                break
+        return found
