@@ -18,17 +18,18 @@ from typing import Any
 from tollbook.grammar.chunks import Chunk, Sentence, chunk_sentence
 from tollbook.grammar.clauses import Clauses, Mention
 from tollbook.grammar.groups import read_group
-from tollbook.grammar.lexicon import lexicon
+from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.lang import load
 from tollbook.model import Claim, Problem, Quantity, Span
-from tollbook.reading import read
+from tollbook.reading import read, without_article
 from tollbook.resolve.dates import TimeMention, anchor_date, find_times
 from tollbook.resolve.places import Gazetteer, find_places
 from tollbook.resolve.sides import find_sides
 from tollbook.resolve.speakers import Attribution, find_attributions
 from tollbook.text.fold import fold
 from tollbook.text.sentences import sentences
+from tollbook.vocabulary import HARMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,13 @@ class _Explainer:
         lex = lexicon()
         numbers = find_numbers(self.text, self.lower, start, end)
         times = list(find_times(self.text, self.lower, start, end, self.anchor))
-        parsed = chunk_sentence(self.lower, start, end, lex, numbers, [(t.start, t.end) for t in times])
-        candidate = lex.may_hold(_WORD.findall(self.lower, start, end), self.lower[start:end])
-        before = [c.harm for c in self._ordered() if c.span.start < start]
+        parsed = chunk_sentence(self.lower, start, end, lex, numbers, [without_article(t, self.lower) for t in times])
+        words = _WORD.findall(self.lower, start, end)
+        candidate = lex.may_hold(words, self.lower[start:end]) or tells_more(words)
+        before = tuple(c.harm for c in self._ordered() if c.span.start < start and HARMS[c.harm].of == "people")
         mentions: list[Mention] = []
         if candidate:
-            mentions = Clauses(parsed, lex, set(), self.text, before[-1] if before else None).mentions()
+            mentions = Clauses(parsed, lex, set(), self.text, before[-4:]).mentions()
         return _Looked(span, numbers, times, parsed, mentions, candidate)
 
     def _at(self, offset: int) -> _Looked:

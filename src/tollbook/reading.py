@@ -26,7 +26,7 @@ from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
-from tollbook.resolve.dates import anchor_date, find_times
+from tollbook.resolve.dates import TimeMention, anchor_date, find_times
 from tollbook.resolve.places import Gazetteer, find_places
 from tollbook.resolve.sides import find_sides
 from tollbook.resolve.speakers import find_attributions
@@ -138,14 +138,14 @@ def _parsed(
             continue
         times = _times(text, lower, start, end, anchor)
         numbers = find_numbers(text, lower, start, end, convention)
-        s = chunk_sentence(lower, start, end, lex, numbers, [_without_article(t, lower) for t in times])
+        s = chunk_sentence(lower, start, end, lex, numbers, [without_article(t, lower) for t in times])
         settle_verbs(s)
         if harm or find_objects(s, lex, Clauses(s, lex, set(), text), text):
             kept.append((i, s, times))
     return kept
 
 
-def _without_article(time: When, lower: str) -> tuple[int, int]:
+def without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
     """Where a time lies; an age is told of somebody, whose article before it stays ("a six-year-old boy")."""
     article = _ARTICLE.match(lower, time.start) if time.role == "age" else None
     return (article.end() if article else time.start), time.end
