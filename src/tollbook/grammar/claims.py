@@ -237,8 +237,14 @@ def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
 _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 
 
-def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
-    """How far something is from a mention: characters, and a toll for each finite verb and clause edge between."""
+_FAR = 1 << 30
+
+
+def _distance(s: Sentence, mention: Mention, start: int, end: int, most: int = _FAR) -> int:
+    """How far something is from a mention: characters, and a toll for each finite verb and clause edge between.
+
+    What is farther than ``most`` need not be told how far.
+    """
     own = mention.group.span if mention.group else mention.trigger
     if mention.rule == "ellipsis" or mention.rule.endswith("listed") or "itemised" in mention.rule:
         # "eight in Yobe and four in Adamawa": what stands beside the number
@@ -252,6 +258,8 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int) -> int:
     else:
         return 0
     cost += high - low
+    if cost > most:
+        return cost
     for chunk in s.chunks:
         at = s.starts[chunk.first]
         if at >= high:
@@ -279,9 +287,13 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.extent = "total"
         return
     if usable:
-        best = min(usable, key=lambda t: (_distance(s, mention, t.start, t.end), t.start))
-        draft.window, draft.window_near = best.window, True
-        draft.background = best.role == "background"
+        nearest, least = usable[0], _FAR
+        for when in usable:
+            cost = _distance(s, mention, when.start, when.end, least)
+            if cost < least or (cost == least and when.start < nearest.start):
+                nearest, least = when, cost
+        draft.window, draft.window_near = nearest.window, True
+        draft.background = nearest.role == "background"
         return
     if context.window is not None and draft.measure == "flow":
         draft.window = context.window
@@ -308,7 +320,7 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             continue
         if _OTHER_PREPOSITION.search(s.lower, max(s.start, where.start - 24), where.start):
             continue
-        cost = _distance(s, mention, where.start, where.end)
+        cost = _distance(s, mention, where.start, where.end, best[0] if best else _FAR)
         if not _LOCATIVE.search(s.lower, max(s.start, where.start - 40), where.start):
             cost += 50
         if where.start <= s.start + 1 and _DATELINE.match(s.lower, where.end):
@@ -344,8 +356,8 @@ def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[A
         if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions_here):
             continue
         owned = armed_owner(s, first, i) or any(start <= a.start < end for a in actors)
-        cost = _distance(s, mention, start, end)
-        if owned and cost < 150 and (best is None or cost < best[0]):
+        cost = _distance(s, mention, start, end, 150) if owned else _FAR
+        if cost < 150 and (best is None or cost < best[0]):
             best = (cost, start, end)
     if (agent := doer(s, mention.at)) >= 0 and armed(s, agent):
         best = (0, *s.span(s.chunks[agent]))

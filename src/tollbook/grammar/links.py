@@ -5,17 +5,23 @@ narrower group, place or time told after the whole; it points to the nearest cla
 from agreement (:mod:`tollbook.grammar.same`): the same harm, a number and a population that can be the same, and no
 window or place that forbids it. Both point to earlier claims only, so a part told before its whole ("two nurses
 were among the nine dead") is moved behind it.
+
+A report may be a book, and its cost must not be its square: a claim is held against the claims of its harm and number
+that the report begins with and those told last (:data:`_ENDS` of each), and a total that does not lead its report looks
+for its parts among the :data:`_AHEAD` claims behind it. News never comes near either.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.grammar.same import akin, apart, clause, forbidden, inside, own_event, repeats, says_more, theirs
+from tollbook.grammar.same import VAGUE, akin, apart, clause, forbidden, inside, own_event, repeats, says_more, theirs
 from tollbook.grammar.standing import mark, overtaken, size
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS, within
@@ -25,6 +31,8 @@ _SUBSETS = frozenset(
     ("children", "women", "men", "older_people", "medics", "journalists", "aid_workers", "boys", "girls", "civilians")
 )
 _OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
+_ENDS = 16
+_AHEAD = 48
 
 
 class _Words(NamedTuple):
@@ -53,8 +61,10 @@ def link(drafts: list[Draft], lower: str) -> None:
     _once(drafts)
     _whole_first(drafts, lower)
     _lasting(drafts)
+    told = _Told()
     for i, draft in enumerate(drafts):
-        _said(drafts, i, draft, lower)
+        _said(drafts, i, draft, lower, told)
+        told.add(i, draft)
     _split(drafts)
     _breakdown(drafts)
     for i, draft in enumerate(drafts):
@@ -89,7 +99,7 @@ def _whole_first(drafts: list[Draft], lower: str) -> None:
                 if other.sentence != draft.sentence or other.harm != draft.harm:
                     break
                 if not other.part and other.quantity.quantified and size(other) >= size(draft):
-                    drafts.insert(i, drafts.pop(j))
+                    drafts[i : j + 1] = [other, *drafts[i:j]]
                     break
         i += 1
 
@@ -115,15 +125,44 @@ def _lasting(drafts: list[Draft]) -> None:
                 draft.extent = "total"
 
 
-def _said(drafts: list[Draft], i: int, draft: Draft, lower: str) -> None:
+class _Told:
+    """What a report has told so far for the first time: the indices of its claims by harm, and by harm and number."""
+
+    def __init__(self) -> None:
+        self.by_harm: dict[str, list[int]] = defaultdict(list)
+        self.by_number: dict[tuple[str, int | str | None], list[int]] = defaultdict(list)
+
+    def add(self, i: int, draft: Draft) -> None:
+        """Take in the next claim, unless it says again what was said."""
+        if draft.repeats is None:
+            self.by_harm[draft.harm].append(i)
+            q = draft.quantity
+            for number in {q.best, q.low, q.high, "vague" if q.hedge in VAGUE else None} - {None}:
+                self.by_number[draft.harm, number].append(i)
+
+    def like(self, draft: Draft) -> Sequence[int]:
+        """The earlier claims, in order, whose number can be this one's; of many, the first and the last."""
+        q = draft.quantity
+        if not q.quantified or q.hedge in VAGUE:
+            return _ends(self.by_harm.get(draft.harm, []))
+        numbers = {q.best, q.low, q.high, "vague"} - {None}
+        found = [_ends(self.by_number.get((draft.harm, number), [])) for number in numbers]
+        return sorted({i for some in found for i in some})
+
+
+def _ends(rows: list[int]) -> list[int]:
+    return rows if len(rows) <= 2 * _ENDS else rows[:_ENDS] + rows[-_ENDS:]
+
+
+def _said(drafts: list[Draft], i: int, draft: Draft, lower: str, told: _Told) -> None:
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
-    told = draft.rule.startswith("condition") or _told_as_part(draft, lower)
-    if draft.part or (draft.quantity.quantified and told):
+    as_part = draft.rule.startswith("condition") or _told_as_part(draft, lower)
+    if draft.part or (draft.quantity.quantified and as_part):
         if not draft.part and _died_later(drafts, i):
             return
         draft.part_of = _whole(drafts, i, lower)
         draft.part = draft.part or draft.part_of is not None
-    target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower)
+    target = i - 1 if "aside" in draft.rule and i else _restated(drafts, i, lower, told)
     if target is None:
         return
     draft.repeats = target
@@ -190,12 +229,17 @@ def _split(drafts: list[Draft]) -> None:
 
 def _breakdown(drafts: list[Draft]) -> None:
     """Numbers that follow a total and add up to it are its parts: "two civilians killed ... an adult and a child"."""
+    begun: set[str] = set()
     for i, whole in enumerate(drafts):
         total = whole.quantity.best
+        first_told = whole.repeats is None and whole.harm not in begun
+        if whole.repeats is None:
+            begun.add(whole.harm)
         if whole.repeats is not None or whole.part or not total or total < 2 or whole.modality != "asserted":
             continue
-        leads = total > 9 and not any(drafts[j].harm == whole.harm and drafts[j].repeats is None for j in range(i))
-        rest = [j for j in range(i + 1, len(drafts)) if _can_be_part(drafts[j], whole, i, total, leads)]
+        leads = total > 9 and first_told
+        behind = range(i + 1, len(drafts) if leads else min(len(drafts), i + 1 + _AHEAD))
+        rest = [j for j in behind if _can_be_part(drafts[j], whole, i, total, leads)]
         for first in range(len(rest)):
             taken: list[int] = []
             added = 0
@@ -313,12 +357,11 @@ def _in_its_time(draft: Draft, toll: Draft) -> bool:
     return b.start <= a.start and a.end <= b.end
 
 
-def _restated(drafts: list[Draft], i: int, lower: str) -> int | None:
+def _restated(drafts: list[Draft], i: int, lower: str, told: _Told) -> int | None:
     """The earliest claim that this one says again, or None."""
     draft = drafts[i]
-    for j in range(i):
-        other = drafts[j]
-        if other.repeats is None and other.harm == draft.harm and repeats(draft, other, lower):
+    for j in told.like(draft):
+        if repeats(draft, drafts[j], lower):
             return j
     if draft.harm == "casualties" and draft.group is not None and draft.group.definite and size(draft) > 1:
         for j in range(i - 1, max(-1, i - 6), -1):  # "gunmen killed seven miners; the seven were shot"

@@ -16,7 +16,8 @@ from tollbook.vocabulary import HARMS, within
 
 _KIN = ("his ", "her ", "their ", "its ")
 _WORD = re.compile(r"[^\W\d_]+")
-_VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of_thousands", "several", "couple"))
+#: Hedges that a stated number can be what they round.
+VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of_thousands", "several", "couple"))
 
 
 @cache
@@ -82,7 +83,7 @@ def same_number(a: Quantity, b: Quantity) -> bool:
     if a.best is None and b.best is None:
         return False
     exact, loose = (a, b) if a.best is not None else (b, a)
-    if loose.hedge in _VAGUE:
+    if loose.hedge in VAGUE:
         return exact.best is not None and (loose.low or 0) <= exact.best <= (loose.high or exact.best)
     return exact.best in (loose.low, loose.high)  # "up to 870" and "720 to 870"
 
@@ -127,7 +128,7 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
     afar = draft.sentence - other.sentence > 3 or (draft.window_near and draft.window != other.window)
-    if afar and not exactly and _VAGUE & {a.hedge, b.hedge}:
+    if afar and not exactly and VAGUE & {a.hedge, b.hedge}:
         return False
     again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
     if headline or again:

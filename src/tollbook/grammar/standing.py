@@ -31,6 +31,7 @@ _EARLIER = dt.timedelta(days=7)
 _LONG = dt.timedelta(days=5)
 _WAR = dt.timedelta(days=300)
 _CHRONICLE = 4
+_BACK = 32  # counts looked back over for the one that a count is newer than, or rival to
 _PRONOUNS = ("it ", "he ", "she ", "they ")
 
 
@@ -184,15 +185,19 @@ def _accounts(rows: Sequence[Draft], lower: str) -> None:
     words = _words()
     for i, row in enumerate(rows):
         told = row.rule.startswith("toll") and rival(row, lower)  # "put the toll at": whatever place is named there
-        before = [r for r in rows[:i] if akin(r.population, row.population) and (told or not forbidden(row, r))]
-        if not before or says_more(row) or "perpetrator" in row.rule:
+        before = next((r for r in rows[max(0, i - _BACK) : i][::-1] if _of_one(row, r, told)), None)
+        if before is None or says_more(row) or "perpetrator" in row.rule:
             continue
         if _newer(row, lower, words):
             _set(row, "update")
-        elif _other_account(row, before[-1], lower):
+        elif _other_account(row, before, lower):
             _set(row, "update" if _says_so_too(row, lower) else "rival")
-        elif row.rule.startswith("toll") and size(row) > size(before[-1]):
+        elif row.rule.startswith("toll") and size(row) > size(before):
             _set(row, "update")
+
+
+def _of_one(row: Draft, before: Draft, anywhere: bool) -> bool:
+    return akin(before.population, row.population) and (anywhere or not forbidden(row, before))
 
 
 def _newer(row: Draft, lower: str, words: _Words) -> bool:

@@ -8,6 +8,7 @@ civilians"), the statement is about the nearest harm told before it, or else aft
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -31,15 +32,17 @@ def state(drafts: Sequence[Draft], context: Context, lower: str, sentences: Sequ
     kinds = _kinds()
     found = [who for who in context.attributions if who.kind in kinds]
     found += _findings(context, lower, sentences, found)
+    told = sorted(((d.span.start, i) for i, d in enumerate(drafts) if _harms(d)))
     out = list(drafts)
     for who in sorted(found):
         kind = kinds[who.kind]
-        inside = [d for d in drafts if who.scope_start <= d.span.start < who.scope_end and _harms(d)]
+        inside = [drafts[i] for i in sorted(i for _, i in _between(told, who.scope_start, who.scope_end))]
         if any(_mark(draft, kind, who) for draft in inside) or inside or not who.text:
             continue
         if _about(kind).isdisjoint(_WORD.findall(lower, who.scope_start, who.scope_end)):
             continue
-        source = _nearest(drafts, who)
+        near = [i for _, i in _between(told, who.scope_start - _REACH, who.scope_start + _REACH + 1)]
+        source = _nearest(drafts, near, who)
         if source is not None:
             out.append(_statement(drafts, source, kind, who, context.text, sentences))
     _lead_by_harm(out)
@@ -69,32 +72,42 @@ def _mark(draft: Draft, kind: str, who: Who) -> bool:
     return True
 
 
-def _nearest(drafts: Sequence[Draft], who: Who) -> Draft | None:
+def _between(told: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Of (offset, index), in order, those whose offset lies in a stretch."""
+    return told[bisect_left(told, (start, -1)) : bisect_left(told, (end, -1))]
+
+
+def _nearest(drafts: Sequence[Draft], near: Sequence[int], who: Who) -> int | None:
     """The harm that a statement without one is about: the last one told before it, else the first after it."""
-    near = [d for d in drafts if abs(d.span.start - who.scope_start) <= _REACH and _harms(d)]
-    near = [d for d in near if d.measure != "statement"]
-    before = [d for d in near if d.span.start < who.scope_start]
-    after = [d for d in near if d.span.start >= who.scope_end]
-    return max(before, key=lambda d: d.span.start) if before else min(after, key=lambda d: d.span.start, default=None)
+    near = [i for i in near if drafts[i].measure != "statement"]
+    before = [i for i in near if drafts[i].span.start < who.scope_start]
+    after = [i for i in near if drafts[i].span.start >= who.scope_end]
+    if before:
+        return max(before, key=lambda i: drafts[i].span.start)
+    return after[0] if after else None
 
 
 def _lead_by_harm(drafts: Sequence[Draft]) -> None:
     """What repeats a draft that has become a statement is itself the first that tells the harm."""
+    repeated: dict[int, list[int]] = {}
+    for j, other in enumerate(drafts):
+        if other.repeats is not None and other.measure != "statement":
+            repeated.setdefault(other.repeats, []).append(j)
     for i, draft in enumerate(drafts):
-        if draft.measure != "statement":
-            continue
-        again = [j for j, other in enumerate(drafts) if other.repeats == i and other.measure != "statement"]
+        again = repeated.get(i, []) if draft.measure == "statement" else []
         for j in again:
             drafts[j].repeats = None if j == again[0] else again[0]
 
 
 def _statement(
-    drafts: Sequence[Draft], source: Draft, kind: str, who: Who, text: str, sentences: Sequence[tuple[int, int]]
+    drafts: Sequence[Draft], about: int, kind: str, who: Who, text: str, sentences: Sequence[tuple[int, int]]
 ) -> Draft:
-    start = who.scope_start
+    start, source = who.scope_start, drafts[about]
     end = min(who.scope_end, text.find("\n", start) if "\n" in text[start : who.scope_end] else who.scope_end)
     span = Span(start, start + len(text[start:end].rstrip(" .,;")))
-    index = next((i for i, (a, b) in enumerate(sentences) if a <= start < b), source.sentence)
+    index = bisect_right(sentences, start, key=lambda sentence: sentence[0]) - 1
+    if index < 0 or sentences[index][1] <= start:
+        index = source.sentence
     return Draft(
         harm=source.harm,
         measure="statement",
@@ -112,7 +125,7 @@ def _statement(
         window=source.window,
         speaker=who.text,
         statement=kind,
-        repeats=next(i for i, draft in enumerate(drafts) if draft is source),
+        repeats=about,
     )
 
 
@@ -120,9 +133,9 @@ def _findings(context: Context, lower: str, sentences: Sequence[tuple[int, int]]
     """Findings of a body that no speaker frame reads: the body is the subject, and what it found follows the verb."""
     found: list[Who] = []
     bodies = [match.start() for match in _bodies_pattern().finditer(lower)]
-    for start, end in sentences if bodies else ():
-        if not any(start <= at < end for at in bodies):
-            continue
+    starts = [start for start, _ in sentences]
+    for k in sorted({bisect_right(starts, at) - 1 for at in bodies} - {-1}):
+        start, end = sentences[k]
         match = _finding_pattern().search(lower, start, end)
         if match is None or any(who.start < match.end() and match.start() < who.scope_end for who in known):
             continue

@@ -18,7 +18,7 @@ needed:
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from tollbook.vocabulary import HARMS, within
 
 _SUBGROUPS = ("civilians", "children", "women", "men", "fighters", "medics", "journalists", "aid_workers")
 _PERIOD = dt.timedelta(days=13)
+_BACK = 64  # events looked back over for those that an update counts anew
 _LEFT_OUT = frozenset(("background", "perpetrator"))
 
 
@@ -40,7 +41,7 @@ class _Account:
 
 @dataclass(slots=True)
 class _Event:
-    """One event, or the toll of a time and place, by each account of it; ``replaced`` are counts since overtaken."""
+    """One event, or the toll of a time and place, by each account of it; ``replaced`` is the count last overtaken."""
 
     accounts: list[_Account]
     replaced: list[_Account] = field(default_factory=list)
@@ -127,13 +128,14 @@ def _place(claim: Claim, events: list[_Event]) -> _Account:
         return account
     if events and "update" in marks:
         account = _Account(claim, [claim])
-        counted = [event for event in events if not _other_place(claim, event.accounts[0].first)]
+        counted = [event for event in events[-_BACK:] if not _other_place(claim, event.accounts[0].first)]
         if len(counted) > 1 and _size(claim) < sum(_sum(event) for event in counted):
             counted = counted[-1:]
-        for event in counted[:-1]:
-            events.remove(event)
+        gone = {id(event) for event in counted[:-1]}
+        events[-_BACK:] = [event for event in events[-_BACK:] if id(event) not in gone]
         last = counted[-1] if counted else events[-1]
-        last.replaced += [a for event in counted for a in (*event.replaced, *event.accounts)]
+        if counted:
+            last.replaced = last.accounts[-1:]
         last.accounts = [account]
         return account
     if events:
@@ -173,11 +175,10 @@ def _uncovered(mains: Sequence[Claim]) -> list[Claim]:
         return [lead, *(c for c in mains[1:] if not _covers(lead, c))]
     if any("rival" in _marks(c) for c in mains):
         return list(mains)
-    for whole in mains:
-        rest = [c for c in mains if c is not whole]
-        if any(c.quote == whole.quote for c in rest):  # listed side by side: two women, one child, three men
-            continue
-        if len(rest) > 1 and _size(whole) == sum(_size(c) for c in rest):
+    everybody = sum(_size(c) for c in mains)
+    quotes = Counter(c.quote for c in mains)
+    for whole in mains:  # not one listed side by side with others: two women, one child, three men
+        if len(mains) > 2 and 2 * _size(whole) == everybody and quotes[whole.quote] == 1:
             return [whole]
     return list(mains)
 
@@ -226,7 +227,7 @@ def _figure(harm: str, group: str, events: Sequence[_Event], above: dict[str, st
     used: list[Claim] = []
     contested = False
     for event in events:
-        counts = _counts(event.accounts, group, above) or _counts(event.replaced[-1:], group, above)
+        counts = _counts(event.accounts, group, above) or _counts(event.replaced, group, above)
         if not counts:
             continue
         used += [claim for count in counts for claim in count]
