@@ -14,14 +14,16 @@ from collections.abc import Sequence
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
-from tollbook.grammar.claims import Actor, Context, Draft, When, Where, Who, assemble
+from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.hedges import DEFAULT
 from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.links import link
+from tollbook.grammar.movements import table as movements
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
+from tollbook.grammar.places import Where
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -60,7 +62,7 @@ def read(
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]
-    context = Context(text, anchor, places, attributions, resolve_actor)
+    context = Context(text, lower, anchor, places, attributions, resolve_actor)
     drafts: list[Draft] = []
     undated = False
     for i, s, times in parsed:
@@ -134,13 +136,14 @@ def _parsed(
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(lower, start, end)
         harm = lex.may_hold(words, lower[start:end]) or (bool(kept) and kept[-1][0] == i - 1 and tells_more(words))
-        if not harm and not may_hold(words):
+        moved = not harm and movements().may_hold(words, lower[start:end])
+        if not harm and not moved and not may_hold(words):
             continue
         times = _times(text, lower, start, end, anchor)
         numbers = find_numbers(text, lower, start, end, convention)
         s = chunk_sentence(lower, start, end, lex, numbers, [without_article(t, lower) for t in times])
         settle_verbs(s)
-        if harm or find_objects(s, lex, Clauses(s, lex, set(), text), text):
+        if harm or _tells(s, moved, text):
             kept.append((i, s, times))
     return kept
 
@@ -152,6 +155,12 @@ def without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
 
 
 _ARTICLE = re.compile(rf"(?:{'|'.join(WORDS['joining']['articles'])})\s")
+
+
+def _tells(s: Sentence, moved: bool, text: str) -> bool:
+    """Whether a sentence without a harm word tells of people moved or of things harmed."""
+    clauses = Clauses(s, lexicon(), set(), text)
+    return bool((moved and clauses.mentions()) or find_objects(s, lexicon(), clauses, text))
 
 
 def _drafts(text: str, lower: str, index: int, s: Sentence, times: Sequence[When], context: Context) -> list[Draft]:

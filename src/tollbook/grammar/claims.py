@@ -19,6 +19,7 @@ from tollbook.grammar.clauses import Mention
 from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
+from tollbook.grammar.places import Where, finest, of_before, of_headline, pointed_back, standing_cost, tells_both_ends
 from tollbook.lang import load
 from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
 from tollbook.vocabulary import HARMS
@@ -31,15 +32,6 @@ class When(NamedTuple):
     end: int
     window: Window
     role: str
-
-
-class Where(NamedTuple):
-    """A place mention: offsets, place and kind (see resolve.places)."""
-
-    start: int
-    end: int
-    place: Place
-    kind: str
 
 
 class Who(NamedTuple):
@@ -97,6 +89,7 @@ class Context:
     """What the resolvers found in a report, and what carries over from one sentence to the next."""
 
     text: str
+    lower: str
     anchor: dt.date | None
     places: Sequence[Where]
     attributions: Sequence[Who]
@@ -137,7 +130,8 @@ def assemble(
     """The drafts of one sentence, in the order of their words."""
     context.enter(s.start, s.end)
     means = _means(s)
-    places = context.places_here
+    back = pointed_back(context.places, context.place, context.lower, s.start, s.end)
+    places = [*context.places_here, *back]
     drafts = []
     for mention in mentions:
         draft = _draft(s, index, mention, context)
@@ -301,40 +295,30 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
 
 # ---------------------------------------------------------------- where
 
-_LOCATIVE = re.compile(
-    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
-    r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
-)
-_DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
-_WHOSE = 3  # characters between a place and what lies in it: "Syria's Homs"
-_OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
-
 
 def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where], context: Context) -> None:
     best: tuple[int, int] | None = None
     chosen: Where | None = None
+    ways = draft.harm if tells_both_ends(draft.harm, places, s.lower, s.start) else ""
     for where in places:
-        if where.kind == "demonym" or draft.span.start <= where.start < draft.span.end:
+        if draft.span.start <= where.start < draft.span.end:
             continue
         if any(who.start <= where.start < who.end for who in context.attributions_here):
             continue
-        if _OTHER_PREPOSITION.search(s.lower, max(s.start, where.start - 24), where.start):
+        standing = standing_cost(where, ways, s.lower, s.start)
+        if standing is None:
             continue
-        cost = _distance(s, mention, where.start, where.end, best[0] if best else _FAR)
-        if not _LOCATIVE.search(s.lower, max(s.start, where.start - 40), where.start):
-            cost += 50
-        if where.start <= s.start + 1 and _DATELINE.match(s.lower, where.end):
-            cost += 100  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
+        cost = standing + _distance(s, mention, where.start, where.end, best[0] if best else _FAR)
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
     if chosen is not None:
-        path = chosen.place.path
-        for where in places:
-            if path and 0 <= where.start - chosen.end <= _WHOSE and path[0] in where.place.path[1:]:
-                chosen = where
-        draft.place, draft.place_near = chosen.place, True
-    else:
+        draft.place = finest(chosen, context.places_here, s.lower).place
+        draft.place_near = chosen.kind != "anaphor" or draft.place.precision != "country"
+    elif context.place is not None:
         draft.place = context.place
+    else:
+        before = of_before(context.places, context.lower, draft.span.start)
+        draft.place = before or of_headline(context.places, context.lower)
 
 
 # ---------------------------------------------------------------- by whom
@@ -417,12 +401,14 @@ _SAME_PERIOD = re.compile(
 
 def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     chunk = s.chunks[mention.at]
-    if draft.harm in _STOCK:
+    if mention.rule.startswith("stays"):
+        draft.measure = "stock"
+    elif draft.harm in _STOCK:
         present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
         if draft.harm == "displaced":
             if mention.rule == "victim noun" or present or mention.rule in ("state", "harmed adjective"):
                 draft.measure = "stock"
-        elif draft.harm == "detained" and (present or mention.rule == "victim noun"):
+        elif draft.harm == "detained" and (present or mention.rule in ("victim noun", "state")):
             draft.measure = "stock"
         elif not draft.quantity.quantified and draft.harm in _STATES:
             draft.measure = "state"

@@ -11,13 +11,13 @@ from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.mentions import Mention
-from tollbook.grammar.nouns import Nouns
+from tollbook.grammar.movements import Movements
 
 _WITH = frozenset(("along with", "together with", "as well as"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
 
 
-class Clauses(Nouns):
+class Clauses(Movements):
     """The clause pass over one sentence: the frames of verbs and states, and the order of all frames."""
 
     def mentions(self) -> list[Mention]:
@@ -28,7 +28,7 @@ class Clauses(Nouns):
         for i, tag in enumerate(self.line):
             if tag == "A":
                 self._state(i)
-            elif tag in "VG":
+            elif tag in "VGC" and not self._moved(i) and tag != "C":
                 self._driven(i)
                 self._lost(i)
                 self._not_survived(i)

@@ -21,7 +21,8 @@ from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
-from tollbook.grammar.same import VAGUE, akin, apart, clause, forbidden, inside, own_event, repeats, says_more, theirs
+from tollbook.grammar.places import inside
+from tollbook.grammar.same import VAGUE, akin, apart, clause, forbidden, own_event, repeats, says_more, theirs
 from tollbook.grammar.standing import mark, overtaken, size
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS, within

@@ -29,7 +29,7 @@ _RANK: dict[str, Modality] = {
 }
 #: Frames whose own words are negative: what they say is asserted by a "no" or "not".
 _NEGATIVE_FRAMES = frozenset(
-    ("no passage", "without", "service state", "service number", "phrase", "service", "negated")
+    ("no passage", "without", "service state", "service number", "phrase", "service", "negated", "lacking")
 )
 #: Frames that take the harm as known: "the seven kidnapped students", "the murder of the priests".
 _PRESUPPOSED = ("harmed adjective", "event of", "victim noun", "possessive event", "named victims")

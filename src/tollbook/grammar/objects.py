@@ -39,6 +39,8 @@ class Objects(Services):
                 self._verb(i)
                 if tag == "G":
                     self._attack_gerund(i)
+            elif tag == "C":
+                self._is_so(i)
             elif tag in NOUN_PHRASES and tag != "L":
                 self._noun(i)
             elif tag == "A":
@@ -71,6 +73,8 @@ class Objects(Services):
         t = self.t.attack
         if not words.isdisjoint(t.verbs):
             self._facilities(self._targets(i, last), i, "attack verb")
+        if not words.isdisjoint(t.intransitive) and not self._passive(i) and not self.clauses.objects(last)[0]:
+            self._facilities(self._subjects(i), i, "attack verb")
         if not words.isdisjoint(t.landing) and self.line[last + 1 : last + 2] in ("p", "t"):
             k = last + 1
             if self._word(k) in t.landing_prepositions and self._falls(i):
@@ -107,9 +111,15 @@ class Objects(Services):
         if s.words[chunk.head] in t.stores and (self._load(i) or self._named(i, t.aid, chunk.head - 1)):
             return "attack_on_aid"
         harm = self._ends(i, self.lex.facilities)
+        if harm is None and s.words[chunk.head] in t.counted_only and self._several(i):
+            return None if any(s.words[k] in t.offices for k in range(chunk.first, chunk.head)) else "attack_on_home"
         if harm and any(s.words[k] in t.armed for k in range(chunk.first, chunk.head)):
             return None
         return harm
+
+    def _several(self, i: int) -> bool:
+        number = self.s.chunks[self._number(i)].number
+        return number is not None and number.kind == "count" and (number.quantity.best or number.quantity.low or 0) > 1
 
     def _load(self, i: int) -> bool:
         """ "A warehouse of food aid", "trucks carrying aid"."""

@@ -56,11 +56,22 @@ class Frames:
         if (
             not objects
             and not chunk.aux
-            and self.line[i - 1 : i] in tuple(NOUN_PHRASES)
+            and self.line[i - 1 : i] in (*NOUN_PHRASES, ",")
             and self.s.tags[chunk.head] == "v"
         ):
-            return [self._deep(i - 1)]  # "the hospital hit by a rocket"
+            return self._before(i)
         return [self._deep(k) for k in objects]
+
+    def _before(self, i: int) -> list[int]:
+        """What a participle behind a noun may be said of: "the hospital (in the east), hit by a rocket"."""
+        k = i - 2 if self.line[i - 1] == "," else i - 1
+        found = []
+        while k >= 0 and self.line[k] in NOUN_PHRASES:
+            found.append(self._deep(k))
+            if k < 2 or self.line[k - 1] not in "opt":
+                break
+            k -= 2
+        return found
 
     def _subjects(self, i: int) -> list[int]:
         """The noun phrases of the clause before the verb at ``i`` that no preposition governs."""
@@ -74,6 +85,9 @@ class Frames:
             if tag in ';"s' or (tag in "VKPICA" and not (tag in "VC" and k == i - 1)):
                 if tag in "VKP" and not found and k == i - 2:
                     continue  # "are reported as entered"
+                if tag == "V" and line[i - 1] == line[k - 1 : k] == "," and not self.s.chunks[k].aux:
+                    found.clear()  # "the clinic, hit by a shell, has closed"
+                    continue
                 stop = True
             if stop:
                 break

@@ -31,6 +31,9 @@ class Attacks:
     weapons: Words
     ending: Words
     units: dict[str, str]
+    intransitive: Words
+    counted_only: Words
+    offices: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ class Services:
     working: Words
     working_verbs: Words
     without: Words
+    states: re.Pattern[str]
+    resume: Words
+    none: Words
+    portions: Words
+    neither: Words
+    lacking: Words
+    loads: Words
+    only_way: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,11 @@ class Table:
 
 
 def _verbs(bases: Iterable[str]) -> Words:
-    return frozenset(form for base in bases for form in verb_forms_of(base))
+    """All forms of verbs; "X" in one stands for a possessive or an article."""
+    forms = {form for base in bases for form in verb_forms_of(base)}
+    return frozenset(
+        form.replace("X", whose) for form in forms for whose in (("its", "their", "the") if "X" in form else ("",))
+    )
 
 
 def _nouns(singulars: Iterable[str]) -> Words:
@@ -133,6 +148,9 @@ def _attacks(data: dict[str, Any], weapons: Iterable[str]) -> Attacks:
         weapons=_nouns([*weapons, *row["nouns"], "explosion", "blast"]),
         ending=frozenset(data["ending"]["words"]),
         units=dict(data["units"]),
+        intransitive=_verbs(row["intransitive"]),
+        counted_only=_nouns(row["counted_only"]),
+        offices=frozenset(row["offices"]),
     )
 
 
@@ -181,6 +199,14 @@ def _services(data: dict[str, Any]) -> Services:
         working=frozenset(service["working"]),
         working_verbs=_verbs(service["working_verbs"]),
         without=frozenset(service["without"]),
+        states=re.compile(rf"\s*(?:\w+ly\s+)?(?:{_any(service['states'])})(?!\w)"),
+        resume=_verbs(service["resume"]),
+        none=frozenset(service["none"]),
+        portions=frozenset([*service["none"], *service["portions"]]),
+        neither=frozenset(service["neither"]),
+        lacking=_nouns([*service["things"], *service["lacking"]]),
+        loads=_nouns(blocked["loads"]),
+        only_way=re.compile(rf"(?<!\w){blocked['only_way']}(?!\w)"),
     )
 
 
@@ -210,7 +236,14 @@ def table(language: str = "en") -> Table:
     attack, use = _attacks(data, things["weapon"]), _uses(data)
     service, situation = _services(data), _situations(data)
     verbs = attack.verbs | attack.landing | use.verbs | use.by_means | use.gassing | use.landing
-    verbs |= service.blocking | service.passage | service.verbs | service.working_verbs
+    verbs |= (
+        attack.intransitive
+        | service.resume
+        | service.blocking
+        | service.passage
+        | service.verbs
+        | service.working_verbs
+    )
     verbs |= situation.ceasefire_verbs | situation.bombing | situation.falling | frozenset(situation.control)
     return Table(
         attack,
@@ -233,16 +266,23 @@ def _pairs(
     facilities = _nouns(noun for row in things["facility"].values() for noun in row)
     aid = service.blocked | service.weak
     stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *data["blocked"]["phrases"]]
-    failing = [*service.verbs, *data["service"]["states"], *service.working, *service.working_verbs, *service.without]
-    hitting = [*attack.verbs, *attack.landing, *attack.nouns, *attack.adjectives]
+    failing = [
+        *service.verbs,
+        *data["service"]["states"],
+        *service.working,
+        *service.working_verbs,
+        *service.resume,
+        *service.without,
+    ]
+    hitting = [*attack.verbs, *attack.intransitive, *attack.landing, *attack.nouns, *attack.adjectives]
     return (
-        (_marks(facilities | attack.stores | attack.collective), _marks(hitting)),
+        (_marks(facilities | attack.stores | attack.collective | attack.counted_only), _marks(hitting)),
         (_marks([*use.things, *use.events], attack.nouns) | use.gassing, frozenset()),
         (_marks(situation.territory), _marks([*situation.control, *situation.bombing])),
         (_marks(situation.ceasefire), _marks(situation.ceasefire_verbs)),
         (_marks(situation.bombs), _marks([*situation.bombing, *situation.falling]) - situation.bombs),
         (_marks(aid), _marks(stopping) | negative),
-        (_marks(service.things), _marks(failing) | negative),
+        (_marks(service.lacking), _marks(failing) | negative),
     )
 
 

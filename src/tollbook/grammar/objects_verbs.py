@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.groups import NOUN_PHRASES
+from tollbook.grammar.movements import table as movements
 from tollbook.grammar.objects_table import Words, table
 
 #: Endings of verbs whose past is their base: "hit", "cut", "set".
@@ -19,7 +20,9 @@ def settle_verbs(s: Sentence) -> None:
     """Make verb groups of the chunks that their own words and their neighbours show to be ones."""
     verbs = table().heads
     line = s.line
-    if not any(tag == "x" and s.words[i] in verbs for i, tag in enumerate(s.tags)):
+    moving = movements().verbs
+    candidates = [word for word, tag in zip(s.words, s.tags, strict=True) if tag == "x"]
+    if verbs.isdisjoint(candidates) and moving.isdisjoint(candidates):
         return
     chunks: list[Chunk] = []
     for i, chunk in enumerate(s.chunks):
@@ -31,9 +34,13 @@ def settle_verbs(s: Sentence) -> None:
         if _is(s, chunk.first, verbs) and before is not None and _auxiliary(s, before):
             chunks[-1] = _verb(before.first, chunk.first, s)
             _rest(s, chunk.first + 1, chunk.last, chunks)
-        elif _is(s, chunk.head, verbs) and chunk.head > chunk.first and _takes(s, i, after, s.words[chunk.head]):
+        elif (
+            _is(s, chunk.head, verbs) and chunk.head > chunk.first and _takes(s, i, after, s.words[chunk.head])
+        ) or _moving(s, chunk, after):
             chunks.append(_phrase(s, chunk.first, chunk.head))
             chunks.append(_verb(chunk.head, chunk.head, s))
+        elif chunk.last - chunk.first == 1 and _is(s, chunk.first, verbs) and after == "b" and line[i - 1 : i] == ",":
+            chunks.append(_verb(chunk.first, chunk.first, s))  # "the clinic, hit by a shell, has closed"
         elif (
             _is(s, chunk.first, verbs)
             and not s.words[chunk.first].endswith("s")
@@ -70,6 +77,20 @@ def _takes(s: Sentence, i: int, after: str, word: str) -> bool:
         following = chunks[i + 1]
         return bool(following.det) or following.number is not None or past or word.endswith("es")
     return after == "p" and s.words[chunks[i + 1].first] in _PARTICLES
+
+
+def _moving(s: Sentence, chunk: Chunk, after: str) -> bool:
+    """Whether a phrase is of people and what they do: "60,000 people remain (in the town)"."""
+    head = chunk.head
+    if (
+        chunk.number is None
+        or s.tags[head] != "x"
+        or s.tags[head - 1] not in "wE"
+        or after not in ("p", "t", ";", "R", "I", "")
+    ):
+        return False
+    plural = s.words[head - 1].endswith(("s", "people", "men", "children")) and not s.words[head].endswith("s")
+    return plural and s.words[head] in movements().verbs
 
 
 def _verb(first: int, head: int, s: Sentence) -> Chunk:

@@ -57,11 +57,6 @@ def elsewhere(a: Place | None, b: Place | None) -> bool:
     return a.path[0] not in b.path and b.path[0] not in a.path
 
 
-def inside(a: Place | None, b: Place | None) -> bool:
-    """Whether ``a`` lies in ``b`` and is not the whole of it."""
-    return a is not None and b is not None and bool(a.path and b.path) and b.path[0] in a.path[1:]
-
-
 def forbidden(draft: Draft, other: Draft) -> bool:
     """Whether time or place, each told beside the words, keep two claims apart."""
     if draft.window_near and other.window_near and apart(draft.window, other.window):
@@ -104,7 +99,7 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
             return False
         if draft.group and other.group and draft.group.head == other.group.head != "":
             return draft.group.definite or draft.group.named
-        return not forbidden(draft, other) and not _of_old(draft, other)
+        return (not forbidden(draft, other) or _title(other, lower)) and not _of_old(draft, other)
     if not b.quantified or not same_number(a, b):
         return False
     if a.best == b.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):

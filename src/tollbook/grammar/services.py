@@ -16,7 +16,13 @@ class Services(Frames):
     def _aid(self, i: int) -> bool:
         """Whether a noun phrase is of aid, or of a way or a good beside a word of aid."""
         service = self.t.service
-        return self._is(i, service.blocked) or (self._is(i, service.weak) and self._speaks_of_aid())
+        if self._is(i, service.blocked) or (self._is(i, service.weak) and self._speaks_of_aid()):
+            return True
+        return self.lex.things.get(self.s.words[self.s.chunks[i].head]) == "vehicle" and self._loaded(i)
+
+    def _loaded(self, i: int) -> bool:
+        """ "Four boats with food", "trucks carrying medicine"."""
+        return self.line[i + 1 : i + 3] in ("pN", "oN", "GN", "VN") and self._is(i + 2, self.t.service.loads)
 
     def _speaks_of_aid(self) -> bool:
         return any(word in self.t.service.context for phrase in self.s.words for word in phrase.split())
@@ -24,19 +30,79 @@ class Services(Frames):
     def _service_verb(self, i: int, words: set[str], last: int) -> None:
         service = self.t.service
         if not words.isdisjoint(service.blocking):
-            targets = self._targets(i, last) or self._halted(i)
-            if any(self._aid(k) for k in targets):
-                self._add("aid_blocked", targets[0], i, "blocked", count=False)
+            targets = self._targets(i, last)
+            if not targets and last > i and self.line[last + 1 : last + 2] == "t":  # "refused passage to three trucks"
+                targets = self.clauses.objects(last + 1)[0]
+            targets = targets or self._halted(i)
+            if any(self._aid(k) for k in targets) or (targets and self._only_way(targets[0], i)):
+                carrier = self.lex.things.get(self.s.words[self.s.chunks[targets[0]].head]) == "vehicle"
+                self._add("aid_blocked", targets[0], i, "blocked", count=carrier or self._convoys(targets[0]))
         if not words.isdisjoint(service.passage):
             self._passage(i)
         if not words.isdisjoint(service.verbs):
             targets = self._targets(i, last) if self._passive(i) else self._subjects(i) or self._targets(i, last)
-            for k in targets:
-                if self._is(k, service.things):
-                    self._add("service_state", k, i, "service", count=self.s.chunks[k].number is not None)
+            for k in [*targets, *self._whole(i, targets)]:
+                deep = self._things_of(k)
+                if deep >= 0:
+                    counted = targets[0] if k not in targets else k if deep != k else self._number(k)
+                    if self.s.chunks[counted].number is not None:
+                        self._state_of(counted, i, deep)
+                    else:
+                        self._add("service_state", deep, i, "service", count=False)
                     break
         if not words.isdisjoint(service.working_verbs):
             self._works(i)
+        if "!" in self.s.chunks[i].aux and not words.isdisjoint(service.resume | service.working_verbs):
+            self._still_shut(i)
+
+    def _convoys(self, i: int) -> bool:
+        return self.s.words[self.s.chunks[i].head].rpartition(" ")[2] in self.t.attack.collective
+
+    def _only_way(self, i: int, at: int) -> bool:
+        """ "All roads into the city have been shut"."""
+        if not self._passive(at) or not self._is(i, self.t.service.weak):
+            return False
+        return self.t.service.only_way.match(self.s.lower, self.s.starts[self.s.chunks[i].first]) is not None
+
+    def _whole(self, i: int, targets: list[int]) -> list[int]:
+        """What a bare number is of: "of the 18 health facilities in the city, five have closed"."""
+        if not targets or self.line[0] != "o" or self.s.tags[self.s.chunks[targets[0]].head] != "n" or i < 2:
+            return []
+        return [1] if self.line[1] in NOUN_PHRASES else []
+
+    def _is_so(self, i: int) -> None:
+        """What is said with "be": "only four of the 40 hospitals are functional", "the bakery is shut"."""
+        s, service = self.s, self.t.service
+        if s.words[s.chunks[i].head] in service.passage:  # "no convoy has got through"
+            self._passage(i)
+            return
+        end = s.ends[s.chunks[i].last - 1]
+        works = i + 1 < len(s.chunks) and any(
+            s.words[k] in service.working
+            for k in range(s.chunks[i + 1].first, min(s.chunks[i + 1].first + 2, len(s.words)))
+        )
+        fails = service.states.match(s.lower, end, s.end) is not None
+        if not works and not fails:
+            return
+        for k in self._subjects(i):
+            deep = self._things_of(k)
+            if deep >= 0:
+                if s.chunks[k].number is not None or s.words[s.chunks[k].head] in service.none:
+                    self._state_of(k, i, deep)
+                elif fails:
+                    self._add("service_state", deep, i, "service state", count=False)
+                return
+
+    def _things_of(self, k: int) -> int:
+        """The phrase of services that a subject is or counts: "three of the five bakeries"."""
+        if self._is(k, self.t.service.things):
+            return k
+        if self.line[k + 1 : k + 4] == "oNN" and self._is(k + 3, self.t.service.things):
+            return k + 3
+        if self.line[k + 1 : k + 3] == "oN" and self._is(k + 2, self.t.service.things):
+            counted = self.s.chunks[k]
+            return k + 2 if counted.number is not None or self.s.words[counted.head] in self.t.service.portions else -1
+        return -1
 
     def _halted(self, i: int) -> list[int]:
         """The subject of a verb without object: "the operations have halted"."""
@@ -45,6 +111,11 @@ class Services(Frames):
     def _passage(self, i: int) -> None:
         """No aid gets through: "no aid has entered", "convoys have not been allowed to reach"."""
         negative = "!" in self.s.chunks[i].aux
+        if self.line[i] != "C":
+            for k in self.clauses.objects(i)[0]:  # "they let no food in"
+                if self._zero(k) and (self._aid(k) or self._is(k, self.t.service.loads)):
+                    self._add("aid_blocked", k, i, "no passage", count=False)
+                    return
         for k in self._subjects(i):
             aid = self._aid(k) or (self.line[k + 1 : k + 3] == "oN" and self._aid(k + 2))
             if aid and (negative or self._zero(k)):
@@ -54,26 +125,36 @@ class Services(Frames):
     def _works(self, i: int) -> None:
         """How many still work: "only one of the town's five hospitals is functioning", "no clinic is operating"."""
         for k in self._subjects(i):
-            deep = self._deep(k)
-            if self.line[k + 1 : k + 4] == "oNN" and self._is(k + 3, self.t.service.things):
-                deep = k + 3
-            if self._is(deep, self.t.service.things) and self.s.chunks[k].number is not None:
-                self._state_of(k, i)
+            deep = self._things_of(k)
+            none = self.s.words[self.s.chunks[k].head] in self.t.service.none
+            if deep >= 0 and (none or self.s.chunks[k].number is not None):
+                self._state_of(k, i, deep)
                 return
 
-    def _state_of(self, k: int, at: int) -> None:
-        """The state of what phrase ``k`` counts, its zero included."""
+    def _still_shut(self, i: int) -> None:
+        """ "The clinic has not reopened", "the wells do not work"."""
+        for k in self._subjects(i):
+            deep = self._things_of(k)
+            if deep >= 0:
+                self._add("service_state", deep, i, "service", count=False)
+                return
+
+    def _state_of(self, k: int, at: int, thing: int = -1) -> None:
+        """The state of what phrase ``k`` counts, its zero included; ``thing`` is the phrase of what is counted."""
         chunk = self.s.chunks[k]
         number = chunk.number
         trigger = self.s.chunks[at]
-        if number is None or ("service_state", k) in self.seen:
+        thing = k if thing < 0 else thing
+        none = self.s.words[chunk.head] in self.t.service.none
+        if (number is None and not none) or ("service_state", k) in self.seen:
             return
-        self.seen.add(("service_state", k))
+        self.seen.update({("service_state", k), ("service_state", thing)})
         start, end = self.s.span(chunk)
-        q = number.quantity
-        unit = self._unit("service_state", k)
         phrase = self.text[start:end]
-        words = (phrase, Span(start, end)) if q.hedge == "none" else (q.text, Span(number.start, number.end))
+        q = Quantity(0, 0, 0, "none", "people", phrase) if none or number is None else number.quantity
+        unit = self._unit("service_state", thing)
+        whole = number is None or q.hedge == "none"
+        words = (phrase, Span(start, end)) if whole or number is None else (q.text, Span(number.start, number.end))
         group = Group(Quantity(q.low, q.high, q.best, q.hedge, unit, words[0]), "people", phrase, words[1], "")
         span = Span(self.s.starts[trigger.head], self.s.ends[trigger.head])
         self.found.append(self._mention("service_state", group, at, span, "service number"))
@@ -88,12 +169,27 @@ class Services(Frames):
             if working and chunk.number is not None:
                 self._state_of(i, i)
                 return
-            if self.line[i - 1 : i] == "p" and s.words[s.chunks[i - 1].first] in service.without and i > 1:
-                self._add("service_state", i, i, "without", count=False)
-                return
+        if self._lacked(i) and self._is(i, service.lacking):
+            self._add("service_state", i, i, "lacking", count=False)
+            return
+        lacked = i > 1 and self.line[i - 1] == "p" and s.words[s.chunks[i - 1].first] in service.without
+        if lacked and self._is(i, service.things):
+            self._add("service_state", i, i, "without", count=False)
+            return
         head = s.words[chunk.head]
         if head in service.blocking_nouns and self.line[i + 1 : i + 2] in ("p", "o", "t"):
             self._blocking_noun(i)
+
+    def _lacked(self, i: int) -> bool:
+        """Whether a phrase is said not to be there: "there is no water", "has neither light nor medicines"."""
+        s = self.s
+        if not i or self.line[i - 1] not in "VC" or self.line[i + 1 : i + 2] == "t":
+            return False
+        verb = s.chunks[i - 1]
+        tags = s.tags[verb.first : verb.last]
+        if "B" not in tags and "H" not in tags:
+            return False
+        return self._zero(i) or s.words[verb.last - 1] in self.t.service.neither
 
     def _blocking_noun(self, i: int) -> None:
         """ "A ban on the entry of essential goods", "restrictions on humanitarian operations"."""

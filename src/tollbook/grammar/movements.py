@@ -1,0 +1,263 @@
+"""People on the move, shut in or held: frames of common verbs that say it only with what stands beside them.
+
+"Fled" says by itself that people were displaced; "left", "crossed", "were taken" and "are living" say it only of people
+in general, with the right words behind them ("crossed into", "taken to safety", "living in tents"), and some only in
+a report that speaks of flight or siege. The frames are data (``lang/en/movements.toml``), all read by one rule: a verb,
+the counted people who are its subject or its object, and what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from tollbook.grammar.groups import NOUN_PHRASES, Group
+from tollbook.grammar.inflection import plural, verb_forms_of
+from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.nouns import Nouns
+from tollbook.lang import load
+
+_REACH = 1500  # code points before and after a sentence in which the report may speak of flight
+_SMALL = frozenset(
+    (
+        "in",
+        "there",
+        "here",
+        "into",
+        "with",
+        "still",
+        "inside",
+        "behind",
+        "the",
+        "of",
+        "on",
+        "to",
+        "their",
+        "from",
+        "by",
+        "away",
+        "out",
+        "off",
+        "at",
+        "a",
+        "his",
+        "her",
+        "between",
+        "without",
+        "near",
+    )
+)
+# words of people that are too common elsewhere to pick a sentence by
+_WEAK = frozenset(
+    ("", "national", "nationals", "other", "others", "more", "them", "local", "locals", "half", "christian")
+)
+_LONGEST = 5  # phrases of one object
+_BE = ("is", "are", "was", "were", "been", "be", "being")
+
+
+class Frame(NamedTuple):
+    """One frame: ``then`` follows the verb or its object, ``near`` the sentence must have, ``bars`` it must not."""
+
+    harm: str
+    stock: bool
+    of_object: bool
+    weak: str
+    anyone: bool
+    then: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+    bars: re.Pattern[str] | None
+
+
+class Table(NamedTuple):
+    """The frames by the form of their verb's first word, and what they lean on.
+
+    ``verbs`` and ``being`` are what a sentence must have one of: a verb of a frame, or a word that follows "be" in one;
+    ``people`` and ``held`` too: a noun of people, or a word that follows the verb in a frame for anyone.
+    """
+
+    frames: dict[str, list[tuple[tuple[str, ...], Frame]]]
+    verbs: frozenset[str]
+    being: frozenset[str]
+    general: frozenset[str]
+    people: frozenset[str]
+    held: frozenset[str]
+    cues: dict[str, re.Pattern[str]]
+    counting: re.Pattern[str]
+    alone: re.Pattern[str]
+
+    def may_hold(self, words: Sequence[str], sentence: str) -> bool:
+        """Whether a sentence of these words can hold a frame: a verb of one, people in general, and a number."""
+        if self.verbs.isdisjoint(words) and self.being.isdisjoint(words):
+            return False
+        anybody = self.people.isdisjoint(words) and self.held.isdisjoint(words)
+        counted = self.alone if anybody else self.counting
+        return counted.search(sentence) is not None
+
+
+@cache
+def table(language: str = "en") -> Table:
+    """The frames of a language, built at first use."""
+    data = load(language, "movements")
+    frames: dict[str, list[tuple[tuple[str, ...], Frame]]] = defaultdict(list)
+    for row in data["frame"]:
+        frame = Frame(
+            row["harm"],
+            row.get("stock", False),
+            row["role"] == "object",
+            row.get("weak", ""),
+            row.get("any", False),
+            _follows(row["then"], data["words"]),
+            _pattern(row.get("near", "")),
+            _pattern(row.get("bars", "")),
+        )
+        for verb in row["verbs"]:
+            for form in sorted(_BE if verb == "be" else verb_forms_of(verb)):
+                first, *rest = form.split()
+                frames[first].append((tuple(rest), frame))
+    general = frozenset(form for noun in data["general"] for form in (noun, plural(noun) if noun else noun))
+    flight, conflict, alone = data["cue"]["flight"], data["cue"]["conflict"], data["cue"]["alone"]
+    numbers = [w for key in ("ones", "teens", "tens", "scales", "vague") for w in load(language, "numbers")[key]]
+    being = _marks((row for row in data["frame"] if "be" in row["verbs"]), data["words"])
+    held = _marks((row for row in data["frame"] if row.get("any")), data["words"])
+    return Table(
+        dict(frames),
+        frozenset(frames) - frozenset(_BE),
+        being,
+        general,
+        general - _WEAK,
+        held,
+        {"flight": _begins(flight), "conflict": _begins([*flight, *conflict])},
+        re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
+        re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
+    )
+
+
+def _begins(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + ")")
+
+
+def _pattern(words: str) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w){words}(?!\w)") if words else None
+
+
+def _marks(rows: Iterable[dict[str, Any]], lists: dict[str, list[str]]) -> frozenset[str]:
+    """Of each phrase that may follow in some frames, the longest word, which is likely the rarest."""
+    phrases = [p for row in rows for then in row["then"] for p in _spelled(then, lists)]
+    return frozenset(max(words, key=len) for p in phrases if (words := set(re.findall(r"[a-z]+", p)) - _SMALL))
+
+
+def _spelled(phrase: str, lists: dict[str, list[str]]) -> list[str]:
+    """The phrases that one with a name in braces stands for."""
+    for name, words in lists.items():
+        if f"{{{name}}}" in phrase:
+            return words
+    return [phrase]
+
+
+def _follows(phrases: Iterable[str], lists: dict[str, list[str]]) -> re.Pattern[str] | None:
+    """One pattern for the phrases that may follow; ``*`` is up to three words, ``{name}`` any word of a list."""
+    rows = list(phrases)
+    if not rows:
+        return None
+    parts = []
+    for phrase in rows:
+        text = re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*\s+", r"(?:[\w'-]+\s+){0,3}?")
+        for name, words in lists.items():
+            text = text.replace(rf"\{{{name}\}}", "(?:" + "|".join(words).replace(" ", r"\s+") + ")")
+        parts.append(text or r"(?=[.,;:!?)]|$)")
+    return re.compile(r"\s*(?:(?:" + "|".join(lists["between"]) + r")\s+)?(?:" + "|".join(parts) + r")(?!\w)")
+
+
+class Movements(Nouns):
+    """The frames of movement, siege and custody over one sentence."""
+
+    def _moved(self, i: int) -> bool:
+        """Read the frames of the verb of chunk ``i``; whether one of them spoke."""
+        words = self.s.words
+        chunk = self.s.chunks[i]
+        rows = table().frames.get(words[chunk.head])
+        if rows is None:
+            return False
+        after = words[chunk.last : chunk.last + 3]
+        for rest, frame in rows:
+            if tuple(after[: len(rest)]) != rest:
+                continue
+            if self._said(i, len(rest), frame):
+                return True
+        return False
+
+    def _allowed(self, frame: Frame) -> bool:
+        s = self.s
+        if frame.bars is not None and frame.bars.search(s.lower, s.start, s.end):
+            return False
+        if frame.near is not None and not frame.near.search(s.lower, s.start, s.end):
+            return False
+        if not frame.weak:
+            return True
+        start, end = max(0, s.start - _REACH), min(len(s.lower), s.end + _REACH)
+        return table().cues[frame.weak].search(s.lower, start, end) is not None
+
+    def _said(self, i: int, particles: int, frame: Frame) -> bool:
+        chunk = self.s.chunks[i]
+        past = chunk.last + particles
+        passive = "B" in chunk.aux and not self.s.words[chunk.head].endswith("ing")
+        if not frame.of_object:
+            if (frame.anyone and self._relative(i)) or (passive and not frame.stock and chunk.tag != "C"):
+                return False
+            if not self._follow(frame, past - 1):
+                return False
+            heads, parts = self.subject(i)
+            past_form = not chunk.aux and not self.s.words[chunk.head].endswith("ing")
+            if past_form and heads and heads[0] and self.line[heads[0] - 1] in "VC":
+                return False  # "they have 200 men left in the city"
+            return self._counted_people(frame, i, heads, parts, -1)
+        heads, parts = ([], []) if passive else self.objects(self._chunk_of(past - 1))
+        if not heads:
+            if not passive and chunk.aux:
+                return False
+            heads, parts = self.subject(i)
+            agent = self._agent_after(i)
+            return self._follow(frame, past - 1) and self._counted_people(frame, i, heads, parts, agent)
+        told = any(self._follow(frame, end) for end in self._ends(heads[0]))
+        return told and self._counted_people(frame, i, heads, parts, self._agent_before(i))
+
+    def _chunk_of(self, token: int) -> int:
+        return next(k for k, chunk in enumerate(self.s.chunks) if chunk.first <= token < chunk.last)
+
+    def _ends(self, i: int) -> list[int]:
+        """The tokens where an object may end: of its phrase, and of what is listed or hangs on it."""
+        ends = [self.s.chunks[i].last - 1]
+        while self.line[i + 1 : i + 2] in ("o", "p", "f", "c", ",") and len(ends) < _LONGEST:
+            if self.line[i + 1] == "f":
+                ends.append(self.s.chunks[i + 1].last - 1)
+            if self.line[i + 2 : i + 3] not in tuple(NOUN_PHRASES):
+                break
+            i += 2
+            ends.append(self.s.chunks[i].last - 1)
+        return ends
+
+    def _follow(self, frame: Frame, token: int) -> bool:
+        return frame.then is None or frame.then.match(self.s.lower, self.s.ends[token], self.s.end) is not None
+
+    def _counted_people(self, frame: Frame, i: int, heads: list[int], parts: list[int], agent: int) -> bool:
+        kept = [h for h in heads if h not in self.used and self._are_people(h, frame)]
+        if not kept or not self._allowed(frame):
+            return False
+        before = len(self.found)
+        self._emit(Trigger(frame.harm, "transitive"), i, kept, parts, "stays" if frame.stock else "moved", agent)
+        return len(self.found) > before
+
+    def _are_people(self, head: int, frame: Frame) -> bool:
+        group: Group | None = self._people(head)[1]
+        if group is None or group.pronoun or not group.quantity.quantified:
+            return False
+        if group.quantity.hedge == "none" and frame.harm != "returned":
+            return False  # that nobody came is no flight, and no flight denied
+        if group.group in ("fighters", "police") and frame.harm != "evacuated":
+            return False
+        last = group.head.rpartition(" ")[2]
+        plain = last in table().general or group.head in table().general or last in self.lex.demonyms
+        return (plain or (group.person and frame.anyone)) and group.quantity.best != 1

@@ -1,0 +1,178 @@
+"""Where a harm lies when no name stands right beside it: the finest of a chain, "the town", "there", the headline.
+
+"In Homs province of Syria" names two places, and the harm lies in the smaller. "The town" is the last town named,
+"there" the place just told of. Where a report names no place with its first claims, they lie where its headline says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from tollbook.lang import load
+from tollbook.model import Place
+
+
+class Where(NamedTuple):
+    """A place mention: offsets, place and kind (see resolve.places; ``anaphor``: words that point back to one)."""
+
+    start: int
+    end: int
+    place: Place
+    kind: str
+
+
+def inside(a: Place | None, b: Place | None) -> bool:
+    """Whether ``a`` lies in ``b`` and is not the whole of it."""
+    return a is not None and b is not None and bool(a.path and b.path) and b.path[0] in a.path[1:]
+
+
+_CHAIN = 40  # code points between two names of one chain
+_HEAD = 240  # code points of a report that hold its headline and dateline
+_SCENE = 220  # code points that a sentence which sets the scene may lie back
+_BACK = 60  # places looked back over for what "the town" is
+
+
+class _Words:
+    def __init__(self, language: str) -> None:
+        table = load(language, "places")["anaphora"]
+        kinds = {noun: frozenset(row["precision"]) for row in table["kinds"].values() for noun in row["nouns"]}
+        nouns = "|".join(sorted(kinds, key=lambda n: -len(n)))
+        self.kinds = kinds
+        self.back = re.compile(
+            rf"(?<!\w)(?:(?:{'|'.join(table['determiners'])})\s+(?:(?:{'|'.join(table['adjectives'])})\s+)?(?P<noun>{nouns})"
+            rf"(?!\s+(?:{'|'.join(table['not_before'])})(?!\w))|(?P<here>{'|'.join(table['here'])}))(?![\w'])"
+        )
+        self.between = re.compile(
+            rf"(?:'?s)?\s*,?\s*(?:(?:{'|'.join(table['between'])})(?!\w)\s*)?(?:[\w'-]+\s*){{0,4}},?\s*"
+        )
+        self.beside = re.compile(rf"(?<!\w)(?:{'|'.join(table['beside'])})\s+$")
+        self.dateline = re.compile(r"[^\n.:]{2,80}(?:--|–|—|\s-\s|\)\s*:)")
+        self.peoples = re.compile(rf"(?:-\w+)?(?:\s+and\s+[\w-]+)?\s+(?:{'|'.join(table['peoples'])})(?!\w)")
+        self.scene = re.compile(rf"(?<!\w)(?:{'|'.join(table['scene'])})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$")
+        self.no_chain = re.compile(rf"(?<!\w)(?:{'|'.join(table['no_chain'])})(?!\w)")
+
+
+@cache
+def _words(language: str = "en") -> _Words:
+    return _Words(language)
+
+
+def finest(chosen: Where, places: Sequence[Where], lower: str) -> Where:
+    """The smallest place of the chain that a place stands in: "Atmeh, in the province of Idlib", "Syria's Homs"."""
+    best = chosen
+    for where in places:
+        if where.kind == "demonym" or where is best:
+            continue
+        first, second = (where, best) if where.start < best.start else (best, where)
+        gap = lower[first.end : second.start]
+        if second is where and gap.rstrip() in ("'s", "'"):  # "Congo's North Kivu", whichever Congo was taken for it
+            best = where
+        unknown = where.kind == "generic" and second is best and not where.place.path  # "Hass, in Idlib province"
+        if not unknown and not inside(where.place, best.place):
+            continue
+        if 0 <= len(gap) <= _CHAIN and _words().between.fullmatch(gap) and not _words().no_chain.search(gap):
+            best = where
+    return best
+
+
+# ---------------------------------------------------------------- how a name stands
+
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
+    r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
+)
+_DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
+_OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
+_MOVING = frozenset(("displaced", "evacuated", "returned"))
+_WAY = r"(?:(?!(?:to|into|in|from|at|of|near)\b)\w+\s+){0,3}$"
+_FROM = re.compile(rf"\b(?:from|out of)\s+{_WAY}")
+_TO = re.compile(rf"\b(?:to|into|towards?|reached|entered|arriv\w+\s+(?:in|at))\s+{_WAY}")
+
+
+def tells_both_ends(harm: str, places: Sequence[Where], lower: str, start: int) -> bool:
+    """Whether a sentence tells where people on the move came to, so that where they came from is the other end."""
+    return harm in _MOVING and any(_TO.search(lower, max(start, w.start - 24), w.start) for w in places)
+
+
+def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None:
+    """What the words beside a name cost it as the place of a harm, in characters; None where it is no place of harm.
+
+    ``ways`` is the harm where both ends of a way are told: people count where they come to, or are taken from.
+    """
+    if where.kind == "demonym" or _words().peoples.match(lower, where.end):
+        return None  # "the Lulua community"
+    if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
+        return None
+    cost = 0
+    if ways and where.kind != "anaphor":
+        other_end = _TO if ways == "evacuated" else _FROM
+        cost += 45 if other_end.search(lower, max(start, where.start - 24), where.start) else 0
+    if not _LOCATIVE.search(lower, max(start, where.start - 40), where.start):
+        cost += 50
+    if where.start <= start + 1 and _DATELINE.match(lower, where.end):
+        cost += 100  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
+    return cost
+
+
+# ---------------------------------------------------------------- what stands for a name
+
+
+def pointed_back(places: Sequence[Where], last: Place | None, lower: str, start: int, end: int) -> Iterator[Where]:
+    """What "the town", "the country" and "there" in a stretch of the report stand for, where it was named before.
+
+    ``places`` are those of the whole report, in order; ``last`` is the one that was told of last.
+    """
+    for match in _words().back.finditer(lower, start, end):
+        noun = match["noun"]
+        next_one = bisect_left(places, match.start(), key=_start)
+        if any(w.start < match.end() and match.start() < w.end for w in places[max(0, next_one - 1) : next_one + 1]):
+            continue  # "the Dominican Republic"
+        if noun is None:
+            place = (last or _dateline(places, lower)) if match.start() > start else None
+        else:
+            place = _last_named(places, match.start(), _words().kinds[noun], lower)
+        if place is not None:
+            yield Where(match.start(), match.end(), place, "anaphor")
+
+
+def _last_named(places: Sequence[Where], at: int, precisions: frozenset[str], lower: str) -> Place | None:
+    stop = bisect_left(places, at, key=_start)
+    for where in reversed(places[max(0, stop - _BACK) : stop]):
+        beside = _words().beside.search(lower, max(0, where.start - 24), where.start)
+        if where.place.precision in precisions and where.kind != "demonym" and not beside:
+            return where.place
+    return None
+
+
+def of_headline(places: Sequence[Where], lower: str) -> Place | None:
+    """The place that the headline names; a dateline is where the report was written, and tells nothing of the harm."""
+    line = lower.find("\n")
+    if not 0 < line < _HEAD or lower[line - 1] in ".,;" or _words().dateline.match(lower, 0, line):
+        return None
+    head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
+    return finest(head[0], head, lower).place if head else None
+
+
+def of_before(places: Sequence[Where], lower: str, at: int) -> Place | None:
+    """The place where the sentence before has set the scene: "Fighting went on in Aleppo. Nine people were killed"."""
+    stop = bisect_left(places, at, key=_start)
+    for where in reversed(places[max(0, stop - 3) : stop]):
+        if where.kind == "demonym" or where.start < at - _SCENE or _words().dateline.match(lower, where.start):
+            continue
+        if _words().scene.search(lower, max(0, where.start - 24), where.start):
+            return where.place
+    return None
+
+
+def _dateline(places: Sequence[Where], lower: str) -> Place | None:
+    """The place before the mark of a dateline: "MALAKAL, South Sudan - "."""
+    first = places[0] if places and places[0].start < _HEAD else None
+    return first.place if first is not None and _words().dateline.match(lower, first.start) else None
+
+
+def _start(where: Where) -> int:
+    return where.start
