@@ -29,7 +29,7 @@ class Arguments:
     def subject(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
         heads, parts = self._near_subject(i)
-        if any(self._people(h)[1] for h in heads):
+        if any(self._people(h)[1] for h in heads) or (heads and parts and self.line[i] == "R"):
             return heads, parts
         if self.line[i] in "PIR" and (far := self._far_subject(i)) >= 0:
             return [far], parts
@@ -108,7 +108,8 @@ class Arguments:
             if line[j] in NOUN_PHRASES and not (j > start and line[j - 1] in _PREPOSITIONS):
                 group = self._group(j)
                 if group is not None and group.person:
-                    return j
+                    done = line[i - 1] != "c" and any(line[k] in "KPIJ" and line[k - 1] != "q" for k in range(j + 1, i))
+                    return -1 if done else j  # "15 were killed, ..., and 40 others were wounded"
         return -1
 
     def _chain(self, j: int, with_absolute: bool = False) -> tuple[list[int], list[int]]:
@@ -126,7 +127,9 @@ class Arguments:
             if fronted and not heads and not (with_absolute and self._word(first - 1) in _ABSOLUTE):
                 return [], []
             before = line[first - 1] if first else ""
-            if (listed and before and before in "KJRVGP") or (listed and before in _PREPOSITIONS and before):
+            if (listed and before and before in "KJRVGP" and not self._says(first - 1)) or (
+                listed and before in _PREPOSITIONS and before
+            ):
                 break
             if not (heads and self._same_again(first, heads[-1])):
                 heads.append(first)
@@ -137,8 +140,10 @@ class Arguments:
                 parts = self._chain(k - 2)[0]
                 break
             if k >= 0 and line[k] == "y":
-                parts, heads, listed = heads, [], False
                 j = k - 1 if k and line[k - 1] != "," else k - 2
+                if listed and line[j : j + 1] in ("P", "I"):  # "15 died, including two guards, and 40 others were hurt"
+                    return heads[:1], []
+                parts, heads, listed = heads, [], False
                 continue
             if k >= 1 and line[k] == "c":
                 if with_absolute and self._counted_alone(first) and not self._counted(line, k):
@@ -151,6 +156,10 @@ class Arguments:
                 continue
             break
         return heads[::-1], parts[::-1]
+
+    def _says(self, i: int) -> bool:
+        """Whether a verb only says what follows: "officials said two soldiers and three civilians were killed"."""
+        return self.line[i] in "VG" and self.s.words[self.s.chunks[i].head] in words_of("saying")
 
     def objects(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the list of noun phrases that begins right after chunk ``i``."""
@@ -255,9 +264,18 @@ class Arguments:
             j += 2
         if j < n and line[j] == "f":
             j += 1
+        people = self._group(k) is not None
         while j + 1 < n and line[j] == "c" and line[j + 1] in NOUN_PHRASES:
+            if people and self._is_weapon(j + 1):
+                return False  # "killed a shepherd and a second mine wounded his cousin"
             j += 2
+        said_of = line[j : j + 2] in ("Vb", "Rb") and not self.s.chunks[j].aux
+        if said_of and self.s.chunks[j - 1].number is None:  # "in an attack claimed by rebels"
+            return False
         return j < n and line[j] in "VKPCIRA"
+
+    def _is_weapon(self, i: int) -> bool:
+        return self.lex.things.get(self.s.words[self.s.chunks[i].head]) == "weapon"
 
     def _object_follows(self, i: int) -> bool:
         line = self.line

@@ -119,7 +119,7 @@ class Clauses(Movements):
                 and chunk.number.kind == "count"
                 and (self.s.tags[chunk.head] == "n" or self.s.words[chunk.head] in ("others", "more", "other"))
             )
-            if not bare or k in self.used:
+            if not bare or k in self.used or line[k + 1 : k + 2] == "N":  # "twin blasts, one a car bomb"
                 return
             self._emit(trigger, i, [k], [], "ellipsis", -1)
             j = k + 1
@@ -160,6 +160,8 @@ class Clauses(Movements):
         if self.s.words[self.s.chunks[i].head] not in words_of("losing") or "B" in self.s.chunks[i].aux:
             return
         heads, parts = self.objects(i)
+        if heads and self.line[heads[-1] + 1 : heads[-1] + 3] == "tX":
+            return  # "lost four players to injury"
         known = [h for h in heads if (g := self._group(h)) and g.person and (g.quantity.quantified and g.head)]
         if known and ("h" in self.s.chunks[known[0]].det or self.s.chunks[known[0]].number or len(known) > 1):
             self._emit(Trigger("killed", "transitive"), i, known, parts, "active", -1)

@@ -182,6 +182,10 @@ def _content(s: Sentence, chunk: Chunk) -> frozenset[str]:
 def _uncounted(
     s: Sentence, chunk: Chunk, after: Chunk | None, head: str, lex: Lexicon, places: set[int], text: str
 ) -> Group | None:
+    ordinal = s.numbers.get(chunk.head)
+    if ordinal is not None and ordinal.kind == "ordinal" and chunk.det == "a":  # "a tenth died on the way"
+        start, end = s.span(chunk)
+        return Group(one(text[start:end]), "people", text[start:end], Span(start, end), "another")
     if s.tags[chunk.head] in "adhz" and head not in ("others", "most", "many", "some", "several"):
         if head in ("another",):
             start, end = s.span(chunk)
@@ -205,14 +209,14 @@ def _uncounted(
             definite=True,
             pronoun="h" in chunk.det,
             words=_content(s, chunk),
-            name=_name(s, chunk, lex),
+            name=_name(s, chunk, lex, text),
         )
     if group == "households":
         plural = lex.is_plural(head)
         quantity = Quantity(None, None, None, "unquantified", "households" if plural else "people", phrase)
         who = "households" if plural else "people"
         return Group(quantity, who, phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
-    name = _name(s, chunk, lex)
+    name = _name(s, chunk, lex, text)
     named = head in name and not chunk.det and not _lower_case(text, s, chunk)
     plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.demonyms)
     if plural and s.words[chunk.first] == "both":
@@ -247,12 +251,18 @@ def _uncounted(
     )
 
 
-def _name(s: Sentence, chunk: Chunk, lex: Lexicon) -> frozenset[str]:
-    """The words of a phrase that no table knows, or knows as given names: a person's name, if it has one."""
+def _name(s: Sentence, chunk: Chunk, lex: Lexicon, text: str) -> frozenset[str]:
+    """The words of a phrase that no table knows, or knows as given names: a person's name, if it has one.
+
+    Behind an article a word in small letters is no name ("a prominent official").
+    """
+    small = bool(chunk.det)
     return frozenset(
         word
         for i in range(chunk.first, chunk.last)
-        if s.tags[i] in "wxvg" and len(word := s.words[i]) > 2 and (word in lex.given_names or not lex.is_known(word))
+        if s.tags[i] in "wxvg"
+        and len(word := s.words[i]) > 2
+        and (word in lex.given_names or not (lex.is_known(word) or (small and text[s.starts[i]].islower())))
     )
 
 

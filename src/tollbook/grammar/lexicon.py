@@ -307,6 +307,8 @@ class _Builder:
                         self.put(form, "w", keep=True)
 
     def finish(self) -> Lexicon:
+        for name in self.lex.given_names:  # "Ahmed" is no past
+            self.put(name, "w", keep=True)
         for rows in self.lex.phrases.values():
             rows.sort(key=lambda row: -len(row[0]))
         alone = [*self.lex.negated, *self.words["losing"]]

@@ -87,7 +87,8 @@ class Mentions(Arguments):
                 group = self._antecedent(head, group)
             if group is None:
                 continue
-            if not group.person and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
+            sure = group.person or self._described(head)
+            if not sure and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
                 continue
             if self._perpetrator(head):
                 continue
@@ -101,6 +102,11 @@ class Mentions(Arguments):
             self._emit_parts(trigger, i, parts, rule)
         if not heads:
             self._add(trigger, i, None, rule, agent)
+
+    def _described(self, head: int) -> bool:
+        """Whether what stands in apposition to a name says that it is a person ("Ana Brik, a nurse at ..., was shot")."""
+        after = self._group(head + 2) if self.line[head + 1 : head + 3] == ",N" else None
+        return after is not None and after.person and after.quantity.best == 1
 
     def _told(self, head: int, harm: str) -> bool:
         """Whether a harm has been found of a phrase already."""

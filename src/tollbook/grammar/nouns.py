@@ -13,6 +13,8 @@ from tollbook.model import Span
 
 _NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
 _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
+_REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
+_OWN_BODY = frozenset(("body", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
 
 
@@ -158,10 +160,12 @@ class Nouns(Tolls):
         trigger = chunk.trigger
         if trigger is None:
             return
-        if self._header(i):
+        if self._header(i) or (chunk.number is None and i not in self.used and self._numbered(trigger, i, i + 1)):
             return
         if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
             return
+        if chunk.det == "h" and i and self.line[i - 1] in "pt" and self.s.words[chunk.head] in _OWN_BODY:
+            return  # "explosives attached to his body"
         group = self._group(i)
         if group is None or (trigger.harm == "displaced" and self._recipients(i)):
             return
@@ -174,6 +178,16 @@ class Nouns(Tolls):
             if counted and counted[0] not in self.used:
                 self._emit(trigger, i, counted, [], "victim noun", -1)
             return
+        if self.line[max(0, i - 2) : i] == "Cy" and i > 2:  # "her brother and two nephews were among those killed"
+            told = [h for h in self._chain(i - 3)[0] if (g := self._group(h)) and g.person and h not in self.used]
+            self._emit_parts(trigger, i, told, "victim noun")
+            if chunk.number is None:
+                return
+        if self.s.words[chunk.head] in _REMAINS and chunk.number is None and self.line[i + 1 : i + 2] == "o":
+            heads, more = self.objects(i + 1)  # "the bodies of three women and two men"
+            if len(heads) > 1:
+                self._emit(trigger, i, heads, more, "victim noun", -1)
+                return
         parts = self._included(i + 1) or self._spelt_out(i, i + 1)
         if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":
             return  # "among the dead were two children" names its parts
@@ -204,6 +218,8 @@ class Nouns(Tolls):
         if line[j : j + 1] == "R" and i and line[i - 1] == "y":
             trigger = self.s.chunks[j].trigger
             j += 1
+            while line[j : j + 1] in ("o", "p", "b") and line[j + 1 : j + 2] in tuple(NOUN_PHRASES):
+                j += 2
         if (trigger is None or trigger.harm == "casualties") and self.s.words[chunk.head] in _VICTIMS:
             harm = self.last_harm or next((m.harm for m in self.found if m.harm in _NAMED_HARMS), None)
             trigger = Trigger(harm, "victim") if harm else trigger
@@ -225,11 +241,13 @@ class Nouns(Tolls):
         """ "The fatalities numbered 35", "deaths in the province totalled 211", "the dead number in the hundreds"."""
         while self.line[j : j + 1] in ("o", "p") and self.line[j + 1 : j + 2] in tuple(NOUN_PHRASES):
             j += 2
-        if (
-            self.line[j : j + 1] != "V"
-            or set(self.s.chunks[j].aux) - {"H"}
-            or self.s.words[self.s.chunks[j].head] not in words_of("numbering")
-        ):
+        if self.line[j : j + 1] != "V" or set(self.s.chunks[j].aux) - {"H"}:
+            return False
+        verb = self.s.words[self.s.chunks[j].head]
+        risen = (
+            verb in words_of("reaching") and self.line[j + 1 : j + 2] in ("t", "p") and self.s.chunks[i].number is None
+        )
+        if not risen and verb not in words_of("numbering"):
             return False
         k = j + 2 if self.line[j + 1 : j + 2] in ("p", "t") else j + 1
         group = self._group(k) if self.line[k : k + 1] in tuple(NOUN_PHRASES) else None

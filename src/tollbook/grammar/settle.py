@@ -45,6 +45,8 @@ def settle(s: Sentence) -> None:
         elif tag == "k" or tag == "g":
             if after == "o" or (before in "adh" and after not in "wexEL") or (i - 1) in s.possessive:
                 tags[i] = "e" if tag == "k" else "w"
+            elif tag == "g" and before == "w" and i > 1 and tags[i - 2] in "ob" and after not in "adhnwxeEr":
+                tags[i] = "w"  # "an opponent of illegal logging"
         elif tag == "K" and before == "n" and after in "BHM" and s.words[i] in _STANDS_FOR_PEOPLE:
             tags[i] = "E"  # "forty-two wounded were taken out"
         elif tag == "K":

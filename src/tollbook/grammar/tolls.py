@@ -36,6 +36,13 @@ class Tolls(Parts):
         s, line = self.s, self.line
         if s.chunks[i].number is not None:
             return
+        if (
+            (named := s.chunks[i].adjective) is not None
+            and HARMS[named.harm].of == "people"
+            and line[i + 1 : i + 2] != "o"
+        ):
+            self._toll(i, named, i + 1, i)  # "the civilian death total"
+            return
         if line[i + 1 : i + 2] == "o" and line[i + 2 : i + 3] in _NP:
             inner = s.chunks[i + 2]
             after = i + 3
