@@ -262,7 +262,7 @@ def _name(s: Sentence, chunk: Chunk, lex: Lexicon, text: str) -> frozenset[str]:
         for i in range(chunk.first, chunk.last)
         if s.tags[i] in "wxvg"
         and len(word := s.words[i]) > 2
-        and (word in lex.given_names or not (lex.is_known(word) or (small and text[s.starts[i]].islower())))
+        and (word in lex.given_names or not (lex.is_known(word) or (small and text[s.starts[i] : s.ends[i]].islower())))
     )
 
 
@@ -272,4 +272,4 @@ def _agent_noun(word: str) -> bool:
 
 
 def _lower_case(text: str, s: Sentence, chunk: Chunk) -> bool:
-    return text[s.starts[chunk.head]].islower()
+    return text[s.starts[chunk.head] : s.ends[chunk.head]].islower()  # "al-Dulaymi" is written as a name

@@ -104,7 +104,7 @@ class Mentions(Arguments):
             self._add(trigger, i, None, rule, agent)
 
     def _described(self, head: int) -> bool:
-        """Whether what stands in apposition to a name says that it is a person ("Ana Brik, a nurse at ..., was shot")."""
+        """Whether what stands in apposition to a name says it is a person ("Ana Brik, a nurse, was shot")."""
         after = self._group(head + 2) if self.line[head + 1 : head + 3] == ",N" else None
         return after is not None and after.person and after.quantity.best == 1
 
