@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
+from tollbook.grammar.extents import measure, now, since_event
 from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
@@ -140,8 +141,8 @@ def assemble(
         _place(draft, mention, s, places, context)
         _perpetrator(draft, mention, s, actors, context)
         draft.means = means
-        _measure(draft, mention, s, times, context)
-        _now(draft, context)
+        measure(draft, mention, s, times, context)
+        now(draft, context)
         drafts.append(draft)
     _share_population(drafts, context)
     _carry(drafts, context)
@@ -289,7 +290,10 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window, draft.window_near = nearest.window, True
         draft.background = nearest.role == "background"
         return
-    if context.window is not None and draft.measure == "flow":
+    if draft.measure == "flow" and (event := since_event(s.lower, s.start, s.end)) is not None:
+        draft.window = Window(None, context.anchor, "open", event)
+        draft.extent = "total"
+    elif context.window is not None and draft.measure == "flow":
         draft.window = context.window
 
 
@@ -382,46 +386,7 @@ def _means(s: Sentence) -> tuple[str, ...]:
     return tuple(found)
 
 
-# ---------------------------------------------------------------- flow, stock, state; total, event
-
-_STOCK = frozenset(("displaced", "detained", "besieged", "in_need", "starving", "missing"))
-_STATES = frozenset(("besieged", "in_need", "starving"))
-
-
-def _now(draft: Draft, context: Context) -> None:
-    """A stock or a state with no time of its own is true when it is reported."""
-    if draft.measure in ("stock", "state") and not draft.window_near and context.anchor is not None:
-        draft.window = Window(context.anchor, context.anchor, "day")
-
-
-_SAME_PERIOD = re.compile(
-    r"\b(?:over|during|in|within|for)\s+(?:the|that)\s+(?:same\s+)?(?:period|time|span)\b|\bsince then\b"
-)
-
-
-def _measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
-    chunk = s.chunks[mention.at]
-    if mention.rule.startswith("stays"):
-        draft.measure = "stock"
-    elif draft.harm in _STOCK:
-        present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
-        if draft.harm == "displaced":
-            if mention.rule == "victim noun" or present or mention.rule in ("state", "harmed adjective"):
-                draft.measure = "stock"
-        elif draft.harm == "detained" and (present or mention.rule in ("victim noun", "state")):
-            draft.measure = "stock"
-        elif not draft.quantity.quantified and draft.harm in _STATES:
-            draft.measure = "state"
-    roles = {t.role for t in times if t.window is draft.window}
-    if not draft.window_near and context.total and _SAME_PERIOD.search(s.lower, s.start, s.end):
-        roles.add("since")  # "over the same period"
-    if (
-        draft.measure in ("stock", "state")
-        or roles & {"since", "past"}
-        or mention.rule == "toll"
-        or any(w in ("total", "overall", "altogether", "cumulative") for w in s.words)
-    ):
-        draft.extent = "total"
+# ---------------------------------------------------------------- what carries over
 
 
 def _carry(drafts: list[Draft], context: Context) -> None:

@@ -17,6 +17,7 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
     "suicide attackers",
 }
 _VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
+_OR = frozenset(("or",))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
 
 
@@ -95,8 +96,14 @@ class Mentions(Arguments):
             group = self._mixed(head, self._part_group(head, group))
             self.used.add(head)
             own = rule if head == first or rule == "ellipsis" else rule + ", listed"
+            if any(self._in_other_unit(k, head) for k in heads if k < head):
+                own = rule + ", aside"
             self._add(trigger, i, group, own, agent, part=self.line[head + 1 : head + 2] == "f", victim=head)
             self._aside(trigger, i, head, rule)
+            again = self._next_phrase(head)
+            if again not in heads and again not in self.used and self._in_other_unit(head, again):
+                self.used.add(again)
+                self._add(trigger, i, self._group(again), rule + ", aside", -1, victim=again)
             any_head = True
         if any_head or not heads or self.line[first + 1 : first + 2] == "R":
             self._emit_parts(trigger, i, parts, rule)
@@ -107,6 +114,24 @@ class Mentions(Arguments):
         """Whether what stands in apposition to a name says it is a person ("Ana Brik, a nurse, was shot")."""
         after = self._group(head + 2) if self.line[head + 1 : head + 3] == ",N" else None
         return after is not None and after.person and after.quantity.best == 1
+
+    def _next_phrase(self, i: int) -> int:
+        """The phrase after a comma or a conjunction behind phrase ``i``, or -1."""
+        k = i + 1
+        while self.line[k : k + 1] in (",", "c"):
+            k += 1
+        return k if k > i + 1 and self.line[k : k + 1] in tuple(NOUN_PHRASES) else -1
+
+    def _in_other_unit(self, first: int, second: int) -> bool:
+        """ "340 families, or about 2,000 people": the same said in households and in people."""
+        if second < 0 or self._next_phrase(first) != second:
+            return False
+        joined = [self.s.words[self.s.chunks[k].first] for k in range(first + 1, second) if self.line[k] == "c"]
+        a, b = self._group(first), self._group(second)
+        if a is None or b is None or any(word not in _OR for word in joined):
+            return False
+        units = {a.quantity.unit, b.quantity.unit}
+        return a.quantity.quantified and b.quantity.quantified and units == {"people", "households"}
 
     def _told(self, head: int, harm: str) -> bool:
         """Whether a harm has been found of a phrase already."""

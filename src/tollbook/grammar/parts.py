@@ -22,6 +22,8 @@ _SAID = re.compile(r"N(?:f|o[NY](?:R(?:[pbt][NXY])*)?)?C(?=N)")
 _SAID_TOO = re.compile(r"(?:,c|c|,|;c?)(?:NC)?(?=N)")
 #: Who it was, and how many of the whole: "children made up 41 of the 208 killed".
 _MADE_UP = re.compile(r"NVp?(?=N(?:f|o[NYX]))")
+#: A part of the people just told of, with where or when it was so and no verb: ", 6,700 of them in two days".
+_OF_THEM = re.compile(r",(?P<count>N)f(?:[pbtoN]|,(?=[pbt]))*(?=[,;c]|$)")
 _OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
 _LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,]|$|c[VKPC])")
 #: One of a list, with what is told of it.
@@ -43,6 +45,19 @@ class Parts(Mentions):
             if self.s.words[self.s.chunks[who + 1].head] in words_of("making_up"):
                 self._add_part(self._harm_of(count), count, who)
                 self._said_too(self._harm_of(count), count + (2 if line[count + 1] == "f" else 3))
+
+        for match in _OF_THEM.finditer(line):
+            self._of_them(match.start("count"))
+
+    def _of_them(self, count: int) -> None:
+        """ "38,900 were uprooted, 6,700 of them in two days": a part told with a time or a place of its own alone."""
+        whole = next((m for m in reversed(self.found) if m.group and m.victim >= 0 and m.at < count), None)
+        group = self._group(count) if self._bare(count) and count not in self.used else None
+        if whole is None or whole.group is None or group is None or not whole.group.quantity.quantified:
+            return
+        self.used.add(count)
+        part = replace(group, group=whole.group.group if group.group == "people" else group.group)
+        self._add(Trigger(whole.harm, "part"), whole.at, part, whole.rule.split(",")[0] + ", part", -1, True, count)
 
     def _said_part(self, count: int, who: int) -> None:
         alone = self.line[count + 1] == "C"

@@ -19,6 +19,8 @@ _HARMED = pattern("harmed")
 _GLUED_DAY = pattern("glued_day")
 _DATELINE = pattern("dateline")
 _MARKS = (": ", " - ", " – ", " — ", " (")
+_SOURCE_LINE = pattern("source_line")
+_TOP, _FOOT = 300, 160  # code points of a report in which a source is named for all of it
 _BEFORE_SOURCE = "|-–—:]#)"
 
 
@@ -56,6 +58,19 @@ def headline(walker: Walker, low: int, high: int) -> Headline | None:
     return _before_colon(walker, line, low, high) or (
         _behind_mark(walker, line, low) or _bare(walker, line, low) if len(line) <= 200 else None
     )
+
+
+def source_line(walker: Walker) -> Headline | None:
+    """The source that a post or a bulletin names for all it says: "Source: the camp committee", first or last."""
+    flat = walker.flat
+    for found in _SOURCE_LINE.finditer(walker.text):
+        start, end = found.span("name")
+        last = end > len(flat) - _FOOT and found.start() > len(flat) - end
+        first = found.start() < _TOP and not last
+        if (first or last) and start < end:
+            phrase = plain(start, end, start, flat[start:end].split()[-1])
+            return Headline(phrase, end if first else 0, len(flat) if first else found.start(), *found.span("mark"))
+    return None
 
 
 def _before_colon(walker: Walker, line: str, low: int, high: int) -> Headline | None:

@@ -23,7 +23,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from tollbook.resolve.speaker_frames import Attribution, Frames
-from tollbook.resolve.speaker_headlines import headline, unglued
+from tollbook.resolve.speaker_headlines import headline, source_line, unglued
 from tollbook.resolve.speaker_phrases import Walker
 from tollbook.resolve.speaker_words import triggers
 
@@ -63,6 +63,8 @@ def find_attributions(text: str, lower: str, sentences: Sequence[tuple[int, int]
         found += said
     if '"' in flat:
         found += _quotations(flat, spans, starts, found)
+    if "source" in flat and (line := source_line(walker)) and (name := frames.name(line.phrase)):
+        found.append(Attribution(line.phrase.start, line.phrase.end, name, line.start, line.end, "says", *line[3:]))
     found.sort(key=lambda item: (item.scope_start, -item.scope_end))
     return found
 

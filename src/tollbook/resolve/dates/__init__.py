@@ -16,6 +16,7 @@ words leave it open, and reads numbers of people as years), and statistical tagg
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import NamedTuple
 
 from tollbook.model import Window
@@ -70,10 +71,21 @@ def find_times(
             continue
         if stands_alone(text, lex, codes, items, first):
             dateline = len(mentions) - 1
+    if lex.since in lower[start:end]:
+        mentions = [_begun(lex, m, lower, start, anchor) for m in mentions]
     if dateline >= 0 and anchor and any(_tells(m, anchor) for m in mentions):
         mention = mentions[dateline]
         mentions[dateline] = mention._replace(window=Window(text=mention.window.text), role="other")
     return mentions
+
+
+def _begun(lex: Lexicon, mention: TimeMention, lower: str, start: int, anchor: dt.date | None) -> TimeMention:
+    """A day told with the event it began with opens a window: "since fighting began on 4 November"."""
+    window = mention.window
+    if mention.role != "at" or window.start is None or not lex.begun.search(lower, start, mention.start):
+        return mention
+    end = anchor if anchor and anchor >= window.start else None
+    return mention._replace(window=replace(window, end=end), role="since")
 
 
 def _tells(mention: TimeMention, anchor: dt.date) -> bool:

@@ -54,6 +54,8 @@ class Lexicon(NamedTuple):
     token: re.Pattern[str]
     digits: re.Pattern[str]
     data: dict[str, Any]
+    since: str
+    begun: re.Pattern[str]
 
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -109,7 +111,11 @@ def lexicon(language: str) -> Lexicon:
         for mark in marks:
             add(name, mark, mark)
     doubtful = frozenset(data["months"]["cased"])
-    return Lexicon(language, letters, words, triggers, doubtful, _token(data), _digits(data), data)
+    begun = data["begun"]
+    patterns = (_token(data), _digits(data))
+    return Lexicon(
+        language, letters, words, triggers, doubtful, *patterns, data, begun["since"], re.compile(begun["before"])
+    )
 
 
 def _digits(data: dict[str, Any]) -> re.Pattern[str]:

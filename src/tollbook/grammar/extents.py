@@ -1,0 +1,100 @@
+"""Whether a number is a flow, a stock or a state, and whether it is a total or one event's: by the words beside it.
+
+A total is everyone harmed in a scope by the speaker's account: what is counted since a day, over a span of days, in
+all, and every number of people in a state. All else is an event's (DESIGN 5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tollbook.lang import load
+from tollbook.model import Window
+
+if TYPE_CHECKING:
+    from tollbook.grammar.chunks import Sentence
+    from tollbook.grammar.claims import Context, Draft, When
+    from tollbook.grammar.mentions import Mention
+
+_STOCK = frozenset(("displaced", "detained", "besieged", "in_need", "starving", "missing"))
+_STATES = frozenset(("besieged", "in_need", "starving"))
+#: Harms that are counted over a time as often as they are told of one event.
+_COUNTED = frozenset(("displaced", "evacuated", "returned", "detained", "disappeared", "abducted"))
+_LONG = dt.timedelta(days=27)
+_REACH = 60  # code points before a number within which "in all" is said of it
+
+
+class _Words(NamedTuple):
+    total: re.Pattern[str]
+    by_now: re.Pattern[str]
+    period: re.Pattern[str]
+    event: re.Pattern[str]
+
+
+@cache
+def _words(language: str = "en") -> _Words:
+    table = load(language, "links")["extent"]
+
+    def either(key: str) -> re.Pattern[str]:
+        return re.compile(r"(?<!\w)(?:" + "|".join(table[key]).replace(" ", r"\s+") + r")(?!\w)")
+
+    return _Words(either("total"), either("by_now"), either("period"), either("since_event"))
+
+
+def now(draft: Draft, context: Context) -> None:
+    """A stock or a state with no time of its own is true when it is reported."""
+    if draft.measure in ("stock", "state") and not draft.window_near and context.anchor is not None:
+        draft.window = Window(context.anchor, context.anchor, "day")
+
+
+def since_event(lower: str, start: int, end: int) -> str | None:
+    """The words of a time that began with an event nobody dates: "since the offensive began"."""
+    found = _words().event.search(lower, start, end)
+    return found.group() if found else None
+
+
+def measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
+    """Set the measure of a draft and whether its number is a total."""
+    _set_measure(draft, mention, s)
+    roles = {t.role for t in times if t.window is draft.window}
+    if not draft.window_near and context.total and _words().period.search(s.lower, s.start, s.end):
+        roles.add("since")  # "over the same period"
+    counted = draft.measure in ("stock", "state") or roles & {"since", "past"} or mention.rule == "toll"
+    if counted or _in_all(draft, s):
+        draft.extent = "total"
+
+
+def _in_all(draft: Draft, s: Sentence) -> bool:
+    """Whether the words say that a number is of all: "in all", or people moved or held over a month or by now."""
+    words = _words()
+    near = (max(s.start, draft.span.start - _REACH), min(s.end, draft.span.end + _REACH))
+    if words.total.search(s.lower, *near):
+        return True
+    return draft.harm in _COUNTED and (_over_long(draft) or words.by_now.search(s.lower, s.start, s.end) is not None)
+
+
+def _over_long(draft: Draft) -> bool:
+    window = draft.window
+    if not draft.window_near or window.start is None or window.end is None:
+        return False
+    return window.end - window.start >= _LONG
+
+
+def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:
+    chunk = s.chunks[mention.at]
+    rule = mention.rule
+    if rule.startswith("stays"):
+        draft.measure = "stock"
+    elif draft.harm in _STOCK:
+        present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
+        if draft.harm == "displaced":
+            if present or rule in ("victim noun", "state", "harmed adjective", "toll"):
+                draft.measure = "stock"
+        elif draft.harm == "detained" and (present or rule in ("victim noun", "state")):
+            draft.measure = "stock"
+        elif not draft.quantity.quantified and draft.harm in _STATES:
+            draft.measure = "state"
