@@ -54,6 +54,7 @@ _SMALL = frozenset(
 _WEAK = frozenset(
     ("", "national", "nationals", "other", "others", "more", "them", "local", "locals", "half", "christian")
 )
+_A_PEOPLE = 1000  # from how many on an unknown plural is a people and no trade
 _LONGEST = 5  # phrases of one object
 _BE = ("is", "are", "was", "were", "been", "be", "being")
 
@@ -118,7 +119,7 @@ def table(language: str = "en") -> Table:
                 first, *rest = form.split()
                 frames[first].append((tuple(rest), frame))
     general = frozenset(form for noun in data["general"] for form in (noun, plural(noun) if noun else noun))
-    flight, conflict, alone = data["cue"]["flight"], data["cue"]["conflict"], data["cue"]["alone"]
+    flight, conflict, rescue, alone = (data["cue"][kind] for kind in ("flight", "conflict", "rescue", "alone"))
     numbers = [w for key in ("ones", "teens", "tens", "scales", "vague") for w in load(language, "numbers")[key]]
     being = _marks((row for row in data["frame"] if "be" in row["verbs"]), data["words"])
     held = _marks((row for row in data["frame"] if row.get("any")), data["words"])
@@ -129,7 +130,11 @@ def table(language: str = "en") -> Table:
         general,
         general - _WEAK,
         held,
-        {"flight": _begins(flight), "conflict": _begins([*flight, *conflict])},
+        {
+            "flight": _begins(flight),
+            "conflict": _begins([*flight, *conflict]),
+            "rescue": _begins(data["cue"]["rescue"]),
+        },
         re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
         re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
     )
@@ -218,7 +223,8 @@ class Movements(Nouns):
         if not heads:
             if not passive and chunk.aux:
                 return False
-            heads, parts = self.subject(i)
+            seen = not passive and self.line[i - 1 : i] == "V" and "B" in self.s.chunks[i - 1].aux
+            heads, parts = self.subject(i - 1 if seen else i)  # "were seen locked in a school"
             agent = self._agent_after(i)
             return self._follow(frame, past - 1) and self._counted_people(frame, i, heads, parts, agent)
         told = any(self._follow(frame, end) for end in self._ends(heads[0]))
@@ -260,4 +266,6 @@ class Movements(Nouns):
             return False
         last = group.head.rpartition(" ")[2]
         plain = last in table().general or group.head in table().general or last in self.lex.demonyms
+        if not plain and not self.lex.is_known(last):  # "tens of thousands of Tamils": a people that no table has
+            plain = (group.quantity.best or group.quantity.low or 0) >= _A_PEOPLE
         return (plain or (group.person and frame.anyone)) and group.quantity.best != 1

@@ -72,6 +72,7 @@ class Services:
     working_verbs: Words
     without: Words
     states: re.Pattern[str]
+    works: re.Pattern[str]
     resume: Words
     none: Words
     portions: Words
@@ -200,6 +201,7 @@ def _services(data: dict[str, Any]) -> Services:
         working_verbs=_verbs(service["working_verbs"]),
         without=frozenset(service["without"]),
         states=re.compile(rf"\s*(?:\w+ly\s+)?(?:{_any(service['states'])})(?!\w)"),
+        works=re.compile(rf"\s*(?:\w+ly\s+)?(?:{_any(service['working'])})(?!\w)"),
         resume=_verbs(service["resume"]),
         none=frozenset(service["none"]),
         portions=frozenset([*service["none"], *service["portions"]]),

@@ -151,7 +151,10 @@ def _last_named(places: Sequence[Where], at: int, precisions: frozenset[str], lo
 def of_headline(places: Sequence[Where], lower: str) -> Place | None:
     """The place that the headline names; a dateline is where the report was written, and tells nothing of the harm."""
     line = lower.find("\n")
-    if not 0 < line < _HEAD or lower[line - 1] in ".,;" or _words().dateline.match(lower, 0, line):
+    if not 0 < line < _HEAD or lower[line - 1] in ".,;":
+        return None
+    listed = lower[line:].lstrip(" ")[1:2] in ("-", "•", "*", "●", "\n")
+    if not listed and _words().dateline.match(lower, 0, line):
         return None
     head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
     return finest(head[0], head, lower).place if head else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tollbook.grammar.chunks import Chunk
-from tollbook.grammar.groups import NOUN_PHRASES, Group
+from tollbook.grammar.groups import NOUN_PHRASES, Group, read_group
 from tollbook.grammar.objects_frames import Frames
 from tollbook.model import Quantity, Span
 
@@ -77,10 +77,7 @@ class Services(Frames):
             self._passage(i)
             return
         end = s.ends[s.chunks[i].last - 1]
-        works = i + 1 < len(s.chunks) and any(
-            s.words[k] in service.working
-            for k in range(s.chunks[i + 1].first, min(s.chunks[i + 1].first + 2, len(s.words)))
-        )
+        works = service.works.match(s.lower, end, s.end) is not None
         fails = service.states.match(s.lower, end, s.end) is not None
         if not works and not fails:
             return
@@ -117,7 +114,11 @@ class Services(Frames):
                     self._add("aid_blocked", k, i, "no passage", count=False)
                     return
         for k in self._subjects(i):
-            aid = self._aid(k) or (self.line[k + 1 : k + 3] == "oN" and self._aid(k + 2))
+            aid = (
+                self._aid(k)
+                or (self._zero(k) and self._is(k, self.t.service.loads))
+                or (self.line[k + 1 : k + 3] == "oN" and self._aid(k + 2))
+            )
             if aid and (negative or self._zero(k)):
                 self._add("aid_blocked", k, i, "no passage", count=False)
                 return
@@ -280,5 +281,20 @@ class Services(Frames):
         if any(m.harm == "besieged" and m.at == i for m in self.clauses.found):
             return
         subjects = self._subjects(i - 1 if self.line[i - 1 : i] == "C" else i)
-        if any(self._territory(k) and not self._is(k, self.t.service.things) for k in subjects):
-            self._add("besieged", i, i, "besieged place", count=False)
+        places = [k for k in subjects if self._territory(k) and not self._is(k, self.t.service.things)]
+        if not places:
+            return
+        for k in range(places[0] + 1, i):  # "sixteen areas with 590,000 people are under siege"
+            group = self._people_of(k)
+            if group is not None:
+                span = Span(self.s.starts[self.s.chunks[i].head], self.s.ends[self.s.chunks[i].head])
+                self.found.append(self._mention("besieged", group, i, span, "besieged place"))
+                return
+        self._add("besieged", i, i, "besieged place", count=False)
+
+    def _people_of(self, k: int) -> Group | None:
+        """The counted people of a place: "with 590,000 people"."""
+        if self.line[k] not in NOUN_PHRASES or self.line[k - 1] != "p" or self.s.chunks[k].number is None:
+            return None
+        group = read_group(self.s, k, self.lex, self.clauses.places, self.text)
+        return group if group is not None and group.person and group.quantity.quantified else None
