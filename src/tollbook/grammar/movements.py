@@ -133,7 +133,7 @@ def table(language: str = "en") -> Table:
         {
             "flight": _begins(flight),
             "conflict": _begins([*flight, *conflict]),
-            "rescue": _begins(data["cue"]["rescue"]),
+            "rescue": _begins(rescue),
         },
         re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
         re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
