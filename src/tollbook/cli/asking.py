@@ -8,9 +8,11 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from tollbook.cli.deciding import kept_json, rests_on
 from tollbook.cli.options import EXIT, Session, date_option, json_option, print_json, record_option
 from tollbook.cli.see import colour, console, heading, indented, table, waiting
 from tollbook.desk.asking import Asked, ask
+from tollbook.desk.incidents import Kept, behind
 from tollbook.desk.words import agreement, bounds, caution, day, headline, left_out, number, worlds
 from tollbook.model import Claim, Report
 from tollbook.reckon import Answer, ProofLine
@@ -68,18 +70,21 @@ def command(
     with session.open(write=False) as record:
         with waiting("Reckoning"):
             answer, claims = ask(record.store, Asked(harm, who, where, start, end, by, according_to, known_on))
+            decided = behind(record.store, answer)
         if as_json:
-            print_json(answer.to_json())
+            rests = {"decisions": [kept_json(one) for one in decided]} if decided else {}
+            print_json({**answer.to_json(), **rests})
         else:
-            _Page(answer, claims, record.reports()).show()
+            _Page(answer, claims, record.reports(), decided).show()
     return EXIT.OK
 
 
 class _Page:
     """One answer on the terminal, from the sentence down to the words that prove it."""
 
-    def __init__(self, answer: Answer, claims: list[Claim], reports: list[Report]) -> None:
+    def __init__(self, answer: Answer, claims: list[Claim], reports: list[Report], decided: list[Kept]) -> None:
         self.answer = answer
+        self.decided = decided
         self.claims = {claim.id: claim for claim in claims}
         self.reports = {report.id: report for report in reports}
         self.out: Console = console()
@@ -94,6 +99,7 @@ class _Page:
         self._sources()
         self._contradictions()
         self._proof()
+        rests_on(self.out, self.decided, self.claims, self.reports)
         self._rest()
 
     def _silent(self) -> None:

@@ -33,7 +33,8 @@ def command(session: Session, harm: str | None, key: str | None, as_csv: bool, a
     """List the claims of the record, in the order of its reports."""
     with session.open(write=False) as record:
         report = the_report(record, key) if key else None
-        claims = record.claims(harm=harm_named(harm) if harm else None, report=report.id if report else None)
+        harms = [harm_named(harm)] if harm else None
+        claims = record.store.claims(harms=harms, report=report.id if report else None, decided=not as_csv)
         reports = {r.id: r for r in record.store.reports(text=True)}
         if as_csv:
             click.echo(plain_table(claims, reports), nl=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TextIO, cast
 
 from rich.console import Console
@@ -69,6 +69,23 @@ def waiting(words: str) -> AbstractContextManager[object]:
     """Says on the terminal what is being done as long as it takes; says nothing where nobody looks."""
     err = console(stderr=True)
     return err.status(f"{words} …") if err.is_terminal else nullcontext()
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A line on the terminal that says what is being done and how far; a function tells it the words, how much is done
+    and of how much (0 where nobody knows). Says nothing where nobody looks."""
+    err = console(stderr=True)
+    if not err.is_terminal:
+        yield lambda said, done, total: None
+        return
+    with err.status(f"{words} …") as status:
+
+        def tell(said: str, done: int, total: int) -> None:
+            far = f" {100 * done // total} %" if total else f" {done:,}" if done else ""
+            status.update(f"{said} …{far}")
+
+        yield tell
 
 
 def colour(harm: str) -> str:

@@ -102,10 +102,12 @@ class Record:
         return ask(self.store, Asked(harm, who, where, start, end, by, according_to, known_on))[0]
 
     def export(self) -> str:
-        """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import`` reads."""
+        """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import`` reads. Decisions
+        on incidents stay with the record: an incident in the table is what a table said.
+        """
         from tollbook.export.plain_table import plain_table
 
-        return plain_table(self.claims(), {report.id: report for report in self.reports()})
+        return plain_table(self.store.claims(decided=False), {report.id: report for report in self.reports()})
 
     def verify(self) -> list[Problem]:
         """Everything in the record that does not hold; empty for a whole record."""

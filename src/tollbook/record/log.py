@@ -8,7 +8,7 @@ for that purpose.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tollbook.model import Json, identity
 from tollbook.record import models
@@ -18,14 +18,21 @@ from tollbook.record.codec import canonical
 BEGINNING = "0" * 64
 
 
-def append(alias: str, kind: str, subject: str, data: Json, at: dt.datetime) -> models.Event:
+def append(alias: str, kind: str, subject: str, data: Json, at: dt.datetime) -> None:
     """Write a line. Must run inside a transaction that holds the write lock, or two writers could share a past."""
+    extend(alias, kind, [(subject, data)], at)
+
+
+def extend(alias: str, kind: str, lines: Iterable[tuple[str, Json]], at: dt.datetime) -> None:
+    """Write many lines of one kind, each a subject with its data. Must run as :func:`append` must."""
     last = models.Event.objects.using(alias).order_by("-id").values_list("hash", flat=True).first()
     previous = last or BEGINNING
-    seal = seal_of(previous, kind, subject, data, at)
-    event = models.Event(kind=kind, subject=subject, data=data, at=at, previous=previous, hash=seal)
-    event.save(using=alias, force_insert=True)
-    return event
+    events = []
+    for subject, data in lines:
+        seal = seal_of(previous, kind, subject, data, at)
+        events.append(models.Event(kind=kind, subject=subject, data=data, at=at, previous=previous, hash=seal))
+        previous = seal
+    models.Event.objects.using(alias).bulk_create(events, batch_size=500)
 
 
 def seal_of(previous: str, kind: str, subject: str, data: Json, at: dt.datetime) -> str:

@@ -137,6 +137,27 @@ class Judgement(AppendOnly):
         ordering = ["id"]
 
 
+class Proposal(AppendOnly):
+    """Tellings of one event, by one who proposes it: claims of several reports. What became of it is a judgement.
+
+    ``identity`` is a hash over the tellings. ``tellings`` are the claims of each, ``labels`` the incident each had
+    then, ``given`` the labels that tables gave to claims of it; ``why`` are the links and reasons. ``score`` is empty
+    where a person made the proposal.
+    """
+
+    identity = models.CharField(max_length=64, unique=True)
+    tellings = models.JSONField()
+    labels = models.JSONField()
+    given = models.JSONField()
+    score = models.FloatField(null=True)
+    why = models.JSONField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Event(AppendOnly):
     """One line of the log: what happened to the record. ``hash`` covers the line and the one before it."""
 

@@ -5,7 +5,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,10 @@ from tollbook.record.originals import Originals
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from tollbook.reckon.deciding import Held
+    from tollbook.reckon.incidents import Proposal
     from tollbook.record import models
+    from tollbook.record.decisions import Judged, Kept, PolicyRun
     from tollbook.record.taking import Plan
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
@@ -102,8 +105,18 @@ class Store:
             )
             return [_report(row, text=True) for row in found]
 
-    def claims(self, *, harms: Iterable[str] | None = None, report: str | None = None) -> list[Claim]:
-        """The claims that stand: of the reading that stands of each report, without those an analyst took out."""
+    def claims(
+        self,
+        *,
+        harms: Iterable[str] | None = None,
+        report: str | None = None,
+        named: Collection[str] | None = None,
+        decided: bool = True,
+    ) -> list[Claim]:
+        """The claims that stand: of the reading that stands of each report, without those an analyst took out, and with
+        the incidents that decisions hold them to be of. ``decided=False`` leaves the decisions on incidents away: then
+        an incident is what a table says. ``named`` are identities to look up, of which there should not be thousands.
+        """
         from tollbook.record.codec import load_claim
 
         with told(self.folder):
@@ -112,8 +125,46 @@ class Store:
                 rows = rows.filter(harm__in=list(harms))
             if report is not None:
                 rows = rows.filter(reading__report__identity=report)
+            if named is not None:
+                rows = rows.filter(identity__in=list(named))
             out = self._left_out()
-            return [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
+            said = [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
+            return self.held().lay(said) if decided else said
+
+    def held(self) -> Held:
+        """What the decisions on incidents that stand come to."""
+        from tollbook.record import incidents
+
+        with told(self.folder):
+            return incidents.held(self.alias)
+
+    def proposals(self, *, decided: bool = False) -> list[Kept]:
+        """The proposals that claims are of one event, with what became of each; ``decided``: with a verdict only."""
+        from tollbook.record import incidents
+
+        with told(self.folder):
+            return incidents.kept(self.alias, decided=decided)
+
+    def propose(self, proposals: Sequence[Proposal], given: dict[str, str], by: str) -> int:
+        """Keep proposals; those known already are not kept again. Returns how many are new."""
+        from tollbook.record import incidents
+
+        with told(self.folder):
+            return incidents.add(self.alias, proposals, given, by)
+
+    def judge_incidents(self, judged: Iterable[Judged], by: str, kind: str = "incident") -> None:
+        """Add judgements on proposals, or (kind ``policy``) of policies."""
+        from tollbook.record import incidents
+
+        with told(self.folder):
+            incidents.judge(self.alias, kind, judged, by)
+
+    def policies(self) -> list[PolicyRun]:
+        """Every run of a policy, in order."""
+        from tollbook.record import incidents
+
+        with told(self.folder):
+            return incidents.policies(self.alias)
 
     def problems(self, report: str | None = None) -> list[tuple[str, Problem]]:
         """What could not be read as it stood, with the identity of its report."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from tollbook.model import Claim, Json, Problem, identity
 from tollbook.record import log, models
 from tollbook.record.codec import claim_identity, dump, load_claim
+from tollbook.record.incidents import proposal_digest
 from tollbook.record.originals import Originals
 from tollbook.record.taking import claim_row, digest
 
@@ -20,6 +21,9 @@ from tollbook.record.taking import claim_row, digest
 def _is_append_only(model: object) -> bool:
     return isinstance(model, type) and issubclass(model, models.AppendOnly) and model is not models.AppendOnly
 
+
+#: What judgements are on.
+JUDGED = ("claim", "incident", "policy")
 
 #: The tables that are only ever added to.
 APPEND_ONLY = [model for model in models.__dict__.values() if _is_append_only(model)]
@@ -35,6 +39,7 @@ def verify(alias: str, originals: Originals) -> Iterator[Problem]:
     for row in models.Report.objects.using(alias).select_related("reading").order_by("id").iterator(200):
         yield from _report(alias, row, sealed.get(row.identity, []))
     yield from _judgements(alias)
+    yield from _proposals(alias)
     for line, what in log.broken(alias):
         yield Problem(f"log line {line}", f"The line {what}.", "Compare with a copy of the record.")
     yield from _database(alias)
@@ -75,14 +80,27 @@ def _gone(alias: str, sealed: dict[str, list[Json]]) -> Iterator[Problem]:
 
 
 def _judgements(alias: str) -> Iterator[Problem]:
-    kept: dict[str, list[Json]] = {}
-    for row in models.Judgement.objects.using(alias).filter(kind="claim"):
+    kept: dict[tuple[str, str], list[Json]] = {}
+    for row in models.Judgement.objects.using(alias).order_by("id").iterator(2000):
         said = {"decision": row.decision, "reason": row.reason, "by": row.by, "value": row.value}
-        kept.setdefault(row.target, []).append(said)
-    sealed = _sealed(alias, "claim.judged")
-    for target in sorted(kept.keys() | sealed.keys()):
-        if kept.get(target) != sealed.get(target):
-            yield Problem(f"claim {target[:12]}", "The judgements on it are not those the log knows.")
+        kept.setdefault((row.kind, row.target), []).append(said)
+    sealed = {(kind, on): said for kind in JUDGED for on, said in _sealed(alias, f"{kind}.judged").items()}
+    for kind, target in sorted(kept.keys() | sealed.keys()):
+        if kept.get((kind, target)) != sealed.get((kind, target)):
+            yield Problem(f"{kind} {target[:12]}", "The judgements on it are not those the log knows.")
+
+
+def _proposals(alias: str) -> Iterator[Problem]:
+    sealed = _sealed(alias, "incident.proposed")
+    there = set()
+    for row in models.Proposal.objects.using(alias).order_by("id").iterator(2000):
+        there.add(row.identity)
+        if sealed.get(row.identity) != [{"digest": proposal_digest(row)}]:
+            yield Problem(
+                f"proposal {row.id}", "It is not the one the log knows.", "Compare with a copy of the record."
+            )
+    for identity_ in sorted(sealed.keys() - there):
+        yield Problem(f"proposal {identity_[:12]}", "The log knows it, and it is gone.")
 
 
 def _report(alias: str, row: models.Report, lines: list[Json]) -> Iterator[Problem]:

@@ -1,0 +1,148 @@
+"""What decisions about incidents come to: which claims are of one event, and which events are distinct.
+
+A decision is about a proposal (:mod:`tollbook.reckon.incidents`), a person's or a policy's:
+
+- **accepted**: its tellings are of one event. Their claims get one label.
+- **distinct**: no two of its tellings are of one event. Each gets a label, apart from the others'.
+- **rejected**: not accepted, and not to be proposed again. In the reckoning nothing follows from it: the tellings may
+  still share victims.
+
+Labels are worked out anew from the decisions that stand, and laid over the claims when they are read; no claim is ever
+changed. So a decision that is withdrawn leaves nothing behind: every answer is again what it was before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tollbook.model import Claim
+
+Verdict = Literal["accepted", "distinct", "rejected"]
+#: What becomes of a proposal: a verdict, or none yet (``open``), or it is no longer proposed (``lapsed``).
+Status = Literal["open", "accepted", "distinct", "rejected", "lapsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that stands: the number of its proposal, its tellings as claims, and the labels that claims of them
+    have from a table."""
+
+    number: int
+    verdict: Verdict
+    tellings: tuple[tuple[str, ...], ...]
+    given: Mapping[str, str]
+
+
+class Held:
+    """What the decisions that stand come to."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self.decisions = sorted(decisions, key=lambda d: d.number)
+        self._above: dict[str, str] = {}
+        given: dict[str, str] = {}
+        for decision in self.decisions:
+            if decision.verdict != "rejected":
+                given.update(decision.given)
+                for telling in decision.tellings:
+                    self._join(telling)
+            if decision.verdict == "accepted":
+                self._join([telling[0] for telling in decision.tellings])
+        for first, same in _by_label(given).items():
+            self._join([first, *same])
+        self._labels = self._named(given)
+        self._given = {self._root(name) for name in given}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for decision in self.decisions:
+            if decision.verdict == "distinct":
+                for mine, other in pairs([telling[0] for telling in decision.tellings]):
+                    self._apart[self._root(mine)].add(self._labels[self._root(other)])
+                    self._apart[self._root(other)].add(self._labels[self._root(mine)])
+
+    def lay(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Claims with the labels that decisions give them."""
+        return [self._laid(claim) if claim.id in self._above else claim for claim in claims]
+
+    def label(self, claim: str) -> str | None:
+        """The label a claim has by decisions, if any."""
+        return self._labels[self._root(claim)] if claim in self._above else None
+
+    def refused(self) -> list[list[list[str]]]:
+        """The tellings not to be proposed as one event again; those that are of one event by now count as one."""
+        out = []
+        for decision in self.decisions:
+            if decision.verdict != "accepted":
+                sides: dict[str, list[str]] = defaultdict(list)
+                for telling in decision.tellings:
+                    sides[self._root(telling[0])].extend(telling)
+                out.append(list(sides.values()))
+        return out
+
+    def bearing(self, claims: Iterable[str]) -> list[Decision]:
+        """The decisions that say something of two tellings at least with claims among those given."""
+        named = set(claims)
+        told = [d for d in self.decisions if d.verdict != "rejected"]
+        return [d for d in told if sum(not named.isdisjoint(telling) for telling in d.tellings) > 1]
+
+    def clash(self) -> tuple[str, str] | None:
+        """Two claims that decisions hold to be of one event and of distinct ones; ``None`` where they agree."""
+        for decision in self.decisions:
+            if decision.verdict == "distinct":
+                for mine, other in pairs([telling[0] for telling in decision.tellings]):
+                    if self._root(mine) == self._root(other):
+                        return mine, other
+        tables: dict[str, tuple[str, str]] = {}
+        for decision in self.decisions:
+            for name, label in sorted(decision.given.items()) if decision.verdict != "rejected" else ():
+                before, theirs = tables.setdefault(self._root(name), (name, label))
+                if theirs != label:
+                    return before, name
+        return None
+
+    def _laid(self, claim: Claim) -> Claim:
+        root = self._root(claim.id)
+        apart = self._apart.get(root, set())
+        if root in self._given:  # a table's label stays as it is: others name it among what they are apart from
+            return claim if claim.incident is not None else replace(claim, incident=self._labels[root])
+        return replace(claim, incident=self._labels[root], apart=tuple(sorted(apart)))
+
+    def _named(self, given: Mapping[str, str]) -> dict[str, str]:
+        """A label for each event: a table's, or else the number of the first proposal that speaks of it."""
+        names: dict[str, str] = {}
+        for name, label in sorted(given.items(), key=lambda item: item[1]):
+            names.setdefault(self._root(name), label)
+        for decision in self.decisions:
+            if decision.verdict == "accepted":
+                names.setdefault(self._root(decision.tellings[0][0]), f"proposal {decision.number}")
+        for decision in self.decisions:
+            if decision.verdict == "distinct":
+                for at, telling in enumerate(decision.tellings, 1):
+                    names.setdefault(self._root(telling[0]), f"proposal {decision.number}, event {at}")
+        return names
+
+    def _root(self, name: str) -> str:
+        while (above := self._above.get(name, name)) != name:
+            name = self._above[name] = self._above[above]
+        return name
+
+    def _join(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._above.setdefault(name, name)
+        for name in names[1:]:
+            low, high = sorted((self._root(names[0]), self._root(name)))
+            self._above[high] = low
+
+
+def pairs(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Every two of them."""
+    return [(one, other) for k, one in enumerate(names) for other in names[k + 1 :]]
+
+
+def _by_label(given: Mapping[str, str]) -> dict[str, list[str]]:
+    """The first claim of each label, with the others."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(given):
+        out[given[name]].append(name)
+    return {names[0]: names[1:] for names in out.values()}
