@@ -17,7 +17,7 @@ from typing import Any
 
 from tollbook.grammar.chunks import Chunk, Sentence, chunk_sentence
 from tollbook.grammar.clauses import Clauses, Mention
-from tollbook.grammar.groups import read_group
+from tollbook.grammar.groups import PlaceTokens, read_group
 from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.lang import load
@@ -131,7 +131,7 @@ class _Explainer:
         before = tuple(c.harm for c in self._ordered() if c.span.start < start and HARMS[c.harm].of == "people")
         mentions: list[Mention] = []
         if candidate:
-            mentions = Clauses(parsed, lex, set(), self.text, before[-4:]).mentions()
+            mentions = Clauses(parsed, lex, PlaceTokens(), self.text, before[-4:]).mentions()
         return _Looked(span, numbers, times, parsed, mentions, candidate)
 
     def _at(self, offset: int) -> _Looked:
@@ -282,7 +282,7 @@ class _Explainer:
             told = any(c.span.start >= look.span.start and c.span.end <= look.span.end for c in self.reading.claims)
             return ("merged" if told else "other_cause"), ""
         head = look.parsed.words[chunk.head] if chunk.head >= 0 else ""
-        if read_group(look.parsed, at, lexicon(), set(), self.text) is None and head and not head[0].isdigit():
+        if read_group(look.parsed, at, lexicon(), PlaceTokens(), self.text) is None and head and not head[0].isdigit():
             return "things", head
         return "not_said", ""
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
+from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT
 from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.links import link
+from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import Where
+from tollbook.grammar.places import Where, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -34,6 +37,7 @@ from tollbook.resolve.sides import find_sides
 from tollbook.resolve.speakers import find_attributions
 from tollbook.text.fold import fold
 from tollbook.text.sentences import sentences
+from tollbook.vocabulary import HARMS
 
 _WORD = re.compile(r"[a-z][a-z-]*")
 
@@ -55,21 +59,25 @@ def read(
     lower = fold(text)
     spans = sentences(text, lower)
     anchor = anchor_date(text, published) if spans else None
-    parsed = _parsed(text, lower, spans, anchor, convention)
-    if not parsed:
+    told = _told(text, lower, spans, anchor, convention)
+    if not told:
         return Reading()
-    places = _places(text, lower, _telling(spans, [i for i, _, _ in parsed]), gazetteer)
+    places = _places(text, lower, _telling(spans, [t.at for t in told]), gazetteer)
+    told = _settled(told, places, text)
+    if not told:
+        return Reading()
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
     ]
     context = Context(text, lower, anchor, places, attributions, resolve_actor)
     drafts: list[Draft] = []
     undated = False
-    for i, s, times in parsed:
-        if not times and i:
-            context.window = _setting(text, lower, spans[i - 1], anchor) or context.window
-        undated |= anchor is None and any(t.window.start is None and t.role in ("at", "past", "since") for t in times)
-        drafts += _drafts(text, lower, i, s, times, context)
+    for t in told:
+        if not t.times and t.at:
+            context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
+        undated |= anchor is None and any(w.window.start is None and w.role in ("at", "past", "since") for w in t.times)
+        actors = [Actor(*a) for a in find_actors(text, lower, t.sentence.start, t.sentence.end)]
+        drafts += assemble(t.sentence, t.at, t.mentions, t.times, actors, context)
     drafts = of_conflict(drafts, lower)
     link(drafts, lower)
     drafts = state(drafts, context, lower, spans)
@@ -86,9 +94,9 @@ def read(
     return Reading(claims, figures(claims), problems)
 
 
-def _telling(spans: Sequence[tuple[int, int]], parsed: Sequence[int]) -> list[tuple[int, int]]:
-    """The sentences where places matter: those that speak of harm, the one before each, and the head of the report."""
-    wanted = {*range(min(_HEAD, len(spans))), *parsed, *(i - 1 for i in parsed if i)}
+def _telling(spans: Sequence[tuple[int, int]], told: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences where places matter: those that tell of harm, the one before each, and the head of the report."""
+    wanted = {*range(min(_HEAD, len(spans))), *told, *(i - 1 for i in told if i)}
     return [spans[i] for i in sorted(wanted)]
 
 
@@ -111,7 +119,7 @@ def _places(text: str, lower: str, stretches: Sequence[tuple[int, int]], gazette
 
 
 _GAP = "\n\n"
-_HEAD = 4
+_HEAD = 3
 
 
 def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) -> list[When]:
@@ -124,28 +132,51 @@ def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date |
     return usable[-1].window if usable else None
 
 
-def _parsed(
-    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
-) -> list[tuple[int, Sentence, list[When]]]:
-    """The sentences that speak of harm, by their index, in chunks and with their times.
+class Told(NamedTuple):
+    """A sentence that tells of harm, by its place among the sentences (``at``): its chunks, times and mentions.
 
-    A scan for words picks those worth parsing; of these, those stay whose chunks hold a harm word, or harm to a thing.
+    ``places`` is what the mentions asked of the places, ``harms`` are the harms spoken of before it.
+    """
+
+    at: int
+    sentence: Sentence
+    times: list[When]
+    mentions: list[Mention]
+    places: PlaceTokens
+    harms: tuple[str, ...]
+
+
+def _told(
+    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
+) -> list[Told]:
+    """The sentences that tell of harm.
+
+    A scan for words picks those worth parsing; of these, those stay whose clauses mention harm to people or things,
+    or would if a name in them were a place's.
     """
     lex = lexicon()
-    kept: list[tuple[int, Sentence, list[When]]] = []
+    told: list[Told] = []
+    harms: tuple[str, ...] = ()
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(lower, start, end)
-        harm = lex.may_hold(words, lower[start:end]) or (bool(kept) and kept[-1][0] == i - 1 and tells_more(words))
-        moved = not harm and movements().may_hold(words, lower[start:end])
-        if not harm and not moved and not may_hold(words):
+        here = lower[start:end]
+        after = bool(told) and told[-1].at == i - 1 and bool(told[-1].mentions)
+        harm = lex.may_hold(words, here) or (after and tells_more(words))
+        moved = not harm and movements().may_hold(words, here)
+        if not harm and not moved and not may_hold(words, here):
             continue
         times = _times(text, lower, start, end, anchor)
         numbers = find_numbers(text, lower, start, end, convention)
         s = chunk_sentence(lower, start, end, lex, numbers, [without_article(t, lower) for t in times])
         settle_verbs(s)
-        if harm or _tells(s, moved, text):
-            kept.append((i, s, times))
-    return kept
+        places = PlaceTokens()
+        mentions = []
+        if harm or _tells(s, moved, places, text) or places.awaited:
+            mentions = _mentions(s, places, text, harms)
+        if mentions or places.awaited:
+            told.append(Told(i, s, times, mentions, places, harms))
+            harms = _of_people(mentions) or harms
+    return told
 
 
 def without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
@@ -157,30 +188,43 @@ def without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
 _ARTICLE = re.compile(rf"(?:{'|'.join(WORDS['joining']['articles'])})\s")
 
 
-def _tells(s: Sentence, moved: bool, text: str) -> bool:
+def _tells(s: Sentence, moved: bool, places: PlaceTokens, text: str) -> bool:
     """Whether a sentence without a harm word tells of people moved or of things harmed."""
-    clauses = Clauses(s, lexicon(), set(), text)
+    clauses = Clauses(s, lexicon(), places, text)
     return bool((moved and clauses.mentions()) or find_objects(s, lexicon(), clauses, text))
 
 
-def _drafts(text: str, lower: str, index: int, s: Sentence, times: Sequence[When], context: Context) -> list[Draft]:
-    lex = lexicon()
-    clauses = Clauses(s, lex, _place_tokens(s, context.within(s.start, s.end)), text, context.harms)
-    mentions = clauses.mentions() + find_objects(s, lex, clauses, text)
-    if not mentions:
-        return []
-    actors = [Actor(*a) for a in find_actors(text, lower, s.start, s.end)]
-    return assemble(s, index, mentions, times, actors, context)
+def _mentions(s: Sentence, places: PlaceTokens, text: str, harms: tuple[str, ...]) -> list[Mention]:
+    clauses = Clauses(s, lexicon(), places, text, harms)
+    return clauses.mentions() + find_objects(s, lexicon(), clauses, text)
+
+
+def _of_people(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(m.harm for m in mentions if HARMS[m.harm].of == "people")
+
+
+def _settled(told: Sequence[Told], places: Sequence[Where], text: str) -> list[Told]:
+    """The sentences that tell of harm now that places are known: a name may be a place where people were thought of."""
+    settled: list[Told] = []
+    harms: tuple[str, ...] = ()
+    for t in told:
+        s, mentions = t.sentence, t.mentions
+        here = PlaceTokens(_place_tokens(s, places))
+        if not here.known.isdisjoint(t.places.asked) or harms != t.harms:
+            mentions = _mentions(s, here, text, harms)
+        if mentions:
+            settled.append(t._replace(mentions=mentions, places=here))
+            harms = _of_people(mentions) or harms
+    return settled
 
 
 def _place_tokens(s: Sentence, places: Sequence[Where]) -> set[int]:
     """The tokens of a sentence that lie in the name of a place."""
     covered: set[int] = set()
-    for where in places:
-        if where.start >= s.end:
-            break
-        if where.end > s.start and where.kind != "demonym":
-            covered.update(i for i, at in enumerate(s.starts) if where.start <= at < where.end)
+    for where in within(places, s.start, s.end):
+        if where.kind != "demonym":
+            first, last = bisect_left(s.starts, where.start), bisect_left(s.starts, where.end)
+            covered.update(range(first, last))
     return covered
 
 

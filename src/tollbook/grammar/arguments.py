@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tollbook.grammar.chunks import Sentence
-from tollbook.grammar.groups import NOUN_PHRASES, Group, read_group
+from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, read_group
 from tollbook.grammar.lexicon import Lexicon
 from tollbook.lang import load
 
@@ -22,7 +22,7 @@ def words_of(key: str) -> frozenset[str]:
 class Arguments:
     """The arguments of the verbs and nouns of one sentence. ``places`` are the tokens that place names cover."""
 
-    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str) -> None:
+    def __init__(self, s: Sentence, lex: Lexicon, places: PlaceTokens, text: str) -> None:
         self.s, self.lex, self.places, self.text = s, lex, places, text
         self.line = s.line
 

@@ -13,11 +13,17 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import daachorse
+
 from tollbook.grammar.claims import Draft
 from tollbook.lang import load
 
 
 class _Words(NamedTuple):
+    """The patterns, and an automaton over the letters that causes and unreal things begin with: most sentences hold
+    none of these, and no pattern need be tried."""
+
+    hints: daachorse.CharwiseDoubleArrayAhoCorasick
     cause: re.Pattern[str]
     sudden: re.Pattern[str]
     only: dict[str, re.Pattern[str]]
@@ -40,7 +46,14 @@ def _pattern(entries: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _words(language: str = "en") -> _Words:
     table = load(language, "causes")
+    literals = {
+        choice.partition("*")[0]
+        for words in (*table["cause"].values(), table["unreal"]["words"])
+        for entry in words
+        for choice in entry.split()[0].split("|")
+    }
     return _Words(
+        daachorse.CharwiseDoubleArrayAhoCorasick(sorted(literals)),
         _pattern(word for words in table["cause"].values() for word in words),
         _pattern([*table["cause"]["disaster"], *table["cause"]["accident"]]),
         {harm: _pattern(words) for harm, words in table["only"].items()},
@@ -73,6 +86,8 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
 
 def _kind(words: _Words, lower: str, start: int, end: int) -> str:
     """What a sentence says of its harm: ``conflict``, ``other`` (another cause), ``unreal`` or nothing."""
+    if not words.hints.find(lower[start:end]):
+        return ""
     if words.unreal.search(lower, start, end):
         return "unreal"
     if not words.cause.search(lower, start, end):
@@ -82,6 +97,8 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:
     """Whether a whole report tells of a disaster or an accident and has no word of conflict."""
+    if not words.hints.find(lower):
+        return False
     first = words.conflict.search(lower)
     if first is not None and not words.cause.search(lower, max(0, first.start() - 30), first.end() + 30):
         return False

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.numbers import Number
@@ -111,70 +112,125 @@ def chunk_sentence(
 
 def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> None:
     """Words and their classes; a number is one token, a time is none, and a phrase of the lexicon is one."""
-    raw = _raw_tokens(s, numbers, skip)
-    classes, phrases = lex.classes, lex.phrases
-    starts, ends, words, tags = s.starts, s.ends, s.words, s.tags
-    i, count = 0, len(raw)
-    while i < count:
-        a, b, word, number = raw[i]
-        tag: str | None = None
-        i += 1
-        if number is not None:
-            tag = "n" if number.kind == "count" else "w" if number.kind in ("identifier", "ordinal") else "u"
-            s.numbers[len(words)] = number
-        elif word in phrases:
-            for parts, row_tag, text in phrases[word]:
-                size = len(parts)
-                if i + size <= count + 1 and all(raw[i + k - 1][2] == parts[k] for k in range(1, size)):
-                    i += size - 1
-                    tag, word, b = row_tag, text, raw[i - 1][1]
-                    break
-        if tag is None:
-            if "'" in word and len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
-                word = word[:-1] if word[-1] == "'" else word[:-2]
-                s.possessive.add(len(words))
-            tag = classes.get(word) or _PUNCT.get(word) or _guess(word)
-        starts.append(a)
-        ends.append(b)
-        words.append(word)
-        tags.append(tag)
+    _cut(s, numbers, skip)
+    firsts = lex.phrases.keys() & s.words
+    joined = _join(s, lex, firsts) if firsts else {}
+    shapes, words = _shapes(lex), s.words
+    tags = [shapes[word] for word in words]
+    for i, number in s.numbers.items():
+        tags[i] = _NUMBER_TAGS.get(number.kind, "u")
+    for i, tag in joined.items():
+        tags[i] = tag
+    if sum(map(len, tags)) > len(tags):  # possessives
+        for i, tag in enumerate(tags):
+            if len(tag) > 1:
+                tags[i], words[i] = tag[0], words[i][: -int(tag[1])]
+                s.possessive.add(i)
+    s.tags = tags
 
 
-_Raw = list[tuple[int, int, str, "Number | None"]]
+_NUMBER_TAGS = {"count": "n", "identifier": "w", "ordinal": "w"}
 
 
-def _raw_tokens(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> _Raw:
+def _cut(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> None:
     """Tokens by shape, with the numbers in their places and the times left out."""
     lower, at = s.lower, s.start
+    starts, ends, words = s.starts, s.ends, s.words
     overlays: list[tuple[int, int, Number | None]] = [(a, b, None) for a, b in skip]
     overlays += [(n.start, n.end, n) for n in numbers if not any(a < n.end and n.start < b for a, b in skip)]
     overlays.sort(key=lambda overlay: overlay[0])
-    raw: _Raw = []
     for a, b, number in [*overlays, (s.end, s.end, None)]:
         if a < at:
             continue
-        raw += [(*m.span(), m[0], None) for m in TOKEN.finditer(lower, at, a)]
+        if a > at:
+            found = list(TOKEN.finditer(lower, at, a))
+            starts += map(_START, found)
+            ends += map(_END, found)
+            words += map(_TEXT, found)
         if number is not None:
-            raw.append((a, b, lower[a:b], number))
+            s.numbers[len(words)] = number
+            starts.append(a)
+            ends.append(b)
+            words.append(lower[a:b])
             at = b
         elif b > a:
-            at = _leave_out(lower, a, b, raw)
-    return raw
+            at = _leave_out(s, a, b)
 
 
-def _leave_out(lower: str, a: int, b: int, raw: _Raw) -> int:
+_START, _END, _TEXT = re.Match.start, re.Match.end, re.Match.group
+
+
+def _join(s: Sentence, lex: Lexicon, firsts: Set[str]) -> dict[int, str]:
+    """Make one token of each phrase of the lexicon, the longest that begins at a word; the classes of those tokens.
+
+    ``firsts`` are the words of the sentence that begin phrases.
+    """
+    words, phrases = s.words, lex.phrases
+    found: list[tuple[int, int, str, str]] = []
+    until = 0
+    for i in [i for i, word in enumerate(words) if word in firsts]:
+        if i < until or i in s.numbers:
+            continue
+        for parts, tag, text in phrases[words[i]]:
+            if words[i + 1 : i + 2] == [parts[1]] and tuple(words[i : i + len(parts)]) == parts:
+                until = i + len(parts)
+                found.append((i, until, tag, text))
+                break
+    tags: dict[int, str] = {}
+    for first, last, tag, text in reversed(found):
+        s.ends[first:last] = [s.ends[last - 1]]
+        s.starts[first:last] = [s.starts[first]]
+        words[first:last] = [text]
+        tags = {i - (last - first - 1): known for i, known in tags.items()} | {first: tag}
+        s.numbers = {
+            i if i < first else i - (last - first - 1): n for i, n in s.numbers.items() if not first <= i < last
+        }
+    return tags
+
+
+class _Shapes(dict[str, str]):
+    """The class of every word met: one letter, and after it how many letters of a possessive's ending to cut off."""
+
+    def __init__(self, classes: dict[str, str]) -> None:
+        self.classes = classes
+
+    def __missing__(self, word: str) -> str:
+        bare, cut = word, ""
+        if "'" in word and len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
+            cut = "1" if word[-1] == "'" else "2"
+            bare = word[: -int(cut)]
+        tag = (self.classes.get(bare) or _PUNCT.get(bare) or _guess(bare)) + cut
+        if len(self) < _REMEMBERED:
+            self[word] = tag
+        return tag
+
+
+_REMEMBERED = 50_000
+
+
+@cache
+def _shapes(lex: Lexicon) -> _Shapes:
+    return _Shapes(lex.classes)
+
+
+def _leave_out(s: Sentence, a: int, b: int) -> int:
     """Leave a time out with the preposition before it; where the next token begins.
 
     "In Sunday's attack" keeps its preposition, and the day stands as "the".
     """
-    if lower.startswith("'s", b):
-        first = TOKEN.match(lower, a, b)
+    starts, ends, words = s.starts, s.ends, s.words
+    if s.lower.startswith("'s", b):
+        first = TOKEN.match(s.lower, a, b)
         if first is not None and first[0] in _BEFORE_TIME:
-            raw.append((*first.span(), first[0], None))
-        raw.append((b, b + 2, _THE, None))
+            starts.append(first.start())
+            ends.append(first.end())
+            words.append(first[0])
+        starts.append(b)
+        ends.append(b + 2)
+        words.append(_THE)
         return b + 2
-    if raw and raw[-1][2] in _BEFORE_TIME:
-        raw.pop()
+    if words and words[-1] in _BEFORE_TIME:
+        del starts[-1], ends[-1], words[-1]
     return b
 
 

@@ -20,7 +20,16 @@ from tollbook.grammar.extents import measure, now, since_event
 from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
-from tollbook.grammar.places import Where, finest, of_before, of_headline, pointed_back, standing_cost, tells_both_ends
+from tollbook.grammar.places import (
+    Where,
+    finest,
+    of_before,
+    of_headline,
+    pointed_back,
+    standing_cost,
+    tells_both_ends,
+    within,
+)
 from tollbook.lang import load
 from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
 from tollbook.vocabulary import HARMS
@@ -97,7 +106,6 @@ class Context:
     resolve_actor: Callable[[str, str | None], str | None]
     place: Place | None = None
     window: Window | None = None
-    harms: tuple[str, ...] = ()
     group: Group | None = None
     total: bool = False
     places_here: list[Where] = field(default_factory=list)
@@ -105,16 +113,10 @@ class Context:
 
     def enter(self, start: int, end: int) -> None:
         """Set what lies in the sentence at hand, so that a long report costs no more a sentence than a short one."""
-        self.places_here = self.within(start, end)
+        self.places_here = within(self.places, start, end)
         stop = bisect_left(self.attributions, end, key=lambda who: who.scope_start)
         near = self.attributions[max(0, stop - _REACH) : stop]
         self.attributions_here = [w for w in near if max(w.end, w.scope_end) > start]
-
-    def within(self, start: int, end: int) -> list[Where]:
-        """The places that lie in a stretch of the text."""
-        first = bisect_left(self.places, start, key=lambda where: where.start)
-        stop = bisect_left(self.places, end, lo=first, key=lambda where: where.start)
-        return [where for where in self.places[max(0, first - 1) : stop] if where.end > start]
 
 
 _REACH = 64  # attributions looked back over: a scope is a sentence or a quotation of some
@@ -391,8 +393,6 @@ def _means(s: Sentence) -> tuple[str, ...]:
 
 def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
-    if harms := tuple(draft.harm for draft in drafts if HARMS[draft.harm].of == "people"):
-        context.harms = harms
     for draft in drafts:
         if draft.place_near and not draft.background and HARMS[draft.harm].of != "situation":
             context.place = draft.place

@@ -6,6 +6,7 @@ group; a singular person is one ("a doctor", "the mayor", a name); a plural with
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tollbook.grammar.chunks import Chunk, Sentence
@@ -42,7 +43,31 @@ def one(text: str) -> Quantity:
     return Quantity(1, 1, 1, "exact", "people", text)
 
 
-def read_group(s: Sentence, i: int, lex: Lexicon, places: set[int], text: str) -> Group | None:
+class PlaceTokens:
+    """The tokens of a sentence that place names cover, given by their indices.
+
+    Before places are looked for, nobody knows: every answer is then no, and what was asked is kept. A reading made so
+    stands if none of the tokens it asked about turns out to be a place, for it would go the same way again.
+    """
+
+    __slots__ = ("asked", "awaited", "known")
+
+    def __init__(self, known: Iterable[int] = ()) -> None:
+        self.known = frozenset(known)
+        self.asked: set[int] = set()
+        self.awaited = False
+
+    def __contains__(self, token: int) -> bool:
+        self.asked.add(token)
+        return token in self.known
+
+    def held(self, token: int) -> bool:
+        """The same, asked where a yes alone would make a mention."""
+        self.awaited = True
+        return token in self
+
+
+def read_group(s: Sentence, i: int, lex: Lexicon, places: PlaceTokens, text: str) -> Group | None:
     """The group that chunk ``i`` speaks of, or None where it is not people.
 
     ``places`` are the tokens that a place name covers.
@@ -120,7 +145,7 @@ _MEMBERS = frozenset(
 )
 
 
-def _thing(s: Sentence, chunk: Chunk, lex: Lexicon, places: set[int]) -> bool:
+def _thing(s: Sentence, chunk: Chunk, lex: Lexicon, places: PlaceTokens) -> bool:
     """Whether a noun phrase is of something that is not people."""
     head = s.words[chunk.head]
     if s.tags[chunk.head] == "u":
@@ -138,7 +163,7 @@ def _counted(
     after: Chunk | None,
     head: str,
     lex: Lexicon,
-    places: set[int],
+    places: PlaceTokens,
     text: str,
     outer: Chunk | None = None,
 ) -> Group | None:
@@ -180,7 +205,7 @@ def _content(s: Sentence, chunk: Chunk) -> frozenset[str]:
 
 
 def _uncounted(
-    s: Sentence, chunk: Chunk, after: Chunk | None, head: str, lex: Lexicon, places: set[int], text: str
+    s: Sentence, chunk: Chunk, after: Chunk | None, head: str, lex: Lexicon, places: PlaceTokens, text: str
 ) -> Group | None:
     ordinal = s.numbers.get(chunk.head)
     if ordinal is not None and ordinal.kind == "ordinal" and chunk.det == "a":  # "a tenth died on the way"

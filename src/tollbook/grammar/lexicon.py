@@ -37,7 +37,7 @@ class Trigger(NamedTuple):
     kind: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """Everything the grammar knows of a language's words. ``phrases``: first word to entries, longest first."""
 

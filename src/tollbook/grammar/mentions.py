@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tollbook.grammar.arguments import Arguments
 from tollbook.grammar.chunks import Sentence
-from tollbook.grammar.groups import NOUN_PHRASES, Group, population
+from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.model import Span
 
@@ -42,7 +42,7 @@ class Mention:
 class Mentions(Arguments):
     """Collects the mentions of one sentence. ``harms_before`` are the harms that the sentence before spoke of."""
 
-    def __init__(self, s: Sentence, lex: Lexicon, places: set[int], text: str, harms: tuple[str, ...] = ()) -> None:
+    def __init__(self, s: Sentence, lex: Lexicon, places: PlaceTokens, text: str, harms: tuple[str, ...] = ()) -> None:
         super().__init__(s, lex, places, text)
         self.harms_before = harms
         self.last_harm = harms[-1] if harms else None

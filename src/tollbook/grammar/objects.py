@@ -19,9 +19,9 @@ from tollbook.grammar.services import Services
 from tollbook.model import Span
 
 
-def may_hold(words: Sequence[str]) -> bool:
+def may_hold(words: Sequence[str], sentence: str) -> bool:
     """Whether a sentence of these words can hold a mention of this pass."""
-    return table().may_hold(words)
+    return table().may_hold(words, sentence)
 
 
 def find_objects(s: Sentence, lex: Lexicon, clauses: Clauses, text: str) -> list[Mention]:
@@ -34,15 +34,20 @@ class Objects(Services):
 
     def mentions(self) -> list[Mention]:
         """What the sentence says, frame by frame in the order of its words."""
+        words, chunks = self.s.words, self.s.chunks
+        verbs = not self.t.heads.isdisjoint(words)
+        nouns = [k for k, word in enumerate(words) if word in self.t.nouns]
         for i, tag in enumerate(self.line):
             if tag in "VGKJPRIi":
-                self._verb(i)
+                if verbs and words[chunks[i].head] in self.t.heads:
+                    self._verb(i)
                 if tag == "G":
                     self._attack_gerund(i)
             elif tag == "C":
                 self._is_so(i)
             elif tag in NOUN_PHRASES and tag != "L":
-                self._noun(i)
+                if nouns and any(chunks[i].first <= k < chunks[i].last for k in nouns):
+                    self._noun(i)
             elif tag == "A":
                 self._besieged(i)
             elif tag == "L":

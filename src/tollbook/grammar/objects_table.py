@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import daachorse
+
 from tollbook.grammar.inflection import plural, verb_forms_of
 from tollbook.lang import load
 
 Words = frozenset[str]
+#: A word to look for, and the phrases it stands for; none where it is enough by itself.
+Marks = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Services:
     blocking_nouns: Words
     blocking_prepositions: Words
     phrases: re.Pattern[str]
+    hints: daachorse.CharwiseDoubleArrayAhoCorasick  #: of the same phrases: most sentences hold none
     things: Words
     verbs: Words
     working: Words
@@ -99,10 +104,11 @@ class Situations:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All of it; ``verbs`` is every verb of any frame, ``heads`` their first words.
+    """All of it; ``verbs`` is every verb of any frame, ``heads`` their first words, ``nouns`` every ending of a noun
+    that opens a frame: a sentence without either costs no frame.
 
     ``pairs`` are what a sentence must hold for a mention: a word of a thing, and a word of what is done to it or said
-    of it (none where the thing's word is enough).
+    of it (none where the thing's word is enough); ``marks`` are the words of all things.
     """
 
     attack: Attacks
@@ -110,15 +116,35 @@ class Table:
     service: Services
     situation: Situations
     verbs: Words
-    pairs: tuple[tuple[Words, Words], ...]
+    pairs: tuple[tuple[Marks, Marks], ...]
+    marks: Words
     measures: Words
     heads: Words
+    nouns: Words
 
-    def may_hold(self, words: Sequence[str]) -> bool:
-        """Whether a sentence of these words can hold harm to things: a thing, and what is done to it or said of it."""
-        return any(
-            not things.isdisjoint(words) and (not acts or not acts.isdisjoint(words)) for things, acts in self.pairs
-        )
+    def may_hold(self, words: Sequence[str], sentence: str) -> bool:
+        """Whether a sentence can hold harm to things: a thing, and, as another word, what is done to it or said of it.
+
+        ``words`` are the words of ``sentence``, which is in lower case.
+        """
+        if self.marks.isdisjoint(words):
+            return False
+        flat = ""
+        for things, acts in self.pairs:
+            thing = things.keys() & words
+            act = acts.keys() & words if thing and acts else thing
+            if not act or (acts and len(thing | act) == 1 and words.count(*thing) == 1):
+                continue
+            flat = flat or " ".join(sentence.split())
+            named = {word for word in thing if not things[word] or any(phrase in flat for phrase in things[word])}
+            if not acts:
+                if named:
+                    return True
+                continue
+            done = {word for word in act if not acts[word] or any(phrase in flat for phrase in acts[word])}
+            if named and done and (len(named | done) > 1 or words.count(*named) > 1):
+                return True
+        return False
 
 
 def _verbs(bases: Iterable[str]) -> Words:
@@ -195,6 +221,7 @@ def _services(data: dict[str, Any]) -> Services:
         phrases=re.compile(
             rf"(?<!\w)(?:(?P<aid>{_any(blocked['phrases'])})|(?P<state>{_any(service['states'])}))(?!\w)"
         ),
+        hints=daachorse.CharwiseDoubleArrayAhoCorasick(sorted({*blocked["phrases"], *service["states"]})),
         things=_nouns(service["things"]),
         verbs=_verbs(service["verbs"]),
         working=frozenset(service["working"]),
@@ -247,24 +274,34 @@ def table(language: str = "en") -> Table:
         | service.working_verbs
     )
     verbs |= situation.ceasefire_verbs | situation.bombing | situation.falling | frozenset(situation.control)
+    pairs = _pairs(data, things, attack, use, service, situation)
     return Table(
         attack,
         use,
         service,
         situation,
         verbs,
-        _pairs(data, things, attack, use, service, situation),
+        pairs,
+        frozenset(word for things_of, _ in pairs for word in things_of),
         frozenset(data["measures"]["words"]),
-        frozenset(verb.split()[0] for verb in verbs),
+        frozenset(verb.split()[0] for verb in verbs) | verbs,
+        _endings([*use.events, *attack.nouns, *service.things, *service.blocking_nouns])
+        | use.first
+        | attack.adjectives,
     )
+
+
+def _endings(phrases: Iterable[str]) -> Words:
+    """Each phrase and what is left of it without its first words: however it is cut into tokens, its last is there."""
+    return frozenset(phrase.split(" ", k)[k] for phrase in phrases for k in range(phrase.count(" ") + 1))
 
 
 def _pairs(
     data: dict[str, Any], things: dict[str, Any], attack: Attacks, use: Uses, service: Services, situation: Situations
-) -> tuple[tuple[Words, Words], ...]:
+) -> tuple[tuple[Marks, Marks], ...]:
     """The words that must stand together, one pair a family of frames."""
     blocked = data["blocked"]
-    negative = frozenset(blocked["negative"])
+    negative = blocked["negative"]
     facilities = _nouns(noun for row in things["facility"].values() for noun in row)
     aid = service.blocked | service.weak
     stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *data["blocked"]["phrases"]]
@@ -279,18 +316,23 @@ def _pairs(
     hitting = [*attack.verbs, *attack.intransitive, *attack.landing, *attack.nouns, *attack.adjectives]
     return (
         (_marks(facilities | attack.stores | attack.collective | attack.counted_only), _marks(hitting)),
-        (_marks([*use.things, *use.events], attack.nouns) | use.gassing, frozenset()),
+        (_marks([*use.things, *use.events, *use.gassing]), {}),
         (_marks(situation.territory), _marks([*situation.control, *situation.bombing])),
         (_marks(situation.ceasefire), _marks(situation.ceasefire_verbs)),
-        (_marks(situation.bombs), _marks([*situation.bombing, *situation.falling]) - situation.bombs),
-        (_marks(aid), _marks(stopping) | negative),
-        (_marks(service.lacking), _marks(failing) | negative),
+        (_marks(situation.bombs), _marks([*situation.bombing, *situation.falling])),
+        (_marks(aid), _marks([*stopping, *negative])),
+        (_marks(service.lacking), _marks([*failing, *negative])),
     )
 
 
-def _marks(phrases: Iterable[str], without: Iterable[str] = ()) -> Words:
-    """One word of each phrase, the longest, which is likely the rarest: no phrase is there where none of these is."""
-    left_out = frozenset(without)
-    return frozenset(
-        max([word for word in phrase.split() if word not in left_out] or phrase.split(), key=len) for phrase in phrases
-    )
+def _marks(phrases: Iterable[str]) -> Marks:
+    """The words to look for: each that stands alone, and of each phrase the longest, likely its rarest.
+
+    A word that is enough by itself has no phrases.
+    """
+    marks: Marks = {}
+    for phrase in phrases:
+        word = max(phrase.split(), key=len)
+        alone = word == phrase or marks.get(word) == ()
+        marks[word] = () if alone else (*marks.get(word, ()), phrase)
+    return marks

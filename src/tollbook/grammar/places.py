@@ -25,6 +25,13 @@ class Where(NamedTuple):
     kind: str
 
 
+def within(places: Sequence[Where], start: int, end: int) -> list[Where]:
+    """The places that lie in a stretch of the text, of all in order."""
+    first = bisect_left(places, start, key=lambda where: where.start)
+    stop = bisect_left(places, end, lo=first, key=lambda where: where.start)
+    return [where for where in places[max(0, first - 1) : stop] if where.end > start]
+
+
 def inside(a: Place | None, b: Place | None) -> bool:
     """Whether ``a`` lies in ``b`` and is not the whole of it."""
     return a is not None and b is not None and bool(a.path and b.path) and b.path[0] in a.path[1:]

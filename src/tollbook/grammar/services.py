@@ -206,6 +206,8 @@ class Services(Frames):
     def _phrases(self) -> None:
         """Fixed phrases: "hard-to-reach areas", "in short supply"."""
         s = self.s
+        if not self.t.service.hints.find(s.lower[s.start : s.end]):
+            return
         for match in self.t.service.phrases.finditer(s.lower, s.start, s.end):
             i = self._chunk_at(match.start())
             if match.lastgroup == "state":
@@ -249,7 +251,7 @@ class Services(Frames):
     def _territory(self, i: int) -> bool:
         if i >= len(self.line) or self.line[i] not in NOUN_PHRASES:
             return False
-        return self.s.chunks[i].head in self.clauses.places or self._is(i, self.t.situation.territory)
+        return self._is(i, self.t.situation.territory) or self.clauses.places.held(self.s.chunks[i].head)
 
     def _foreseen(self, i: int) -> None:
         """ "The toll is expected to rise": deaths foreseen without a number."""

@@ -89,7 +89,8 @@ class Scanner:
         self.gazetteer = gazetteer
         self.words = words
         self._cuts: dict[str, tuple[tuple[_Cut, ...], Run | None]] = {}
-        self._openers: dict[str, int] = {}
+        self._openers = _Openers(gazetteer, words)
+        self._bare = _Keys()
 
     def hits(self, text: str, lower: str) -> tuple[list[Hit], list[Run]]:
         """All hits, in order and disjoint, and the runs that may name what the gazetteer lacks.
@@ -280,59 +281,84 @@ class Scanner:
     def _flat(self, lower: str, tokens: list[re.Match[str]]) -> Iterator[Hit]:
         """Hits among words whose case tells nothing."""
         openers, words = self._openers, self.words
+        plain = [token[0] for token in tokens]
         until = 0
-        for at, token in enumerate(tokens):
-            word = token[0]
-            most = openers.get(word)
-            if most is None:
-                most = self._opener(word)
-            if not most or at < until:
+        for at in [at for at, word in enumerate(plain) if openers[word] is not None]:
+            opener = openers[plain[at]]
+            if at < until or opener is None:
                 continue
-            name, taken = self._longest_flat(lower, tokens, at, most)
+            name, taken = self._longest_flat(lower, tokens, plain, at, opener)
             if not taken:
                 continue
             until = at + taken
             role, code = words.signals.get(name, ("name", ""))
-            start, last = token.start(), tokens[until - 1]
-            left = tokens[at - 1][0] if at and _JOINT.fullmatch(lower, tokens[at - 1].end(), start) else ""
-            right = tokens[until][0] if until < len(tokens) else ""
+            start, last = tokens[at].start(), tokens[until - 1]
+            left = plain[at - 1] if at and _JOINT.fullmatch(lower, tokens[at - 1].end(), start) else ""
+            right = plain[until] if until < len(plain) else ""
             candidates = self.gazetteer.find(name) if role == "name" else ()
             yield Hit(start, last.start() + len(bare(last[0])), name, candidates, left, right, role, code, True)
 
-    def _opener(self, token: str) -> int:
-        """The most words of a name that begins with this token where case tells nothing; 0 for none."""
-        first = key(bare(token))
-        most = max(self.gazetteer.longest(first), self.words.openings.get(first, 0)) if first else 0
-        words = self.words
-        alone = first in words.stop or first in words.acronyms or first in words.particles
-        if first in words.never or (most < 2 and alone):
-            most = 0
-        if len(self._openers) >= _REMEMBERED:
-            self._openers.clear()
-        self._openers[token] = most
-        return most
-
-    def _longest_flat(self, lower: str, tokens: list[re.Match[str]], at: int, most: int) -> tuple[str, int]:
+    def _longest_flat(
+        self, lower: str, tokens: list[re.Match[str]], plain: list[str], at: int, opener: _Opener
+    ) -> tuple[str, int]:
         """The longest name from a token on, and how many tokens it takes; 0 for none."""
-        words, gazetteer = self.words, self.gazetteer
-        first = key(bare(tokens[at][0]))
-        names = [first]
-        if most > 1 and at + 1 < len(tokens) and tokens[at + 1].start() - tokens[at].end() < 4:
-            name = f"{first} {key(bare(tokens[at + 1][0]))}"
-            most = max(gazetteer.longest(name), words.openings.get(first, 0))
+        words, gazetteer, keys = self.words, self.gazetteer, self._bare
+        first = opener.key
+        if opener.most > 1 and at + 1 < len(plain):
+            name = f"{first} {keys[plain[at + 1]]}"
+            most = max(gazetteer.longest(name), opener.signals)
+            names = []
             for number in range(at + 1, min(at + most, len(tokens))):
                 if not _JOINT.fullmatch(lower, tokens[number - 1].end(), tokens[number].start()):
                     break
                 names.append(name)
                 if number + 1 < len(tokens):
-                    name = f"{name} {key(bare(tokens[number + 1][0]))}"
-        for taken in range(len(names), 0, -1):
-            name = names[taken - 1]
-            if taken == 1 and (first in words.stop or first in words.acronyms or first in words.particles):
-                return "", 0
-            if name in words.signals or gazetteer.find(name):
-                return name, taken
-        return "", 0
+                    name = f"{name} {keys[plain[number + 1]]}"
+            for taken in range(len(names), 0, -1):
+                name = names[taken - 1]
+                if name in words.signals or gazetteer.find(name):
+                    return name, taken + 1
+        return (first, 1) if opener.alone else ("", 0)
+
+
+class _Opener(NamedTuple):
+    """What a word may begin where case tells nothing: its key, the most words of a name and of a signal, and whether
+    it is a name by itself."""
+
+    key: str
+    most: int
+    signals: int
+    alone: bool
+
+
+class _Openers(dict[str, "_Opener | None"]):
+    """What each word met may begin; None for no name."""
+
+    def __init__(self, gazetteer: Gazetteer, words: Words) -> None:
+        self.gazetteer, self.words = gazetteer, words
+
+    def __missing__(self, token: str) -> _Opener | None:
+        words = self.words
+        first = key(bare(token))
+        signals = words.openings.get(first, 0)
+        most = max(self.gazetteer.longest(first), signals) if first else 0
+        never_alone = first in words.stop or first in words.acronyms or first in words.particles
+        alone = not never_alone and (first in words.signals or bool(self.gazetteer.find(first)))
+        nothing = most < 1 or first in words.never or (most < 2 and not alone)
+        opener = None if nothing else _Opener(first, most, signals, alone)
+        if len(self) < _REMEMBERED:
+            self[token] = opener
+        return opener
+
+
+class _Keys(dict[str, str]):
+    """The key of each word met, without a possessive ending."""
+
+    def __missing__(self, token: str) -> str:
+        exact = key(bare(token))
+        if len(self) < _REMEMBERED:
+            self[token] = exact
+        return exact
 
 
 def is_flat(text: str, lower: str) -> bool:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 
-_STOP = re.compile(r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|\n(?=[ ]*(?:[•*·▪●]|-[ ]))|[•●▪](?=\s)|\n""")
+_MARKS = r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|[•●▪](?=\s)|\n"""
+_STOP = re.compile(_MARKS)
+#: In hard-wrapped text only an indented line begins anew.
+_STOP_WRAPPED = re.compile(_MARKS + r"(?=   )")
 _SHORT = frozenset(
     [
         "mr",
@@ -154,21 +157,19 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
     upper = text.isupper()
     found: list[tuple[int, int]] = []
     start = 0
-    for stop in _STOP.finditer(lower):
-        at = stop.start()
+    for stop in (_STOP_WRAPPED if hard else _STOP).finditer(lower):
+        at, after = stop.span()
         mark = lower[at]
         if mark == "\n":
-            if stop.group() == "\n" and (
-                (hard and not lower.startswith("   ", stop.end())) or _goes_on(text, stop.end(), upper)
-            ):
+            if after - at == 1 and _goes_on(text, after, upper):
                 continue
             end = at
         elif mark in "•●▪":
             end = at
         else:
-            if mark == "." and stop.group()[-1] == "." and _abbreviation(text, lower, at, stop.end(), upper):
+            if lower[after - 1] == "." == mark and _abbreviation(lower, at, after):
                 continue
-            end = stop.end()
+            end = after
             if not upper and _goes_on(text, end, False):
                 continue
         _push(lower, start, end, found)
@@ -206,15 +207,19 @@ def _goes_on(text: str, at: int, upper: bool) -> bool:
     return not upper and rest[:1].islower()
 
 
-def _abbreviation(text: str, lower: str, at: int, end: int, upper: bool) -> bool:
+def _abbreviation(lower: str, at: int, end: int) -> bool:
+    if lower[at - _LONGEST_SHORT : at].isalpha() and at >= _LONGEST_SHORT:
+        return False  # most words before a full stop
     before = _WORD_BEFORE.search(lower, max(0, at - 12), at + 1)
     if not before:
         return False
     word = before.group(1)
-    follows = re.match(r"\s+([\w]+)", lower[end : end + 20])
+    if word not in _SHORT and (word.isdigit() or not _INITIALS.match(word)):
+        return False
+    follows = _NEXT_WORD.match(lower, end, end + 20)
     opens = bool(follows and follows.group(1) in _OPENERS)
-    if word in _SHORT:
-        return not (opens and word in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
-    if _INITIALS.match(word) and not word.isdigit():
-        return not opens
-    return False
+    return not opens or (word in _SHORT and word not in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
+
+
+_LONGEST_SHORT = max(map(len, _SHORT)) + 1
+_NEXT_WORD = re.compile(r"\s+(\w+)")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 
 from tollbook.resolve.dates.calendar import Point
-from tollbook.resolve.dates.lexer import Item, Lexicon, lexicon, tokens
+from tollbook.resolve.dates.lexer import WORD, Item, Lexicon, lexicon, tokens
 from tollbook.resolve.dates.points import MAKERS
 from tollbook.resolve.dates.rules import Found, apply
 from tollbook.text.fold import fold
@@ -32,6 +32,8 @@ def _dated(name: str) -> Callable[[Found], Point | None]:
     return make
 
 
+#: A day in figures alone. A head without one and without a month's name holds no dateline.
+_NUMERIC = re.compile(r"\d\s?[-./\\]\s?\d")
 _DATES = {name: _dated(name) for name in MAKERS}
 
 #: A dateline without a year takes the one that brings it nearest to the publication date, at most so many days off.
@@ -42,7 +44,10 @@ def anchor_date(text: str, published: dt.date | None, language: str = "en") -> d
     """The date of the text's dateline, else ``published``, else the date the text says it stands at ("as of")."""
     lex = lexicon(language)
     head = text[:HEAD]
-    codes, items = tokens(lex, head, fold(head), 0, len(head))
+    lower = fold(head)
+    if lex.months.isdisjoint(WORD.findall(lower)) and not _NUMERIC.search(lower):
+        return published
+    codes, items = tokens(lex, head, lower, 0, len(head))
     standing = None
     for first, last, point in apply(lex, "point", _DATES, codes, items, None):
         day = _day(point, published, framed=_framed(lex, codes, first, last))

@@ -50,6 +50,7 @@ class Lexicon(NamedTuple):
     letters: dict[str, str]
     words: dict[str, tuple[str, Any]]
     triggers: frozenset[str]
+    months: frozenset[str]
     doubtful: frozenset[str]
     token: re.Pattern[str]
     digits: re.Pattern[str]
@@ -107,6 +108,7 @@ def lexicon(language: str) -> Lexicon:
                 add(kind, word, Unit(name, form != "one", *length))
     strong = {letters[name] for name in TRIGGERS}
     triggers = frozenset(word for word, (letter, _) in words.items() if letter in strong)
+    months = frozenset(word for word, (letter, _) in words.items() if letter in (letters["MONTH"], letters["MAY"]))
     for name, marks in data["punctuation"].items():
         for mark in marks:
             add(name, mark, mark)
@@ -114,7 +116,16 @@ def lexicon(language: str) -> Lexicon:
     begun = data["begun"]
     patterns = (_token(data), _digits(data))
     return Lexicon(
-        language, letters, words, triggers, doubtful, *patterns, data, begun["since"], re.compile(begun["before"])
+        language,
+        letters,
+        words,
+        triggers,
+        months,
+        doubtful,
+        *patterns,
+        data,
+        begun["since"],
+        re.compile(begun["before"]),
     )
 
 
@@ -156,18 +167,20 @@ def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[s
     for match in lex.token.finditer(lower, start, end):
         word = match[0]
         entry = known(word)
+        first, last = match.span()
         if entry:
             code, value = entry
             if code == may and word in lex.doubtful and not uncased:
-                code = _doubtful(lex, text, start, match.start())
-        elif match.lastgroup in (None, "word", "mark"):
-            code, value = other, word
-        elif match.lastgroup == "number":
-            code, value = _number(lex.letters, word)
+                code = _doubtful(lex, text, start, first)
+            codes.append(code)
+            items.append((first, last, value))
+        elif word.isalpha() or (kind := match.lastgroup) == "mark" or kind == "word":
+            codes.append(other)
+            items.append((first, last, word))
         else:
-            code, value = lex.letters[match.lastgroup or ""], _shaped(match, match.lastgroup, word)
-        codes.append(code)
-        items.append((*match.span(), value))
+            code, value = _number(lex.letters, word) if kind == "number" else _shaped(lex, match, kind or "", word)
+            codes.append(code)
+            items.append((first, last, value))
     return "".join(codes), items
 
 
@@ -180,10 +193,10 @@ def _doubtful(lex: Lexicon, text: str, start: int, at: int) -> str:
     return lex.letters["MONTH" if title else "MAY"]
 
 
-def _shaped(match: re.Match[str], kind: str | None, word: str) -> Any:
+def _shaped(lex: Lexicon, match: re.Match[str], kind: str, word: str) -> tuple[str, Any]:
     if kind in ("ORD", "DECADE"):
-        return int(match[kind])
-    return int(word[1:]) if kind == "SHORT" else word
+        return lex.letters[kind], int(match[kind])
+    return lex.letters[kind], int(word[1:]) if kind == "SHORT" else word
 
 
 def _number(letters: dict[str, str], word: str) -> tuple[str, float]:

@@ -19,9 +19,10 @@ T = TypeVar("T")
 
 
 class Rule(NamedTuple):
-    """One rule: its expression over letters, the maker's name, and its data."""
+    """One rule: its expression over letters, the groups of each slot, the maker's name, and its data."""
 
     pattern: re.Pattern[str]
+    slots: dict[str, tuple[str, ...]]
     make: str
     data: dict[str, Any]
 
@@ -36,24 +37,24 @@ class Grammar(NamedTuple):
 class Found:
     """What a maker gets to see: the slots of a match, the rule's data, and the anchor."""
 
-    __slots__ = ("anchor", "data", "items", "lex", "match")
+    __slots__ = ("anchor", "data", "items", "lex", "match", "slots")
 
     def __init__(
         self, lex: Lexicon, rule: Rule, match: re.Match[str], items: list[Item], anchor: dt.date | None
     ) -> None:
         self.lex = lex
         self.data = rule.data
+        self.slots = rule.slots
         self.match = match
         self.items = items
         self.anchor = anchor
 
     def all(self, slot: str) -> list[Any]:
         """The values of a slot's tokens, empty where the slot is not filled."""
-        for name in self.match.re.groupindex:
-            if name.startswith(slot) and name.rpartition("_")[0] == slot:
-                first, last = self.match.span(name)
-                if first < last:
-                    return [value for _, _, value in self.items[first:last]]
+        for name in self.slots.get(slot, ()):
+            first, last = self.match.span(name)
+            if first < last:
+                return [value for _, _, value in self.items[first:last]]
         return []
 
     def one(self, slot: str) -> Any:
@@ -86,7 +87,7 @@ def apply(
         first = start.start()
         if first < at:
             continue
-        for rule in grammar.rules[start.group()]:
+        for rule in grammar.rules[codes[first]]:
             match = rule.pattern.match(codes, first)
             if match and (made := makers[rule.make](Found(lex, rule, match, items, anchor))) is not None:
                 at = match.end()
@@ -101,7 +102,12 @@ def rules(language: str, kind: str) -> Grammar:
     table: dict[str, list[Rule]] = {}
     for data in lex.data[kind]:
         form = _letters(lex, data["form"])
-        rule = Rule(re.compile(_slots(form)), data["make"], data)
+        pattern = re.compile(_slots(form))
+        slots: dict[str, tuple[str, ...]] = {}
+        for name in pattern.groupindex:
+            slots.setdefault(name.rpartition("_")[0], ())
+            slots[name.rpartition("_")[0]] += (name,)
+        rule = Rule(pattern, slots, data["make"], data)
         for letter in sorted(_firsts(form)[0]):
             table.setdefault(letter, []).append(rule)
     starts = re.compile("[" + "".join(map(re.escape, table)) + "]")
@@ -115,6 +121,9 @@ def _letters(lex: Lexicon, form: str) -> str:
     sets = {name: "[" + "".join(lex.letters[c] for c in classes) + "]" for name, classes in lex.data["sets"].items()}
     form = re.sub(r"\b[A-Z]+\b", lambda m: sets.get(m.group()) or lex.letters[m.group()], form)
     return form.replace(" ", "")
+
+
+_SLOT = re.compile(r"[a-z]+=")
 
 
 def _slots(form: str) -> str:
@@ -160,7 +169,7 @@ def _firsts(form: str) -> tuple[set[str], bool]:
             any_empty |= empty
             empty, at = True, at + 1
             continue
-        slot = re.compile(r"[a-z]+=").match(form, at)
+        slot = _SLOT.match(form, at)
         at = slot.end() if slot else at
         stop, end = _operand(form, at)
         part, quantifier = form[at:stop], form[stop:end]
