@@ -9,6 +9,7 @@ python bench/extract.py [--megabytes N] [--repeat N]
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -43,6 +44,43 @@ def corpora() -> dict[str, list[bytes]]:
             for path in texts
         ]
     return found
+
+
+def without_claims(found: dict[str, list[bytes]], most: int = 800_000) -> list[bytes]:
+    """Reports of 4 KB made of the paragraphs in which nothing is found, up to ``most`` characters of them."""
+    from tollbook.reading import read
+
+    kept, size = [], 0
+    for lines in found.values():
+        for line in lines:
+            for paragraph in json.loads(line)["text"].split("\n\n"):
+                if size < most and paragraph.strip() and not read(paragraph).claims:
+                    kept.append(paragraph)
+                    size += len(paragraph)
+    text = "\n\n".join(kept)
+    return [_line({"id": at, "text": text[at : at + 4000]}) for at in range(0, len(text), 4000)]
+
+
+def matcher_speed(lines: list[bytes]) -> float:
+    """MB/s of a blank spaCy pipeline with a PhraseMatcher over the same words of harm: what it costs others to find
+    them, before anything is extracted. 0 where spaCy is not installed."""
+    try:
+        import spacy
+        from spacy.matcher import PhraseMatcher
+    except ImportError:
+        return 0.0
+    from tollbook.grammar.lexicon import lexicon
+
+    blank = spacy.blank("en")
+    matcher = PhraseMatcher(blank.vocab, attr="LOWER")
+    matcher.add("harm", [blank.make_doc(trigger) for trigger in lexicon().triggers])
+    texts = [json.loads(line)["text"] for line in lines][:400]
+    for text in texts[:20]:
+        matcher(blank.make_doc(text))
+    begun = time.process_time()
+    for text in texts:
+        matcher(blank.make_doc(text))
+    return sum(len(text.encode()) for text in texts) / (time.process_time() - begun) / 1e6
 
 
 def _line(row: dict[str, object]) -> bytes:
@@ -135,10 +173,19 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
     print(f"{'tollbook --help':<34}{wait([*TOLLBOOK, '--help']):>8.3f} s")
     print(f"{'one short report, cold start':<34}{wait([*TOLLBOOK, 'extract'], _line(SHORT)):>8.3f} s")
-    print(f"\n{'corpus':<24}{'reports':>9}{'MB':>8}{'MB/s':>8}{'reports/s':>11}   one core, warm")
+    gc.collect()
+    gc.freeze()  # as ``tollbook extract`` does
+    found["(without claims)"] = without_claims(found)
+    print(f"\n{'corpus':<24}{'reports':>9}{'MB':>8}{'MB/s':>8}{'reports/s':>11}{'spaCy MB/s':>12}   one core, warm")
     for name, lines in found.items():
         speed, reports = throughput(lines, int(chosen.least * 1e6))
-        print(f"{name:<24}{len(lines):>9,}{text_bytes(lines) / 1e6:>8.2f}{speed:>8.2f}{reports:>11,.0f}")
+        matcher = matcher_speed(lines)
+        print(
+            f"{name:<24}{len(lines):>9,}{text_bytes(lines) / 1e6:>8.2f}{speed:>8.2f}{reports:>11,.0f}"
+            f"{f'{matcher:.2f}' if matcher else 'not there':>12}"
+        )
+    print("spaCy: a blank English pipeline with a PhraseMatcher over the same words of harm; it extracts nothing yet.")
+    del found["(without claims)"]
     name, lines = max(found.items(), key=lambda item: sum(map(len, item[1])))
     spent, peak, seen = stream(lines, chosen.megabytes)
     print(f"\nA stream of {chosen.megabytes:g} MB ({name}, over and over) in {spent:.1f} s; peak {peak:.0f} MB")
