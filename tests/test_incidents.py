@@ -86,6 +86,22 @@ def test_distinct_from_two_that_may_be_one() -> None:
     assert reckoned(told, decision(1, "distinct", "a", "b"), decision(2, "distinct", "a", "c")) == (24, 36, 24)
 
 
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=2, max_size=6, unique=True), max_size=20))
+def test_events_are_what_accepted_proposals_connect(groups: list[list[int]]) -> None:
+    held = Held(decision(n, "accepted", *(f"c{k:02}" for k in some)) for n, some in enumerate(groups, 1))
+    connected = [{k} for k in range(31)]
+    for some in groups:
+        touched = [one for one in connected if one & set(some)]
+        connected = [one for one in connected if one not in touched] + [set().union(*touched)]
+    labels = {c.id: c.incident for c in held.lay([strike(f"c{k:02}") for k in range(31)])}
+    for one in connected:
+        theirs = {labels[f"c{k:02}"] for k in one}
+        assert len(theirs) == 1
+        assert (theirs == {None}) == (len(one) == 1)
+    assert len({label for label in labels.values() if label}) == sum(len(one) > 1 for one in connected)
+
+
 def test_a_table_label_is_joined_and_stays_distinct_from_other_labels() -> None:
     told = [strike("a", incident="dawn"), strike("b", incident="dusk"), strike("c")]
     assert reckoned(told) == (24, 36, 24)

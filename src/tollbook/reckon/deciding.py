@@ -124,7 +124,8 @@ class Held:
 
     def _root(self, name: str) -> str:
         while (above := self._above.get(name, name)) != name:
-            name = self._above[name] = self._above[above]
+            self._above[name] = self._above[above]
+            name = self._above[name]
         return name
 
     def _join(self, names: Sequence[str]) -> None:
