@@ -122,14 +122,13 @@ def table(language: str = "en") -> Table:
     flight, conflict, rescue, alone = (data["cue"][kind] for kind in ("flight", "conflict", "rescue", "alone"))
     numbers = [w for key in ("ones", "teens", "tens", "scales", "vague") for w in load(language, "numbers")[key]]
     being = _marks((row for row in data["frame"] if "be" in row["verbs"]), data["words"])
-    held = _marks((row for row in data["frame"] if row.get("any")), data["words"])
     return Table(
         dict(frames),
         frozenset(frames) - frozenset(_BE),
         being,
         general,
         general - _WEAK,
-        held,
+        frozenset(data["cue"]["held"]),
         {
             "flight": _begins(flight),
             "conflict": _begins([*flight, *conflict]),
