@@ -192,7 +192,8 @@ def _tolls(one: Telling, other: Telling) -> list[Reason]:
             continue
         (group_a, a), (group_b, b) = mine, theirs
         if exclusive(group_a, group_b):
-            out.append(reason("other_people"))
+            names = [group.replace("_", " ") for group in (group_a, group_b)]
+            out.append(reason("other_people", a=names[0], b=names[1]))
             break
         compared = _compared(harm, a, b, _later(one, other))
         if compared is not None:
