@@ -218,7 +218,8 @@ class Movements(Nouns):
             if past_form and heads and heads[0] and self.line[heads[0] - 1] in "VC":
                 return False  # "they have 200 men left in the city"
             return self._counted_people(frame, i, heads, parts, -1)
-        heads, parts = ([], []) if passive else self.objects(self._chunk_of(past - 1))
+        verb = self._chunk_of(past - 1)
+        heads, parts = ([], []) if passive or verb < 0 else self.objects(verb)
         if not heads:
             if not passive and chunk.aux:
                 return False
@@ -230,7 +231,8 @@ class Movements(Nouns):
         return told and self._counted_people(frame, i, heads, parts, self._agent_before(i))
 
     def _chunk_of(self, token: int) -> int:
-        return next(k for k, chunk in enumerate(self.s.chunks) if chunk.first <= token < chunk.last)
+        """The chunk that holds a token, or -1: adverbs and brackets are in none."""
+        return next((k for k, chunk in enumerate(self.s.chunks) if chunk.first <= token < chunk.last), -1)
 
     def _ends(self, i: int) -> list[int]:
         """The tokens where an object may end: of its phrase, and of what is listed or hangs on it."""
