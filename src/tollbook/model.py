@@ -117,8 +117,10 @@ class Claim:
     the sentence. ``part_of`` and ``repeats`` are identities of earlier claims of the same report. ``statement`` is
     the kind of a ``statement`` measure (finding, condemnation, call, warning, denial). ``incident`` is a label: equal
     labels are one event, ``None`` may be any. ``apart`` are the labels of events known to be distinct from it; ``None``
-    is all labels whose ``apart`` is ``None`` too, which is how tables use them. A record's decisions set both; they are
-    no part of what a report says. ``rule`` names the pass and frame that made the claim.
+    is how tables use labels: all labels whose ``apart`` is ``None`` too are distinct, but that the labels of a list
+    ("acled::SYR17") are so only from each other, for two lists may tell of one event. A record's decisions set both;
+    they are no part of what a report says. ``quoting`` are those on whose word the speaker says it, where the speaker
+    is known to rest on others. ``rule`` names the pass and frame that made the claim.
     """
 
     id: str
@@ -144,6 +146,7 @@ class Claim:
     published: dt.date | None = None
     rule: str = ""
     apart: tuple[str, ...] | None = None
+    quoting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,7 @@ def to_json(value: Any) -> Any:
     """Plain JSON data for any value of this module: dates in ISO form, spans and tuples as lists.
 
     A claim's JSON keeps the keys of the ``extract`` contract; keys of the record (``report``, ``published``, ``rule``)
-    and the unset ``statement`` and ``incident`` are left out of it.
+    and the unset ``statement``, ``incident`` and ``quoting`` are left out of it.
     """
     kind = type(value)
     if value is None or kind in _PLAIN:
@@ -228,8 +231,8 @@ def to_json(value: Any) -> Any:
         return value
     data = {name: to_json(getattr(value, name)) for name in names}
     if kind is Claim:
-        for key in ("statement", "incident"):
-            if data[key] is None:
+        for key in ("statement", "incident", "quoting"):
+            if not data[key]:
                 del data[key]
     return data
 

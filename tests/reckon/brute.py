@@ -77,11 +77,12 @@ def people(boxes: Sequence[Box], days: range) -> Iterator[Person]:
 
 
 def known_apart(one: Account, other: Account) -> bool:
-    """Labels with nothing said of what they are apart from are a table's, and of those no two are one."""
+    """Labels with nothing said of what they are apart from are a table's, and of those no two of one list are one."""
     if None in (one.label, other.label) or one.label == other.label:
         return False
     said = {(one.label, name) for name in one.apart or ()} | {(other.label, name) for name in other.apart or ()}
-    both = one.apart is None and other.apart is None
+    lists = {label.split("::")[0] if "::" in label else None for label in (one.label, other.label)}
+    both = one.apart is None and other.apart is None and len(lists) == 1
     return both or (one.label, other.label) in said or (other.label, one.label) in said
 
 

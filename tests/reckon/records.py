@@ -33,14 +33,14 @@ def accounts(rng: random.Random, most: int = 5) -> list[Account]:
     dense = rng.random() < 0.5
     ground = [None, *(GROUND[:3] if dense else GROUND)]
     groups = ("people", "people", "civilians") if dense else GROUPS
-    # Labels of a table are all distinct; of others only what somebody said.
+    # Labels of one list of a table are all distinct; of others only what somebody said.
     decided = {name: frozenset(n for n in "pqrst" if n != name and rng.random() < 0.3) for name in "rst"}
     out: list[Account] = []
     for i in range(rng.randint(1, most)):
         place = rng.choice(ground)
         first = rng.randrange(4)
         low = rng.randrange(8)
-        label = rng.choice([None] * 6 + ["p", "q", "r", "s", "t"])
+        label = rng.choice([None] * 7 + ["p", "q", "r", "s", "t", "a::1", "a::2"])
         box = Box(
             HARMS[rng.choice(["killed", "killed", "killed", "casualties"])],
             frozenset({rng.choice(groups)}),

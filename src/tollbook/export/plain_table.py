@@ -1,4 +1,9 @@
-"""The plain claims table: a claim a row, the columns ``tollbook import`` reads, for spreadsheets and hand coders."""
+"""The plain claims table: a claim a row, the columns ``tollbook import`` reads, for spreadsheets and hand coders.
+
+Beside the columns of the table stand those without which a claim would not come back as it was: ``id``, the row it
+``repeats``, which place of the name it is, and the words. A place is written as its words say where these say more than
+the name ("east Aleppo"), and ``place_id`` is the identifiers of it and of all above it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,12 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from tollbook.model import Claim, Report
+from tollbook.model import Claim, Place, Report
 
 COLUMNS = (
     "report", "publisher", "published", "speaker", "harm", "measure", "extent", "population", "low", "high", "best",
-    "hedge", "unit", "place", "start", "end", "perpetrator", "incident", "part_of", "modality", "id", "quote",
+    "hedge", "unit", "place", "start", "end", "perpetrator", "incident", "part_of", "modality", "id", "repeats",
+    "place_id", "country", "quote",
 )  # fmt: skip
 
 
@@ -20,9 +26,13 @@ def plain_table(claims: Iterable[Claim], reports: Mapping[str, Report]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for claim in claims:
-        report = reports.get(claim.report)
-        writer.writerow("" if cell is None else _harmless(str(cell)) for cell in _row(claim, report))
+        writer.writerow(_harmless(cell) for cell in plain_row(claim, reports.get(claim.report)))
     return out.getvalue()
+
+
+def plain_row(claim: Claim, report: Report | None) -> list[str]:
+    """A claim's cells, in the order of :data:`COLUMNS`."""
+    return ["" if cell is None else str(cell) for cell in _row(claim, report)]
 
 
 def _row(claim: Claim, report: Report | None) -> tuple[object, ...]:
@@ -31,10 +41,20 @@ def _row(claim: Claim, report: Report | None) -> tuple[object, ...]:
         (report.title or report.origin) if report else claim.report,
         claim.publisher, claim.published, claim.speaker, claim.harm, claim.measure, claim.extent,
         claim.population.group, q.low, q.high, q.best, q.hedge, q.unit,
-        (claim.place.name or claim.place.text) if claim.place else None,
+        _place(claim.place),
         claim.window.start, claim.window.end, (by.actor or by.text) if by else None,
-        claim.incident, claim.part_of, claim.modality, claim.id, claim.quote,
+        claim.incident, claim.part_of, claim.modality, claim.id, claim.repeats,
+        " < ".join(claim.place.path) if claim.place else None, claim.place.country if claim.place else None,
+        claim.quote,
     )  # fmt: skip
+
+
+def _place(place: Place | None) -> str | None:
+    """A place's name, or the words where they tell a part of it."""
+    if place is None:
+        return None
+    part = place.path[:1] and place.path[0].startswith("part:")
+    return (place.text if part else place.name) or place.text or place.name
 
 
 def _harmless(cell: str) -> str:

@@ -1,9 +1,10 @@
 """Claims as a table: hand-coded claims, or a peer's, taken in without a text.
 
-One row is one claim, in the columns of :data:`COLUMNS`; empty is unknown, other columns are kept as notes in the
-claim's quote. A row may be told from others by an ``id`` column. ``part_of`` names the row of which this one counts
-a part: by its ``id``, by its number (1 is the first row below the heading), or by its ``incident``, if one earlier
-row alone has it.
+One row is one claim, in the columns of :data:`COLUMNS`; empty is unknown. Further columns are read where they are there
+(:data:`FURTHER`): ``id`` tells a row from others, ``repeats`` names the row that this one restates, ``place_id`` and
+``country`` say which of several places of one name is meant, ``quote`` are the words. All others are kept as notes in
+the claim's quote. ``part_of`` and ``repeats`` name another row by its ``id``, by its number (1 is the first row below
+the heading), or by its ``incident``, if one earlier row alone has it.
 
 A table is taken whole or not at all: where any row is wrong, every problem is named with its row and there are no
 claims.
@@ -13,13 +14,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 from tollbook.grammar.hedges import Stated, quantity
+from tollbook.intake.tables.sheet import Sheet, read_sheet
 from tollbook.model import (
     HEDGES,
     UNITS,
@@ -46,11 +47,16 @@ COLUMNS = (
 #: Hedges that say how far from the number stated the truth may lie.
 BOUNDING = ("", "exact", "none", "more_than", "at_least", "less_than", "at_most", "nearly", "about")
 
+#: What a cell begins with that a spreadsheet would run as a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+#: Columns beside those of the plain table that mean something; what :mod:`tollbook.export.plain_table` writes has them.
+FURTHER = ("id", "repeats", "place_id", "country", "quote")
+
 Row = Mapping[str, object]
 Locate = Callable[[str], Place | None]
-
-#: A file of claims larger than this is not a table somebody coded.
-LARGEST = 200_000_000
+#: Finds the place of a row by all the row says of it.
+LocateRow = Callable[[Mapping[str, str]], Place | None]
 
 
 def read_claims_table(
@@ -58,75 +64,81 @@ def read_claims_table(
 ) -> tuple[list[Claim], list[Problem]]:
     """The claims of a table, or what is wrong with it.
 
-    ``source`` is a CSV file, or its rows as mappings. ``places`` finds a place by its name (a gazetteer); without
-    it, or where it finds none, a place is its name. Raises OSError where a file cannot be read.
+    ``source`` is a CSV file, or its rows as mappings. ``places`` finds a place (a gazetteer); without it, or where it
+    finds none, a place is its name. Raises OSError where a file cannot be read.
     """
     if isinstance(source, (str, Path)):
-        rows, problems = _rows(Path(source))
-        if problems:
-            return [], problems
+        sheet = read_sheet(Path(source))
+        if not isinstance(sheet, Sheet):
+            return [], sheet
+        rows, _, problems = plain_rows(sheet)
     else:
-        rows = [{key: _cell(value) for key, value in row.items()} for row in source]
+        rows, problems = [{key: _cell(value) for key, value in row.items()} for row in source], []
+    return ([], problems) if problems else plain_claims(rows, places and (lambda row: places(row["place"])))
+
+
+def plain_claims(
+    rows: Sequence[Mapping[str, str]], places: LocateRow | None = None
+) -> tuple[list[Claim], list[Problem]]:
+    """The claims of rows, one each and in their order, or what is wrong with them."""
     claims: list[Claim] = []
-    problems = []
+    problems: list[Problem] = []
     seen: dict[tuple[tuple[str, str], ...], int] = {}
+    called: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         told = tuple(sorted((k, v) for k, v in row.items() if v))
+        name = row.get("id", "")
         if told in seen:
             problems.append(_problem(number, "the row is the same as an earlier one", f"row {seen[told]}"))
             continue
-        seen[told] = number
-        claim, wrong = _claim(number, row, places)
+        if name and name in called:
+            problems.append(_problem(number, f"the id {name!r} is an earlier row's as well", f"row {called[name]}"))
+        seen[told] = called[name] = number
+        claim, wrong = claim_of(number, row, places)
         problems += wrong
         if claim is not None:
             claims.append(claim)
-    if problems:
-        return [], problems
-    return _linked(claims, rows)
+    return ([], problems) if problems else _linked(claims, rows)
 
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _problem(row: int, what: str, why: str = "") -> Problem:
-    return Problem(f"row {row}", what, why)
+def _problem(row: int | str, what: str, why: str = "") -> Problem:
+    return Problem(f"row {row}" if isinstance(row, int) else row, what, why)
 
 
-def _rows(path: Path) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The rows of a CSV file, with what is wrong with the file as a whole."""
-    if path.stat().st_size > LARGEST:
-        return [], [Problem(path.name, "the table is too large", f"more than {LARGEST} bytes")]
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        return [], [Problem(path.name, "the table is not UTF-8 text", f"byte {wrong.start}: save it as CSV UTF-8")]
-    try:
-        found = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as wrong:
-        return [], [Problem(path.name, "the table is not CSV", str(wrong))]
-    if not found or not any(cell.strip() for cell in found[0]):
-        return [], [Problem(path.name, "the table is empty", f"the columns are {', '.join(COLUMNS)}")]
-    heading = [cell.strip().casefold() for cell in found[0]]
-    missing = [name for name in ("harm",) if name not in heading]
+def plain_rows(sheet: Sheet) -> tuple[list[dict[str, str]], list[int], list[Problem]]:
+    """The rows of a plain claims table with the lines they begin on, or what is wrong with the file as a whole."""
+    path, heading = sheet.path, sheet.columns
     twice = sorted({name for name in heading if name and heading.count(name) > 1})
-    if missing:
-        what = f"the heading has no column {', '.join(missing)}"
-        return [], [Problem(path.name, what, f"the columns are {', '.join(COLUMNS)}")]
+    if "harm" not in heading:
+        return [], [], [Problem(path.name, "the heading has no column harm", f"the columns are {', '.join(COLUMNS)}")]
     if twice:
-        return [], [Problem(path.name, f"the heading names {', '.join(twice)} twice")]
-    rows, problems = [], []
-    for number, cells in enumerate(found[1:], 1):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(heading):
-            problems.append(_problem(number, f"{len(cells)} cells under {len(heading)} columns"))
-        rows.append({name: cell.strip() for name, cell in zip(heading, cells, strict=False) if name})
-    return rows, problems
+        return [], [], [Problem(path.name, f"the heading names {', '.join(twice)} twice")]
+    rows: list[dict[str, str]] = []
+    lines: list[int] = []
+    problems: list[Problem] = []
+    try:
+        for line, cells in sheet.rows():
+            if len(cells) > len(heading):
+                problems.append(_problem(len(rows) + 1, f"{len(cells)} cells under {len(heading)} columns"))
+            rows.append({name: bare(cell) for name, cell in zip(heading, cells, strict=False) if name})
+            lines.append(line)
+    except csv.Error as wrong:
+        return [], [], [Problem(path.name, "the table is not CSV", str(wrong))]
+    return rows, lines, problems
 
 
-def _claim(number: int, row: Mapping[str, str], places: Locate | None) -> tuple[Claim | None, list[Problem]]:
-    """One row as a claim, or every reason why it is none."""
+def bare(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it as a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+
+
+def claim_of(number: int | str, row: Mapping[str, str], places: LocateRow | None) -> tuple[Claim | None, list[Problem]]:
+    """One row as a claim, or every reason why it is none. ``number`` is what problems call it."""
     wrong: list[Problem] = []
 
     def choice(column: str, allowed: Iterable[str], default: str) -> str:
@@ -161,13 +173,13 @@ def _claim(number: int, row: Mapping[str, str], places: Locate | None) -> tuple[
     name = row.get("place", "")
     by = row.get("perpetrator", "")
     claim = Claim(
-        id=identity("table", *(row.get(c, "") for c in COLUMNS), *_notes(row), row.get("id", "")),
+        id=identity("table", *(row.get(c, "") for c in (*COLUMNS, *FURTHER)), *_notes(row)),
         harm=harm,
         measure=measure,  # type: ignore[arg-type]
         extent=extent,  # type: ignore[arg-type]
         quantity=replace(amount, unit=unit),
         population=Population(population, population),
-        place=((places(name) if places else None) or Place(name, name)) if name else None,
+        place=_place(name, row, places),
         window=Window(start, end, "day" if start or end else "open"),
         perpetrator=Perpetrator(by, by) if by else None,
         means=(),
@@ -176,7 +188,7 @@ def _claim(number: int, row: Mapping[str, str], places: Locate | None) -> tuple[
         modality=modality,  # type: ignore[arg-type]
         part_of=None,
         repeats=None,
-        quote="; ".join(f"{k}: {v}" for k, v in _notes(row)),
+        quote="; ".join((*([row["quote"]] if row.get("quote") else ()), *(f"{k}: {v}" for k, v in _notes(row)))),
         span=Span(0, 0),
         incident=row.get("incident") or None,
         report=row.get("report", ""),
@@ -186,11 +198,15 @@ def _claim(number: int, row: Mapping[str, str], places: Locate | None) -> tuple[
     return claim, []
 
 
+def _place(name: str, row: Mapping[str, str], places: LocateRow | None) -> Place | None:
+    return ((places(row) if places else None) or Place(name, name)) if name else None
+
+
 def _notes(row: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(k, v) for k, v in row.items() if v and k not in COLUMNS and k != "id"]
+    return [(k, v) for k, v in row.items() if v and k not in COLUMNS and k not in FURTHER]
 
 
-def _quantity(number: int, row: Mapping[str, str], hedge: str, wrong: list[Problem]) -> Quantity:
+def _quantity(number: int | str, row: Mapping[str, str], hedge: str, wrong: list[Problem]) -> Quantity:
     """The bounds a row gives; where it gives a number and a hedge alone, the interval of the hedge."""
     ends: dict[str, int | None] = {}
     for column in ("low", "high", "best"):
@@ -217,25 +233,28 @@ def _quantity(number: int, row: Mapping[str, str], hedge: str, wrong: list[Probl
     )
 
 
-def _linked(claims: list[Claim], rows: list[dict[str, str]]) -> tuple[list[Claim], list[Problem]]:
-    """The claims with their ``part_of`` resolved to other claims of the table."""
-    by_id = {row["id"]: claim for row, claim in zip(rows, claims, strict=True) if row.get("id")}
-    out, problems = [], []
-    for number, (row, claim) in enumerate(zip(rows, claims, strict=True), 1):
-        name = row.get("part_of", "")
-        if not name:
-            out.append(claim)
-            continue
-        parent = by_id.get(name)
-        if parent is None and name.isascii() and name.isdecimal() and 1 <= int(name) <= len(claims):
-            parent = claims[int(name) - 1]
-        if parent is None:
-            told = [c for c in claims[: number - 1] if c.incident == name]
-            parent = told[0] if len(told) == 1 else None
-        if parent is None:
-            problems.append(_problem(number, f"part_of {name!r} names no row", "give a row's number or its id"))
-        elif parent.id == claim.id:
-            problems.append(_problem(number, "the row is part_of itself"))
-        else:
-            out.append(replace(claim, part_of=parent.id))
+def _linked(claims: list[Claim], rows: Sequence[Mapping[str, str]]) -> tuple[list[Claim], list[Problem]]:
+    """The claims with their ``part_of`` and ``repeats`` resolved to other claims of the table."""
+    called = {row["id"]: claim for row, claim in zip(rows, claims, strict=True) if row.get("id")}
+    happened: dict[str, list[int]] = {}
+    for i, claim in enumerate(claims):
+        if claim.incident is not None:
+            happened.setdefault(claim.incident, []).append(i)
+    problems: list[Problem] = []
+
+    def other(i: int, column: str) -> str | None:
+        name = rows[i].get(column, "")
+        found = called.get(name)
+        if found is None and name.isascii() and name.isdecimal() and 1 <= int(name) <= len(claims):
+            found = claims[int(name) - 1]
+        if found is None:
+            earlier = [j for j in happened.get(name, ()) if j < i]
+            found = claims[earlier[0]] if len(earlier) == 1 else None
+        if name and found is None:
+            problems.append(_problem(i + 1, f"{column} {name!r} names no row", "give a row's number or its id"))
+        elif found is not None and found.id == claims[i].id:
+            problems.append(_problem(i + 1, f"the row is {column} itself"))
+        return found.id if found is not None else None
+
+    out = [replace(c, part_of=other(i, "part_of"), repeats=other(i, "repeats")) for i, c in enumerate(claims)]
     return ([], problems) if problems else (out, [])

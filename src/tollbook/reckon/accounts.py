@@ -67,11 +67,11 @@ class Account:
 
 def distinct(one: Account, other: Account) -> bool:
     """Whether two accounts are of incidents known to be distinct: both labelled as tables are, where different labels
-    are different incidents, or one of them named among what the other is apart from."""
+    of one list are different incidents, or one of them named among what the other is apart from."""
     if one.label is None or other.label is None or one.label == other.label:
         return False
     if one.apart is None and other.apart is None:
-        return True
+        return list_of(one.label) == list_of(other.label)
     return other.label in (one.apart or ()) or one.label in (other.apart or ())
 
 

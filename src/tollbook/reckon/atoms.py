@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from tollbook.reckon.accounts import Account, distinct
 from tollbook.reckon.cells import Cell
 from tollbook.reckon.linear import Programme, Terms
+from tollbook.reckon.scope import list_of
 
 #: In a cell of more incidents than this, whose distinctions or inclusions cross, only those that tables label are held
 #: together and apart: each crossing could double the blocks. Leaving a rule out makes no bound wrong, only wider.
@@ -149,8 +150,13 @@ def _families(accounts: Sequence[Account], groups: Sequence[tuple[int, ...]]) ->
     where distinctness does not divide them so (A from B and B from C, and nothing of A and C)."""
     head = {accounts[group[0]].label: group[0] for group in groups}
     told = {name: accounts[first].apart for name, first in head.items()}
-    given = {name for name, apart in told.items() if apart is None}
-    apart: dict[str | None, set[str | None]] = {name: set(given) if name in given else set() for name in head}
+    lists: dict[str, set[str | None]] = {}
+    for name, others in told.items():
+        if others is None:
+            lists.setdefault(list_of(name or ""), set()).add(name)
+    apart: dict[str | None, set[str | None]] = {name: set() for name in head}
+    for some in lists.values():
+        apart.update({name: set(some) for name in some})
     for name, others in told.items():
         for other in others or ():
             if other in head:

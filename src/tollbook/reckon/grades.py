@@ -21,7 +21,7 @@ def grade(claims: Iterable[Claim]) -> Grade | None:
     - **discounted**: every account says that those harmed were fighters;
     - **confirmed**: one of those held responsible says so itself;
     - **contested**: accounts hold different perpetrators responsible;
-    - **fair**: two or more speakers tell of it, who are not each other's publishers;
+    - **fair**: two or more speakers tell of it, who are not each other's publishers and do not rest on each other;
     - **weak**: one does.
     """
     told = [c for c in claims if c.modality == "asserted" and c.measure in ("flow", "stock")]
@@ -35,4 +35,14 @@ def grade(claims: Iterable[Claim]) -> Grade | None:
         return "confirmed"
     if len(named) > 1:
         return "contested"
-    return "fair" if len(speakers) > 1 else "weak"
+    return "fair" if len(speakers - _resting(told, speakers)) > 1 else "weak"
+
+
+def _resting(told: Iterable[Claim], speakers: set[str]) -> set[str]:
+    """The speakers who, in all they say, quote another of them: a peer on an agency's word adds no source to it."""
+    quoted: dict[str, bool] = {}
+    for claim in told:
+        name = fold(source(claim))
+        rests = any(fold(other) in speakers - {name} for other in claim.quoting)
+        quoted[name] = quoted.get(name, True) and rests
+    return {name for name, rests in quoted.items() if rests}

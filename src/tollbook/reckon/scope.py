@@ -37,6 +37,9 @@ DISJOINT = tuple(
 #: Parts of one whole that share no ground. Any others ("east", "old") may.
 OPPOSITE = (frozenset({"east", "west"}), frozenset({"north", "south"}))
 
+#: How the parts begin that are districts of their whole: which towns each holds is unknown, and no two share any.
+DISTRICT = "district."
+
 
 @cache
 def fold(name: str) -> str:
@@ -75,10 +78,13 @@ def place_path(place: Place | None) -> tuple[str, ...] | None:
 
 
 def opposite(one: str, other: str) -> bool:
-    """Whether two identifiers are opposite parts ("part:east:…", "part:west:…") of one whole."""
+    """Whether two identifiers are parts of one whole that share no ground: opposite ends ("part:east:…",
+    "part:west:…"), or two districts ("part:district.…")."""
     left, right = one.split(":", 2), other.split(":", 2)
-    same = len(left) == len(right) == 3 and left[0] == right[0] == "part" and left[2] == right[2]
-    return same and frozenset({left[1], right[1]}) in OPPOSITE
+    if len(left) != 3 or len(right) != 3 or left[0] != "part" or right[0] != "part" or left[2] != right[2]:
+        return False
+    districts = left[1].startswith(DISTRICT) and right[1].startswith(DISTRICT) and left[1] != right[1]
+    return districts or frozenset({left[1], right[1]}) in OPPOSITE
 
 
 def may_share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -114,6 +120,15 @@ def days(window: Window, published: dt.date | None) -> tuple[dt.date, dt.date]:
     claim was published, since nobody counts what has not happened yet, or the end of time where that is not
     known."""
     return window.start or dt.date.min, window.end or published or dt.date.max
+
+
+def list_of(label: str) -> str:
+    """The list an incident label belongs to ("acled::SYR17" to "acled"); all labels without one are one list.
+
+    Labels of one list are distinct incidents. What one list tells apart, another may tell as one of its own.
+    """
+    name, of_list, _ = label.partition("::")
+    return name if of_list else ""
 
 
 def stock_day(claim: Claim) -> dt.date | None:

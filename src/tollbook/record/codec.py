@@ -26,14 +26,34 @@ from tollbook.model import (
 
 
 def dump(value: Any) -> Any:
-    """Plain JSON data of any value of the model, every field kept but what decisions of the record lay over it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: dump(getattr(value, f.name)) for f in fields(value) if f.name != "apart"}
+    """Plain JSON data of any value of the model, every field kept but what decisions of the record lay over it; a claim
+    that quotes nobody has no ``quoting``."""
+    kind = type(value)
+    if value is None or kind in _PLAIN:
+        return value
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [dump(item) for item in value]
-    return value
+    names = _NAMES.get(kind) or _names(kind)
+    if not names:
+        return value
+    data = {name: dump(getattr(value, name)) for name in names}
+    if kind is Claim and not data["quoting"]:
+        del data["quoting"]
+    return data
+
+
+_PLAIN = frozenset((str, int, float, bool))
+
+
+_NAMES: dict[Any, tuple[str, ...]] = {}
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass, looked up once; none of any other type."""
+    _NAMES[kind] = tuple(f.name for f in fields(kind) if f.name != "apart") if is_dataclass(kind) else ()
+    return _NAMES[kind]
 
 
 def canonical(value: Any) -> str:
@@ -55,6 +75,7 @@ def load_claim(data: Json) -> Claim:
             "window": Window(**{**window, "start": load_date(window["start"]), "end": load_date(window["end"])}),
             "perpetrator": None if perpetrator is None else Perpetrator(**perpetrator),
             "means": tuple(data["means"]),
+            "quoting": tuple(data.get("quoting", ())),
             "span": Span(*data["span"]),
             "published": load_date(data["published"]),
         }

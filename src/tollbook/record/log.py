@@ -35,6 +35,17 @@ def extend(alias: str, kind: str, lines: Iterable[tuple[str, Json]], at: dt.date
     models.Event.objects.using(alias).bulk_create(events, batch_size=500)
 
 
+def append_many(alias: str, lines: Iterable[tuple[str, str, Json]], at: dt.datetime) -> None:
+    """Write many lines at once, each sealed by the one before it. The same holds as for :func:`append`."""
+    previous = models.Event.objects.using(alias).order_by("-id").values_list("hash", flat=True).first() or BEGINNING
+    events = []
+    for kind, subject, data in lines:
+        seal = seal_of(previous, kind, subject, data, at)
+        events.append(models.Event(kind=kind, subject=subject, data=data, at=at, previous=previous, hash=seal))
+        previous = seal
+    models.Event.objects.using(alias).bulk_create(events)
+
+
 def seal_of(previous: str, kind: str, subject: str, data: Json, at: dt.datetime) -> str:
     """The hash of a line."""
     return identity("event", previous, kind, subject, canonical(data), at.astimezone(dt.UTC).isoformat())

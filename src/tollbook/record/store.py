@@ -5,7 +5,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tollbook.record.taking import Plan
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
-LEFT_OUT = ("rejected", "withdrawn")
+LEFT_OUT = ("rejected", "withdrawn", "superseded")
 
 
 class Store:
@@ -68,12 +68,14 @@ class Store:
         with told(self.folder):
             return taking.plan(self.alias, report, again)
 
-    def take_in(self, todo: Plan, raw: bytes, reading: Reading, extractor: str) -> Report:
+    def take_in(
+        self, todo: Plan, raw: bytes, reading: Reading, extractor: str, watch: Callable[[int], None] | None = None
+    ) -> Report:
         """Keep a report's bytes, text, claims and problems: all of it or, whatever happens, nothing."""
         from tollbook.record import taking
 
         with told(self.folder):
-            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor)
+            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, watch)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -166,6 +168,15 @@ class Store:
         with told(self.folder):
             return incidents.policies(self.alias)
 
+    def table_claims(self) -> Iterator[tuple[str, str, str]]:
+        """The standing claims of tables: each one's identity, its report's, and the rule, which names list and row."""
+        with told(self.folder):
+            out = self._left_out()
+            rows = self._claims().filter(reading__report__media_type="text/csv")
+            for name, report, rule in rows.values_list("identity", "reading__report__identity", "whole__rule"):
+                if name not in out:
+                    yield name, report, rule
+
     def problems(self, report: str | None = None) -> list[tuple[str, Problem]]:
         """What could not be read as it stood, with the identity of its report."""
         from tollbook.record import models
@@ -194,6 +205,26 @@ class Store:
             row.save(using=self.alias, force_insert=True)
             said: Json = {"decision": decision, "reason": reason, "by": by, "value": value}
             log.append(self.alias, "claim.judged", claim, said, now)
+
+    def supersede(self, claims: Mapping[str, str], by: str) -> None:
+        """Take claims out in favour of others, each for a reason; they stay in the record's history."""
+        from django.db import transaction
+        from django.utils import timezone
+
+        from tollbook.record import log, models
+
+        with told(self.folder), transaction.atomic(using=self.alias):
+            now = timezone.now()
+            done = [
+                models.Judgement(kind="claim", target=claim, decision="superseded", reason=reason, by=by, at=now)
+                for claim, reason in claims.items()
+            ]
+            models.Judgement.objects.using(self.alias).bulk_create(done)
+            said: list[tuple[str, str, Json]] = [
+                ("claim.judged", row.target, {"decision": row.decision, "reason": row.reason, "by": by, "value": None})
+                for row in done
+            ]
+            log.append_many(self.alias, said, now)
 
     def add_gazetteer(self, name: str, raw: bytes, places: int) -> str:
         """Keep a table of places under a name, in the place of any of that name, and return its SHA-256."""

@@ -11,6 +11,7 @@ table) is a report of its own.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -56,8 +57,23 @@ def plan(alias: str, report: Report, again: bool = False) -> Plan:
     return Plan("again" if again else "known", merged, row)
 
 
-def take_in(alias: str, originals: Originals, todo: Plan, raw: bytes, reading: Reading, extractor: str) -> Report:
-    """Keep a report and its reading, all of it or nothing. Raises OSError and Django's DatabaseError."""
+#: How many claims are written before somebody who waits is told.
+STEP = 2000
+
+
+def take_in(
+    alias: str,
+    originals: Originals,
+    todo: Plan,
+    raw: bytes,
+    reading: Reading,
+    extractor: str,
+    watch: Callable[[int], None] | None = None,
+) -> Report:
+    """Keep a report and its reading, all of it or nothing; ``watch`` is told how many claims are written.
+
+    Raises OSError and Django's DatabaseError.
+    """
     report = todo.report
     originals.put(raw)
     now = timezone.now()
@@ -75,7 +91,10 @@ def take_in(alias: str, originals: Originals, todo: Plan, raw: bytes, reading: R
             at=now,
         )
         kept.save(using=alias, force_insert=True)
-        models.Claim.objects.using(alias).bulk_create([claim_row(kept, claim) for claim in claims])
+        for at in range(0, len(claims), STEP):
+            models.Claim.objects.using(alias).bulk_create(claim_row(kept, claim) for claim in claims[at : at + STEP])
+            if watch is not None:
+                watch(min(at + STEP, len(claims)))
         models.Problem.objects.using(alias).bulk_create(
             [models.Problem(reading=kept, whole=dump(problem)) for problem in reading.problems]
         )
