@@ -169,9 +169,10 @@ class Store:
             return incidents.policies(self.alias)
 
     def table_claims(self) -> Iterator[tuple[str, str, str]]:
-        """The standing claims of tables: each one's identity, its report's, and the rule, which names list and row."""
+        """The claims of tables that no later table superseded, whatever an analyst decided on them: its identity, the
+        identity of its report, and its rule, which names list and row."""
         with told(self.folder):
-            out = self._left_out()
+            out = {claim for claim, decision in self._decided().items() if decision == "superseded"}
             rows = self._claims().filter(reading__report__media_type="text/csv")
             for name, report, rule in rows.values_list("identity", "reading__report__identity", "whole__rule"):
                 if name not in out:
@@ -276,12 +277,13 @@ class Store:
         return models.Claim.objects.using(self.alias).filter(reading__current_of__isnull=False)
 
     def _left_out(self) -> set[str]:
+        return {claim for claim, decision in self._decided().items() if decision in LEFT_OUT}
+
+    def _decided(self) -> dict[str, str]:
+        """The decision that stands on each claim that there is one on."""
         from tollbook.record import models
 
-        latest: dict[str, str] = dict(
-            models.Judgement.objects.using(self.alias).filter(kind="claim").values_list("target", "decision")
-        )
-        return {claim for claim, decision in latest.items() if decision in LEFT_OUT}
+        return dict(models.Judgement.objects.using(self.alias).filter(kind="claim").values_list("target", "decision"))
 
 
 def _report(row: models.Report, text: bool = False) -> Report:
