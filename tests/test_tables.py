@@ -21,7 +21,7 @@ from tollbook.desk.importing import import_table
 from tollbook.intake.tables.kinds import Told
 from tollbook.model import Claim, Problem
 from tollbook.reckon import Question, answer, grade
-from tollbook.reckon.scope import clash
+from tollbook.reckon.scope import list_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "tables"
 PEERS = ("ged", "acled", "idmc_updates", "idmc_figures", "hxl")
@@ -196,10 +196,9 @@ def test_a_wrong_mapping_is_named_with_line_and_key(tmp_path: Path, old: str, ne
 # ---- what the reckoning makes of them -------------------------------------------------------------------------
 
 
-def test_events_of_one_list_are_distinct_and_of_two_lists_may_be_one() -> None:
-    assert clash(["ucdp-ged::1", "ucdp-ged::2"])
-    assert clash(["a strike", "another"])
-    assert not clash(["ucdp-ged::1", "acled::SYR1", "a strike"])
+def test_the_list_of_a_label() -> None:
+    labels = ("ucdp-ged::1", "acled::SYR1", "a strike: the second", "")
+    assert [list_of(label) for label in labels] == ["ucdp-ged", "acled", "", ""]
 
 
 def test_ucdp_adds_its_own_events_and_not_those_of_acled() -> None:
@@ -219,6 +218,17 @@ def test_the_civilians_among_the_dead_of_an_event_are_a_part() -> None:
     assert {who: (b.low, b.best, b.high) for who, b in found.items()} == {
         "people": (11, 16, 20), "civilians": (0, 3, 9), "fighters": (6, 11, 17),
     }  # fmt: skip
+
+
+def test_a_running_total_begins_on_an_unknown_day(tmp_path: Path) -> None:
+    path = tmp_path / "daily.csv"
+    path.write_text(
+        "Day,Dead,Dead so far\n#date,#affected+killed+new,#affected+killed+cumulative\n2024-01-02,12,1212\n"
+    )
+    claims, problems = read(path)
+    assert problems == ()
+    days = {claim.quantity.best: (str(claim.window.start), str(claim.window.end)) for claim in claims}
+    assert days == {12: ("2024-01-02", "2024-01-02"), 1212: ("None", "2024-01-02")}
 
 
 def test_caseloads_of_one_place_and_day_add_up() -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "show": ("showing", "Show a report with its claims marked."),
     "explain": ("explaining", "Explain each claim of a report, and each number that is none."),
     "extract": ("extracting", "Turn a stream of reports into claims; keeps nothing."),
-    "import": ("importing", "Take in a table of claims coded by hand."),
+    "import": ("importing", "Take in a table of claims, coded by hand or by a peer."),
     "incidents": ("incidents", "Say which reports tell of one event."),
     "gazetteer": ("gazetteer", "Add places of your own."),
     "verify": ("verifying", "Check that the record is whole."),

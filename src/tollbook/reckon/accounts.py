@@ -22,7 +22,7 @@ from functools import cache
 
 from tollbook.model import Claim
 from tollbook.reckon.places import Places
-from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, place_path
+from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, list_of, place_path
 
 FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
 

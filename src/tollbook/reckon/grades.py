@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from tollbook.model import Claim
-from tollbook.reckon.scope import actor, fold, group, lineage, source
+from tollbook.reckon.scope import actor, fold, group, lineage, source, source_named
 
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
@@ -42,7 +42,7 @@ def _resting(told: Iterable[Claim], speakers: set[str]) -> set[str]:
     """The speakers who, in all they say, quote another of them: a peer on an agency's word adds no source to it."""
     quoted: dict[str, bool] = {}
     for claim in told:
-        name = fold(source(claim))
-        rests = any(fold(other) in speakers - {name} for other in claim.quoting)
+        name = lineage(claim)
+        rests = any(source_named(other) in speakers - {name} for other in claim.quoting)
         quoted[name] = quoted.get(name, True) and rests
     return {name for name, rests in quoted.items() if rests}

@@ -31,13 +31,14 @@ _YEAR, _MONTH = re.compile(r"([12]\d{3})\Z"), re.compile(r"([12]\d{3})-(\d{2})\Z
 @dataclass(frozen=True, slots=True)
 class Count:
     """One thing a table counts: the harm, of whom, in what unit, and the columns of its number and its ends.
-    ``part`` says that the attributes name a group that is none here."""
+    ``part``: the attributes name a group that is none here; ``running``: it is counted from an earlier day on."""
 
     harm: str
     measure: Measure
     group: str
     unit: str
     part: bool
+    running: bool
     columns: Mapping[str, str]
     words: str
 
@@ -51,13 +52,20 @@ def counts(tags: Sequence[str]) -> list[Count]:
         if not harm or _WORDS["not_counts"] & attributes:
             continue
         end = next((end for end in ("least", "most") if _WORDS[end] & attributes), "best")
-        who = attributes - _WORDS[end] - _WORDS["best"] - {a for a in attributes if a in BOOK["harms"]}
+        who = (
+            attributes
+            - _WORDS[end]
+            - _WORDS["best"]
+            - _WORDS["running"]
+            - {a for a in attributes if a in BOOK["harms"]}
+        )
         key = (name, harm, measure, *sorted(who))
         known = found.get(key)
         columns = {**(known.columns if known else {}), end: tag}
         group, part = _group(who)
         unit = "households" if _WORDS["households"] & attributes else "people"
-        found[key] = Count(harm, measure, group, unit, part, columns, tag)
+        running = bool(_WORDS["running"] & attributes) and measure == "flow"
+        found[key] = Count(harm, measure, group, unit, part, running, columns, tag)
     return list(found.values())
 
 
@@ -149,7 +157,8 @@ def read(
             for tag in (*context, *count.columns.values())
             if line.text(tag)
         )
-        claim = replace(frame, quote=f"line {line.line}: {words}").claim(
+        days = replace(window, start=None) if count.running else window
+        claim = replace(frame, quote=f"line {line.line}: {words}", window=days).claim(
             number, count.harm, replace(amount, unit=count.unit), count.group, words=count.words,
             measure=count.measure, extent=extent,
         )  # fmt: skip
