@@ -21,7 +21,7 @@ from tollbook.desk.importing import import_table
 from tollbook.intake.tables.kinds import Told
 from tollbook.model import Claim, Problem
 from tollbook.reckon import Question, answer, grade
-from tollbook.reckon.scope import list_of
+from tollbook.reckon.scope import told_apart
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "tables"
 PEERS = ("ged", "acled", "idmc_updates", "idmc_figures", "hxl")
@@ -196,9 +196,21 @@ def test_a_wrong_mapping_is_named_with_line_and_key(tmp_path: Path, old: str, ne
 # ---- what the reckoning makes of them -------------------------------------------------------------------------
 
 
-def test_the_list_of_a_label() -> None:
-    labels = ("ucdp-ged::1", "acled::SYR1", "a strike: the second", "")
-    assert [list_of(label) for label in labels] == ["ucdp-ged", "acled", "", ""]
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("ucdp-ged::1", "ucdp-ged::2", True),
+        ("a strike", "another", True),
+        ("ucdp-ged::1", "acled::SYR1", False),
+        ("ucdp-ged::1", "a strike", False),
+        ("acled::SYR1 = ucdp-ged::1", "ucdp-ged::2", True),
+        ("acled::SYR1 = ucdp-ged::1", "ucdp-ged::1", False),
+        ("acled::SYR1 = ucdp-ged::1", "acled::SYR2", True),
+    ],
+)
+def test_labels_of_one_list_are_told_apart(one: str, other: str, apart: bool) -> None:
+    assert told_apart(one, other) is apart
+    assert told_apart(other, one) is apart
 
 
 def test_ucdp_adds_its_own_events_and_not_those_of_acled() -> None:

@@ -81,8 +81,12 @@ def known_apart(one: Account, other: Account) -> bool:
     if None in (one.label, other.label) or one.label == other.label:
         return False
     said = {(one.label, name) for name in one.apart or ()} | {(other.label, name) for name in other.apart or ()}
-    lists = {label.split("::")[0] if "::" in label else None for label in (one.label, other.label)}
-    both = one.apart is None and other.apart is None and len(lists) == 1
+    first, second = (
+        {tuple(part.split("::")) if "::" in part else ("", part) for part in label.split(" = ")}
+        for label in (one.label or "", other.label or "")
+    )
+    both = one.apart is None and other.apart is None
+    both = both and any(a[0] == b[0] and a[1] != b[1] for a in first for b in second)
     return both or (one.label, other.label) in said or (other.label, one.label) in said
 
 

@@ -40,7 +40,7 @@ def accounts(rng: random.Random, most: int = 5) -> list[Account]:
         place = rng.choice(ground)
         first = rng.randrange(4)
         low = rng.randrange(8)
-        label = rng.choice([None] * 7 + ["p", "q", "r", "s", "t", "a::1", "a::2"])
+        label = rng.choice([None] * 7 + ["p", "q", "r", "s", "t", "a::1", "a::2", "b::1 = a::3"])
         box = Box(
             HARMS[rng.choice(["killed", "killed", "killed", "casualties"])],
             frozenset({rng.choice(groups)}),

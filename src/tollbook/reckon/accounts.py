@@ -22,7 +22,7 @@ from functools import cache
 
 from tollbook.model import Claim
 from tollbook.reckon.places import Places
-from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, list_of, place_path
+from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, place_path, told_apart
 
 FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
 
@@ -71,7 +71,7 @@ def distinct(one: Account, other: Account) -> bool:
     if one.label is None or other.label is None or one.label == other.label:
         return False
     if one.apart is None and other.apart is None:
-        return list_of(one.label) == list_of(other.label)
+        return told_apart(one.label, other.label)
     return other.label in (one.apart or ()) or one.label in (other.apart or ())
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from tollbook.reckon.accounts import Account, distinct
 from tollbook.reckon.cells import Cell
 from tollbook.reckon.linear import Programme, Terms
-from tollbook.reckon.scope import list_of
+from tollbook.reckon.scope import lists_of, told_apart
 
 #: In a cell of more incidents than this, whose distinctions or inclusions cross, only those that tables label are held
 #: together and apart: each crossing could double the blocks. Leaving a rule out makes no bound wrong, only wider.
@@ -150,13 +150,15 @@ def _families(accounts: Sequence[Account], groups: Sequence[tuple[int, ...]]) ->
     where distinctness does not divide them so (A from B and B from C, and nothing of A and C)."""
     head = {accounts[group[0]].label: group[0] for group in groups}
     told = {name: accounts[first].apart for name, first in head.items()}
-    lists: dict[str, set[str | None]] = {}
+    lists: dict[str, list[str]] = {}
     for name, others in told.items():
-        if others is None:
-            lists.setdefault(list_of(name or ""), set()).add(name)
+        for of_list in lists_of(name or "") if others is None else ():
+            lists.setdefault(of_list, []).append(name or "")
     apart: dict[str | None, set[str | None]] = {name: set() for name in head}
-    for some in lists.values():
-        apart.update({name: set(some) for name in some})
+    for of_list, some in lists.items():
+        once = len({lists_of(name)[of_list] for name in some}) == len(some)
+        for name in some:
+            apart[name].update(some if once else (other for other in some if told_apart(name, other)))
     for name, others in told.items():
         for other in others or ():
             if other in head:

@@ -122,13 +122,26 @@ def days(window: Window, published: dt.date | None) -> tuple[dt.date, dt.date]:
     return window.start or dt.date.min, window.end or published or dt.date.max
 
 
-def list_of(label: str) -> str:
-    """The list an incident label belongs to ("acled::SYR17" to "acled"); all labels without one are one list.
+#: What stands between the labels that tables of different lists give to one event.
+SAME = " = "
 
-    Labels of one list are distinct incidents. What one list tells apart, another may tell as one of its own.
+
+@lru_cache(maxsize=100_000)
+def lists_of(label: str) -> dict[str, str]:
+    """The lists that an incident label belongs to, each with what the list calls the event.
+
+    "acled::SYR17" is SYR17 of the list acled; all labels without a list are one list, ""; an event that is known to be
+    in two lists has the labels of both ("acled::SYR17 = ucdp-ged::4").
     """
-    name, of_list, _ = label.partition("::")
-    return name if of_list else ""
+    parts = (part.partition("::") for part in label.split(SAME))
+    return {name if of_list else "": key if of_list else name for name, of_list, key in parts}
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether tables tell two labels apart: one list has both events. What one list tells apart, another may tell as
+    an event of its own."""
+    mine, theirs = lists_of(one), lists_of(other)
+    return any(name in theirs and theirs[name] != key for name, key in mine.items())
 
 
 def stock_day(claim: Claim) -> dt.date | None:
