@@ -139,6 +139,17 @@ def test_a_missing_column_is_named(tmp_path: Path, name: str) -> None:
     assert f"t.csv: the heading has no column {column.lower()}" in refused(path)
 
 
+def test_a_column_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Dead,Too\n#affected+killed,#affected+killed\n3,4\n")
+    assert refused(path) == ["t.csv: the heading has #affected+killed twice"]
+    raw = (FOLDER / "ged.csv").read_text(encoding="utf-8")
+    path.write_text("best," + raw.replace("\n", "\n9,").removesuffix("9,"))
+    assert refused(path) == ["t.csv: the heading has best twice"]
+    path.write_text('harm,best\nkilled,3\nkilled,"4\n')
+    assert "the row that begins on line 3" in read(path)[1][0].why
+
+
 def test_a_row_twice_and_two_rows_of_one_name_are_named(tmp_path: Path) -> None:
     assert refused(changed("ged", tmp_path, (6, "relid", "SYR-2016-3-901001"))) == [
         "line 7, id 901001: the row is the same as an earlier one"
@@ -157,7 +168,8 @@ def test_a_table_nobody_knows_and_a_kind_it_is_not(tmp_path: Path) -> None:
     path = tmp_path / "who.csv"
     path.write_text("name,age\nN. N.,3\n")
     assert refused(path) == ["who.csv: no kind of table has these columns"]
-    assert "who.csv: the heading has no column best" in refused(path, "ged")
+    (missing,) = refused(path, "ged")
+    assert "the heading has no column id, type_of_violence" in missing
     path.write_bytes(b"PK\x03\x04...")
     assert "spreadsheet" in refused(path)[0]
     path.write_text("#adm1+name,#population\nHoms,3\n")

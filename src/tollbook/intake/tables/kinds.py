@@ -75,12 +75,30 @@ def read_table(
     if kind == "hxl" and not hxl.counts(sheet.tags):
         what = "no column has a tag that counts harm"
         return Table(kind, "", path.name, problems=(Problem(path.name, what, "#affected +killed, #affected +idps …"),))
-    absent = [name for name in reading.needed if name not in sheet.columns] if kind != "hxl" else []
-    problems = [Problem(path.name, f"the heading has no column {name}", f"{reading.title} has one") for name in absent]
-    problems += mapping.missing(mapped, sheet) if mapped else []
+    problems = _heading(sheet, kind, reading, mapped)
     if problems:
         return Table(kind, reading.list, reading.title, problems=tuple(problems))
     return _through(sheet, kind, reading, watch)
+
+
+def _heading(sheet: Sheet, kind: str, reading: _Reading, mapped: mapping.Mapped | None) -> list[Problem]:
+    """What is wrong with the heading of a peer's table: columns that are missing, or there twice."""
+    name = sheet.path.name
+    problems = mapping.missing(mapped, sheet) if mapped else []
+    absent = [column for column in reading.needed if column not in sheet.columns]
+    if absent:
+        seems = recognised(sheet)
+        why = f"it seems to be {KINDS[seems]}" if seems not in (None, kind) else f"{reading.title} has it"
+        problems.append(Problem(name, f"the heading has no column {', '.join(absent)}", why))
+    if kind == "hxl":
+        used = [tag for count in hxl.counts(sheet.tags) for tag in count.columns.values()]
+        twice = [tag for tag in dict.fromkeys(used) if sheet.tags.count(tag) > 1]
+    else:
+        used = [*reading.needed, *(mapped.headings if mapped else ())]
+        twice = [column for column in used if sheet.columns.count(column) > 1]
+    if twice:
+        problems.append(Problem(name, f"the heading has {', '.join(twice)} twice", "leave one of them away"))
+    return problems
 
 
 def recognised(sheet: Sheet) -> str | None:

@@ -93,7 +93,7 @@ def read_mapping(path: Path) -> Mapped | list[Problem]:
     except UnicodeDecodeError:
         return [Problem(str(path), "the mapping is not UTF-8 text", "save it as UTF-8")]
     except tomllib.TOMLDecodeError as wrong:
-        return [Problem(str(path), f"the mapping is not TOML: {wrong}", "docs/how-to.md shows one")]
+        return [Problem(str(path), f"the mapping is not TOML: {wrong}", "see A mapping file in docs/how-to.md")]
     return _Mapping(path, text, data).read()
 
 

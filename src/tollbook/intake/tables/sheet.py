@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tollbook.model import Problem
@@ -42,12 +43,9 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row that is not empty, with its line. Raises :class:`csv.Error` where the text is not CSV."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
-        line = 1
-        for cells in reader:
+        for line, cells, _ in _rows(self.text, self.delimiter):
             if line >= self.start and any(cell.strip() for cell in cells):
                 yield line, cells
-            line = reader.line_num + 1
 
 
 def spelled(heading: str) -> str:
@@ -95,15 +93,19 @@ def _decoded(path: Path, raw: bytes) -> str | Problem:
 
 def _head(text: str, delimiter: str) -> list[tuple[int, list[str], int]]:
     """The first rows: the line each begins on, its cells, and the line after it."""
+    return list(islice(_rows(text, delimiter), TAGS_WITHIN + 1))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str], int]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str], int]] = []
     line = 1
-    for cells in reader:
-        rows.append((line, cells, reader.line_num + 1))
-        line = reader.line_num + 1
-        if len(rows) > TAGS_WITHIN:
-            break
-    return rows
+    try:
+        for cells in reader:
+            following = reader.line_num + 1
+            yield line, cells, following
+            line = following
+    except csv.Error as wrong:
+        raise csv.Error(f"the row that begins on line {line}: {wrong}") from None
 
 
 def _tagged(cells: list[str]) -> bool:
