@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from tollbook.grammar.chunks import Sentence
@@ -10,6 +11,7 @@ from tollbook.grammar.lexicon import Lexicon
 from tollbook.lang import load
 
 _PREPOSITIONS = "opbt"
+_SAID = re.compile(r",N(?:[op]N)*(?:cN)?V(?=,y)")
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 
 
@@ -32,7 +34,8 @@ class Arguments:
         if any(self._people(h)[1] for h in heads) or (heads and parts and self.line[i] == "R"):
             return heads, parts
         if self.line[i] in "PIR" and (far := self._far_subject(i)) >= 0:
-            return [far], parts
+            listed, _ = self.objects(far - 1) if self.line[far + 1 : far + 2] == "c" else ([far], [])
+            return [h for h in listed if h < i], parts
         return heads, parts
 
     def _near_subject(self, i: int) -> tuple[list[int], list[int]]:
@@ -294,6 +297,8 @@ class Arguments:
         line, n = self.line, len(self.line)
         while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
             j += 2
+        if (said := _SAID.match(line, j)) is not None and self._says(said.end() - 1):
+            j = said.end()  # "killed 28 people, officials said, among them two nurses"
         if j < n and line[j] == ",":
             j += 1
         if j + 1 < n and line[j] == "y" and line[j + 1] in NOUN_PHRASES:

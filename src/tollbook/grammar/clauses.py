@@ -42,8 +42,9 @@ class Clauses(Movements):
         for i, tag in enumerate(self.line):
             if tag == "Y" and (i not in self.used or self.s.words[self.s.chunks[i].head] in _REMAINS):
                 self._victim_noun(i)
-            elif tag in NOUN_PHRASES and i not in self.used and self.s.chunks[i].adjective:
-                self._harmed_adjective(i)
+            elif tag in NOUN_PHRASES and (adjective := self.s.chunks[i].adjective):
+                if i not in self.used or (adjective.harm == "injured" and not self._told(i, "injured")):
+                    self._harmed_adjective(i)  # "40 wounded people were brought to the clinic"
         self._said_parts()
         self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)

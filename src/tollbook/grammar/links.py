@@ -70,7 +70,7 @@ def link(drafts: list[Draft], lower: str) -> None:
     _breakdown(drafts)
     for i, draft in enumerate(drafts):
         if draft.part_of is None and draft.repeats is None and draft.quantity.quantified:
-            draft.part_of = _one_of_them(drafts, i, lower) if size(draft) == 1 else _subset(drafts, i, lower)
+            draft.part_of = _one_of_them(drafts, i, lower) if _kin(draft) else _subset(drafts, i, lower)
     _pieces(drafts, lower)
     mark(drafts, lower)
     for i, draft in enumerate(drafts):
@@ -199,7 +199,8 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if other.harm != draft.harm and not (other.harm == "casualties" and draft.harm in _SPLIT):
             continue
-        if other.part and not ("itemised" in other.rule and "within" in draft.rule):
+        listed = "itemised" in other.rule and "within" not in other.rule
+        if other.part and not (listed and "within" in draft.rule):
             strictly = other.population != draft.population and within(draft.population, other.population)
             if not (strictly and other.population != "people" and size(other) > size(draft) > 0):
                 continue
@@ -287,7 +288,7 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if draft.sentence == other.sentence or draft.sentence - other.sentence > (4 if lasting else 2):
             continue
-        if other.part_of is not None or forbidden(draft, other) or own_event(draft, lower):
+        if other.part_of is not None or forbidden(draft, other) or own_event(draft, lower) or overtaken(other, lower):
             continue
         if draft.window_near and draft.window != other.window:
             continue
@@ -297,6 +298,16 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue  # told with a day and a place of its own
         return other.repeats if other.repeats is not None else j
     return None
+
+
+def _kin(draft: Draft) -> bool:
+    """Whether a claim is of a person, or of a few named by whose they are ("both her sons")."""
+    words = draft.group.text.lower().split()[:2] if draft.group is not None else []
+    return size(draft) == 1 or (size(draft) <= _FEW and not _OWN.isdisjoint(words))
+
+
+_FEW = 5
+_OWN = frozenset(("his", "her", "their"))
 
 
 def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:

@@ -133,9 +133,12 @@ class Parts(Mentions):
             group = self._group(k)
             if group is None or not group.quantity.quantified or (group.quantity.best or 0) > left:
                 break
-            left -= group.quantity.best or 0
-            items.append(k)
-            inner += self._included(k + 1)
+            if self.line[k + 1 : k + 2] == "f":  # "5 civilians, three of them girls"
+                inner.append(k)
+            else:
+                left -= group.quantity.best or 0
+                items.append(k)
+            inner += [h for h in self._included(k + 1) if h not in inner]
             at = item.end()
         if len(items) < 2:
             return False

@@ -53,7 +53,7 @@ def settle(s: Sentence) -> None:
             # "the wounded were taken", "among the dead and injured": the participle stands for the people
             if (
                 before in "dh"
-                and after not in "wexELvgn"
+                and (after not in "wexELvgn" or s.words[i + 1] in _TELLS_OF_THEM)
                 and (i - 1) not in s.possessive
                 and s.words[i] in _STANDS_FOR_PEOPLE
             ):
@@ -99,6 +99,7 @@ def _not_that_number(s: Sentence, i: int) -> None:
     tags[first:last] = "z" * (last - first)
 
 
+_TELLS_OF_THEM = frozenset(("include", "included", "number", "numbered", "totalled"))
 _INSTEAD = frozenset(load("en", "words")["instead"])
 _BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
 _ADVERBIAL = frozenset(load("en", "words")["adverbial"])

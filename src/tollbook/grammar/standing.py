@@ -30,6 +30,7 @@ from tollbook.vocabulary import HARMS
 _EARLIER = dt.timedelta(days=7)
 _LONG = dt.timedelta(days=5)
 _WAR = dt.timedelta(days=300)
+_NEAR = 2
 _CHRONICLE = 4
 _BACK = 32  # counts looked back over for the one that a count is newer than, or rival to
 _PRONOUNS = ("it ", "he ", "she ", "they ")
@@ -194,10 +195,20 @@ def _accounts(rows: Sequence[Draft], lower: str) -> None:
             _set(row, "update" if _says_so_too(row, lower) else "rival")
         elif row.rule.startswith("toll") and size(row) > size(before):
             _set(row, "update")
+        elif _all_of_them(row, rows[max(0, i - _BACK) : i]):
+            _set(row, "update")
 
 
 def _of_one(row: Draft, before: Draft, anywhere: bool) -> bool:
     return akin(before.population, row.population) and (anywhere or not forbidden(row, before))
+
+
+def _all_of_them(row: Draft, before: Sequence[Draft]) -> bool:
+    """Whether a row counts those told one by one just before: "a leader and three of his family ... All four died"."""
+    if row.group is None or row.group.words or not row.group.text.lower().startswith(("all ", "the ")):
+        return False
+    near = [r for r in before if row.sentence - r.sentence <= _NEAR]
+    return len(near) > 1 and size(row) == sum(size(r) for r in near)
 
 
 def _newer(row: Draft, lower: str, words: _Words) -> bool:
