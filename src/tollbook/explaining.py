@@ -127,7 +127,7 @@ class _Explainer:
         times = list(find_times(self.text, self.lower, start, end, self.anchor))
         parsed = chunk_sentence(self.lower, start, end, lex, numbers, [without_article(t, self.lower) for t in times])
         words = _WORD.findall(self.lower, start, end)
-        candidate = lex.may_hold(words, self.lower[start:end]) or tells_more(words)
+        candidate = lex.may_hold(words, self.lower[start:end]) or tells_more(words, self.lower[start:end])
         before = tuple(c.harm for c in self._ordered() if c.span.start < start and HARMS[c.harm].of == "people")
         mentions: list[Mention] = []
         if candidate:

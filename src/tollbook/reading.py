@@ -120,6 +120,7 @@ def _places(text: str, lower: str, stretches: Sequence[tuple[int, int]], gazette
 
 _GAP = "\n\n"
 _HEAD = 3
+_LINGERS = 2  # sentences behind one of harm that may tell more of it
 
 
 def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) -> list[When]:
@@ -160,8 +161,8 @@ def _told(
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(lower, start, end)
         here = lower[start:end]
-        after = bool(told) and told[-1].at == i - 1 and bool(told[-1].mentions)
-        harm = lex.may_hold(words, here) or (after and tells_more(words))
+        after = bool(told) and told[-1].at >= i - _LINGERS and bool(told[-1].mentions)
+        harm = lex.may_hold(words, here) or (after and tells_more(words, here))
         moved = not harm and movements().may_hold(words, here)
         if not harm and not moved and not may_hold(words, here):
             continue

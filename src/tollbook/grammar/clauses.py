@@ -216,7 +216,10 @@ class Clauses(Movements):
         if not heads and before in ("", ",", ";") and self.line[i + 1 : i + 2] == "N" and self._bare(i + 1):
             heads = [i + 1]  # "killed 6, wounded 14, missing 2"
         if heads:
-            self._emit(trigger, i, heads, parts + self._included(i + 1), "state", -1)
+            parts += self._included(i + 1)
+            if len(heads) == 1 and not parts:
+                parts = self._spelt_out(heads[0], i + 1)
+            self._emit(trigger, i, heads, parts, "state", -1)
 
 
 __all__ = ["Clauses", "Mention"]

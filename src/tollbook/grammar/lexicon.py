@@ -322,21 +322,25 @@ class _Builder:
         return self.lex
 
 
-def tells_more(words: list[str]) -> bool:
+def tells_more(words: list[str], sentence: str) -> bool:
     """Whether a sentence behind one of harm may tell more of it without a word of harm: of parts, or of the count."""
-    subgroups, saying, counts = _more_words()
-    if not saying.isdisjoint(words) and not subgroups.isdisjoint(words):
+    if "among" in words and "them" in words:
         return True
-    return not counts.isdisjoint(words)
+    subgroups, saying, counts, numerals = _more_words()
+    if counts.isdisjoint(words) and (saying.isdisjoint(words) or subgroups.isdisjoint(words)):
+        return False
+    return not numerals.isdisjoint(words) or any(map(str.isdigit, sentence))
 
 
 @cache
-def _more_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    lex, table = lexicon(), load("en", "words")
+def _more_words() -> tuple[frozenset[str], ...]:
+    lex, table, numbers = lexicon(), load("en", "words"), load("en", "numbers")
     subgroups = frozenset(
         w for w, group in lex.groups.items() if group not in ("people", "households") and " " not in w
     )
-    return subgroups, frozenset((*table["saying_of"], *table["making_up"])), frozenset(table["count_again"])
+    saying = frozenset((*table["saying_of"], *table["making_up"]))
+    numerals = frozenset(word for key in ("ones", "teens", "tens", "vague") for word in numbers[key])
+    return subgroups, saying, frozenset(table["count_again"]), numerals
 
 
 _SMALL = frozenset("adhobyptcsqrBHDM!zf")

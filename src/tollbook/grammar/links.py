@@ -318,6 +318,9 @@ def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
         return None
     if _words().apart.search(lower, draft.quote.start, draft.quote.end):
         return None
+    before = drafts[i - 1] if i else draft
+    if theirs(draft) and i and before.sentence == draft.sentence and before.harm == draft.harm and size(before) == 1:
+        return before.part_of  # "a farmer and his son"
     for j in range(i - 1, max(-1, i - 6), -1):
         other = drafts[j]
         if other.harm == draft.harm and other.modality == draft.modality and other.part_of is None and size(other) > 1:

@@ -81,7 +81,11 @@ class Mentions(Arguments):
         any_head = False
         first = heads[0] if heads else -1
         for head in heads:
-            if head in self.used and rule not in _VERBS and (rule not in ("state", "harmed adjective") or self._told(head, trigger.harm)):
+            if (
+                head in self.used
+                and rule not in _VERBS
+                and (rule not in ("state", "harmed adjective") or self._told(head, trigger.harm))
+            ):
                 continue
             head, group = self._people(head)
             if group is not None and group.pronoun and not group.quantity.quantified:

@@ -183,6 +183,12 @@ class Nouns(Tolls):
             self._emit_parts(trigger, i, told, "victim noun")
             if chunk.number is None:
                 return
+        if i > 2 and self.line[i - 2 : i] in ("Ny", "Yy") and chunk.number is None and self.line[i + 1 : i + 2] != "C":
+            verb = max(self.line.rfind(tag, 0, i) for tag in "VG;")
+            told = [h for h in self.objects(verb)[0] if self.s.chunks[h].number is not None and h not in self.used]
+            if told:  # "it listed 14 men and six women among the dead"
+                self._emit_parts(trigger, i, told, "named victims")
+                return
         if self.s.words[chunk.head] in _REMAINS and chunk.number is None and self.line[i + 1 : i + 2] == "o":
             heads, more = self.objects(i + 1)  # "the bodies of three women and two men"
             if len(heads) > 1:

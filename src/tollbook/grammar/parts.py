@@ -20,12 +20,13 @@ from tollbook.vocabulary import HARMS
 _SAID = re.compile(r"N(?:f|o[NY](?:R(?:[pbt][NXY])*)?)?C(?=N)")
 #: More counts of the same whole: "and 14 women", ", 22 were women".
 _SAID_TOO = re.compile(r"(?:,c|c|,|;c?)(?:NC)?(?=N)")
+_AMONG_THEM = re.compile(r"CyN")
 #: Who it was, and how many of the whole: "children made up 41 of the 208 killed".
 _MADE_UP = re.compile(r"NVp?(?=N(?:f|o[NYX]))")
 #: A part of the people just told of, with where or when it was so and no verb: ", 6,700 of them in two days".
 _OF_THEM = re.compile(r",(?P<count>N)f(?:[pbtoN]|,(?=[pbt]))*(?=[,;c]|$)")
 _OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
-_LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,]|$|c[VKPC])")
+_LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,opbt]|$|c[VKPC])")
 #: One of a list, with what is told of it.
 _ITEM = re.compile(r"[,;c]*(?P<who>N)(?:,?f[NX]?|,?y(?:N(?:,|,?c)?)+|[opbtGR][NXYG]*|G)*(?=[,;c]|$)")
 _SPELT = 20  # people that a sentence spells out
@@ -40,6 +41,11 @@ class Parts(Mentions):
         if "C" in line:
             for match in _SAID.finditer(line):
                 self._said_part(match.start(), match.end())
+        if self.last_harm is not None and (match := _AMONG_THEM.search(line)) is not None:
+            pronoun = self.s.words[self.s.chunks[match.end() - 1].first]
+            if pronoun in ("them", "those"):  # "a baby and its grandmother were among them"
+                told = [h for h in self._chain(match.start() - 1)[0] if self._surely(h) and h not in self.used]
+                self._emit_parts(Trigger(self.last_harm, "part"), match.start(), told, "said of them")
         for match in _MADE_UP.finditer(line):
             who, count = match.start(), match.end()
             if self.s.words[self.s.chunks[who + 1].head] in words_of("making_up"):

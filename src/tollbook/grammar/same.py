@@ -79,7 +79,9 @@ def same_number(a: Quantity, b: Quantity) -> bool:
         return False
     exact, loose = (a, b) if a.best is not None else (b, a)
     if loose.hedge in VAGUE:
-        return exact.best is not None and (loose.low or 0) <= exact.best <= (loose.high or exact.best)
+        top = exact.high is None and exact.low is not None  # "at least 21" may be dozens
+        low = 0 if top else loose.low or 0
+        return exact.best is not None and low <= exact.best <= (loose.high or exact.best)
     return exact.best in (loose.low, loose.high)  # "up to 870" and "720 to 870"
 
 
@@ -123,7 +125,7 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
     afar = draft.sentence - other.sentence > 3 or (draft.window_near and draft.window != other.window)
-    if afar and not exactly and VAGUE & {a.hedge, b.hedge}:
+    if afar and not exactly and VAGUE & {a.hedge, b.hedge} and not (_title(other, lower) and draft.sentence <= 3):
         return False
     again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
     if headline or again:

@@ -33,6 +33,8 @@ def settle(s: Sentence) -> None:
                 verb = True  # "managed to kill one person and wound 12 others"
             if not verb and tag == "x" and before == "q":
                 verb = True
+            if tag == "x" and s.words[i] in _ACCOUNTS and i < last and s.words[i + 1] == "for":
+                verb = True  # "women account for 41 of those abducted"
             if tag == "m":
                 tags[i] = "j" if verb else "e"
             elif verb or (
@@ -100,6 +102,7 @@ def _not_that_number(s: Sentence, i: int) -> None:
 
 
 _TELLS_OF_THEM = frozenset(("include", "included", "number", "numbered", "totalled"))
+_ACCOUNTS = frozenset(("account", "accounts"))
 _INSTEAD = frozenset(load("en", "words")["instead"])
 _BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
 _ADVERBIAL = frozenset(load("en", "words")["adverbial"])

@@ -26,7 +26,7 @@ class Tolls(Parts):
         for i, tag in enumerate(self.line):
             if tag == "L":
                 self._toll(i, self.s.chunks[i].trigger, i + 1, i)
-            elif tag == "V" and self.line[i + 1 : i + 2] == "N" and self.found:
+            elif tag == "V" and self.line[i + 1 : i + 2] == "N":
                 self._counted_again(i)
             elif tag in "NXY" and self.s.words[self.s.chunks[i].head] in words_of("figure"):
                 self._figure_of(i)
@@ -69,6 +69,16 @@ class Tolls(Parts):
     def _counted_again(self, i: int) -> None:
         """ "First reports spoke of 20 dead; the village chief has since confirmed 13": the same harm counted."""
         j = i + 1
+        told_of = self.s.words[self.s.chunks[j].first] in words_of("told_of")
+        if (
+            told_of
+            and self.line[j + 1 : j + 3] in ("tN", "pN")
+            and self.s.words[self.s.chunks[i].head] in words_of("putting")
+        ):
+            harm = self._harm_before(i)
+            if harm is not None and self._bare(j + 2):  # "he revised this to 45"
+                self._value(Trigger(harm, "toll"), i, j + 2, i, mark="update")
+            return
         if self.s.words[self.s.chunks[i].head] not in words_of("counting") or not self._bare(j) or j in self.used:
             return
         told = [m for m in self.found if m.trigger.start < self.s.starts[self.s.chunks[i].first]]
