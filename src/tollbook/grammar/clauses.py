@@ -42,13 +42,16 @@ class Clauses(Movements):
         for i, tag in enumerate(self.line):
             if tag == "Y" and (i not in self.used or self.s.words[self.s.chunks[i].head] in _REMAINS):
                 self._victim_noun(i)
-            elif tag in NOUN_PHRASES and (adjective := self.s.chunks[i].adjective):
-                if i not in self.used or (adjective.harm == "injured" and not self._told(i, "injured")):
-                    self._harmed_adjective(i)  # "40 wounded people were brought to the clinic"
+            elif tag in NOUN_PHRASES and (adjective := self.s.chunks[i].adjective) and self._not_yet(i, adjective):
+                self._harmed_adjective(i)
         self._said_parts()
         self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
+
+    def _not_yet(self, i: int, adjective: Trigger) -> bool:
+        """Whether a phrase is free for its adjective of harm: "40 wounded people were brought to the clinic" is both."""
+        return i not in self.used or (adjective.harm == "injured" and not self._told(i, "injured"))
 
     def _verb(self, i: int, tag: str) -> None:
         trigger = self.s.chunks[i].trigger

@@ -29,6 +29,7 @@ _OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
 _LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,opbt]|$|c[VKPC])")
 #: One of a list, with what is told of it.
 _ITEM = re.compile(r"[,;c]*(?P<who>N)(?:,?f[NX]?|,?y(?:N(?:,|,?c)?)+|[opbtGR][NXYG]*|G)*(?=[,;c]|$)")
+_THEM = frozenset(("them", "those"))
 _SPELT = 20  # people that a sentence spells out
 
 
@@ -41,11 +42,11 @@ class Parts(Mentions):
         if "C" in line:
             for match in _SAID.finditer(line):
                 self._said_part(match.start(), match.end())
-        if self.last_harm is not None and (match := _AMONG_THEM.search(line)) is not None:
-            pronoun = self.s.words[self.s.chunks[match.end() - 1].first]
-            if pronoun in ("them", "those"):  # "a baby and its grandmother were among them"
-                told = [h for h in self._chain(match.start() - 1)[0] if self._surely(h) and h not in self.used]
-                self._emit_parts(Trigger(self.last_harm, "part"), match.start(), told, "said of them")
+        among = _AMONG_THEM.search(line) if self.last_harm is not None else None
+        if self.last_harm and among is not None and self._word(among.end() - 1) in _THEM:
+            # "a baby and its grandmother were among them"
+            told = [h for h in self._chain(among.start() - 1)[0] if self._surely(h) and h not in self.used]
+            self._emit_parts(Trigger(self.last_harm, "part"), among.start(), told, "said of them")
         for match in _MADE_UP.finditer(line):
             who, count = match.start(), match.end()
             if self.s.words[self.s.chunks[who + 1].head] in words_of("making_up"):

@@ -193,9 +193,9 @@ def _accounts(rows: Sequence[Draft], lower: str) -> None:
             _set(row, "update")
         elif _other_account(row, before, lower):
             _set(row, "update" if _says_so_too(row, lower) else "rival")
-        elif row.rule.startswith("toll") and size(row) > size(before):
-            _set(row, "update")
-        elif _all_of_them(row, rows[max(0, i - _BACK) : i]):
+        elif (row.rule.startswith("toll") and size(row) > size(before)) or _all_of_them(
+            row, rows[max(0, i - _BACK) : i]
+        ):
             _set(row, "update")
 
 
