@@ -50,7 +50,7 @@ class Clauses(Movements):
         return self.found
 
     def _not_yet(self, i: int, adjective: Trigger) -> bool:
-        """Whether a phrase is free for its adjective of harm: "40 wounded people were brought to the clinic" is both."""
+        """Whether a phrase is free for its adjective of harm: "40 wounded people were brought in" is both."""
         return i not in self.used or (adjective.harm == "injured" and not self._told(i, "injured"))
 
     def _verb(self, i: int, tag: str) -> None:
