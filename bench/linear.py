@@ -2,12 +2,12 @@
 
     python bench/linear.py [--shape NAME] [--kilobytes N] [--pin]
 
-One text of a shape is cut into reports of 1, 4, 16 ... KB at blanks: where its words differ from place to place, every
-length is measured on all of them, else the shorter ones on 64 KB;
-a length's figure is the processor time of all its reports over their KB, the best of several runs taken in turns. The
-factor is the dearest length over the cheapest. Shapes are ordinary news (texts of the folder TOLLBOOK_BENCH names, or
-the examples), our own cases, and what a reader's memory of a text might stumble over: no sentence ever ends, one
-enormous sentence is all claims, one sentence comes again and again, every claim is new, every claim has a speaker.
+One text of a shape is cut into reports of 1, 4, 16 ... KB, at blanks; the shorter lengths are measured on pieces from
+all parts of it. A length's figure is the processor time of its reports over their KB, the best of two runs, the lengths
+taken in turns. The factor is the dearest length over the cheapest. Shapes are ordinary news (texts of the folder
+TOLLBOOK_BENCH names, or the examples), our own cases, and what a reader's memory of a text might stumble over: no
+sentence ever ends, one enormous sentence is all claims, one sentence comes again and again, every claim is new, every
+claim has a speaker, a statement or a side of a city.
 """
 
 from __future__ import annotations
@@ -95,10 +95,12 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "every number new": counted("A strike on {town} killed {n} {who} on {day} November. "),
     "every toll new": counted("The death toll in {town} rose to {n} {who}. "),
     "every claim has a speaker": counted('"{n} {who} died in {town}," a doctor said. Police denied it. '),
+    "every claim is condemned": counted("Committee {n} of {town} condemned the killing of {who}. "),
+    "every side of a city": counted("Shelling killed {n} {who} in {town} and 3 in the east of the city. "),
     "in capitals": lambda size: news(size).upper(),
 }
 
-#: Shapes whose words are not the same throughout: every length is measured on all of the text.
+#: Shapes whose words are not the same throughout: the shorter lengths are measured on more of the text.
 VARIED = ("news", "no sentence ends", "in capitals")
 
 
@@ -121,13 +123,16 @@ def cost(pieces: list[str]) -> float:
     return (time.process_time() - begin) * 1e6 / sum(map(len, pieces))
 
 
-def measured(text: str, sizes: tuple[int, ...], runs: int = 3, most: int = 64) -> dict[int, float]:
+def measured(text: str, sizes: tuple[int, ...], runs: int = 2, most: int = 64) -> dict[int, float]:
     """Milliseconds for a KB by the KB of a report: the least of several runs, the lengths taken in turns.
 
-    ``most`` is how many KB of the text are enough for the shorter lengths.
+    ``most`` is how many KB, from all parts of the text, are enough for the shorter lengths.
     """
     best = dict.fromkeys(sizes, float("inf"))
-    by_size = {size: cut(text, size * 1000)[: max(1, most // size)] for size in sizes}
+    by_size = {}
+    for size in sizes:
+        pieces = cut(text, size * 1000)
+        by_size[size] = pieces[:: max(1, len(pieces) * size // most)]
     for _ in range(runs):
         for size, pieces in by_size.items():
             best[size] = min(best[size], cost(pieces))
@@ -170,7 +175,7 @@ def main() -> int:
     worst = 0.0
     for name, shape in SHAPES.items():
         if options.shape in (None, name):
-            costs = measured(shape(max(sizes) * 1000), sizes, most=max(sizes) if name in VARIED else 64)
+            costs = measured(shape(max(sizes) * 1000), sizes, most=256 if name in VARIED else 64)
             print(
                 f"{name:<27}" + "".join(f"{costs[size]:9.2f}" for size in sizes) + f"{factor(costs):9.2f}", flush=True
             )

@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from fuzz.laws import lawful
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tollbook
 from tests.conftest import data_folder
-from tollbook.model import Reading
-from tollbook.vocabulary import HARMS, POPULATIONS
 
 BENCH = data_folder("TOLLBOOK_BENCH")
 WORDS = [
@@ -96,34 +95,39 @@ texts = st.one_of(
 )
 
 
-def lawful(text: str, reading: Reading) -> None:
-    """Assert every law that holds of any reading of any text."""
-    seen: set[str] = set()
-    for claim in reading.claims:
-        assert 0 <= claim.span.start < claim.span.end <= len(text)
-        assert text[claim.span.start : claim.span.end] == claim.quantity.text
-        assert claim.quote in text
-        assert claim.harm in HARMS
-        assert claim.population.group in POPULATIONS
-        low, best, high = claim.quantity.low, claim.quantity.best, claim.quantity.high
-        known = [n for n in (low, best, high) if n is not None]
-        if claim.quantity.hedge not in ("more_than", "less_than"):
-            assert known == sorted(known)
-        if claim.window.start and claim.window.end:
-            assert claim.window.start <= claim.window.end
-        for link in (claim.part_of, claim.repeats):
-            assert link is None or link in seen
-        assert claim.id not in seen
-        seen.add(claim.id)
-    for figure in reading.figures:
-        assert set(figure.claims) <= seen
-        assert figure.low is None or figure.high is None or figure.low <= figure.high
+# Letters, digits and marks of all scripts, half pairs too, and numbers of any size.
+_ODD = st.one_of(
+    st.characters(),
+    st.characters(categories=["Nd", "Nl", "No"]),
+    st.characters(categories=["Mn", "Mc", "Me", "Cf", "Cc", "Cs", "Co", "Zs", "Zl", "Zp"]),
+    st.sampled_from("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2069\u061c\u0301\u0e31\u0651\u20dd\ufe0f"),
+)
+_HUGE = st.one_of(
+    st.integers(0, 10**400).map(str),
+    st.integers(10**6, 10**60).map(lambda n: f"{n:,}"),
+    st.text(st.characters(categories=["Nd"]), min_size=1, max_size=300),
+)
+_PIECES = st.one_of(st.sampled_from(WORDS), st.text(_ODD, max_size=8), _HUGE)
+scripts = st.one_of(
+    st.text(_ODD, max_size=200),
+    st.tuples(st.sampled_from(["", " ", "\u200f", "\u0301", "\n"]), st.lists(_PIECES, max_size=30)).map(
+        lambda drawn: drawn[0].join(drawn[1])
+    ),
+    st.lists(_PIECES, max_size=30).map(" ".join),
+)
+days = st.none() | st.dates()
 
 
 @settings(max_examples=300)
 @given(texts)
 def test_any_text_is_read_by_the_laws(text: str) -> None:
     lawful(text, tollbook.read(text, published=dt.date(2016, 11, 30)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(scripts, days)
+def test_text_of_any_script_is_read_by_the_laws(text: str, published: dt.date | None) -> None:
+    lawful(text, tollbook.read(text, published=published))
 
 
 @settings(max_examples=60)

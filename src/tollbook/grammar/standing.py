@@ -164,7 +164,7 @@ def _war_long(row: Draft, lower: str, words: _Words) -> bool:
 
 def _longer(row: Draft, since: dt.date | None) -> bool:
     start = row.window.start
-    return since is None or start is None or start < since - _EARLIER
+    return since is None or start is None or since - start > _EARLIER
 
 
 def _before_the_lead(rows: Sequence[Draft]) -> set[int]:
@@ -175,7 +175,7 @@ def _before_the_lead(rows: Sequence[Draft]) -> set[int]:
     lead = next((row.window.start for row in rows if row.window.start is not None), None)
     if not rows[0].window_near and rows[0].window.start is None:  # today's news, and "in July" beside it
         return {id(row) for row in dated if row.window.precision in ("month", "season", "year")}
-    return {id(r) for r in dated if lead and r.window.end is not None and r.window.end < lead - _EARLIER}
+    return {id(r) for r in dated if lead and r.window.end is not None and lead - r.window.end > _EARLIER}
 
 
 # ---------------------------------------------------------------- newer counts and other accounts

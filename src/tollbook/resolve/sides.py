@@ -39,11 +39,17 @@ def find_sides(text: str, lower: str, places: Sequence[PlaceMention]) -> list[Pl
     pattern, sides = _pattern()
     taken = list(places)
     added: list[PlaceMention] = []
+    cities = _Cities()
+    at = 0  # the first place that a side does not follow
     for match in pattern.finditer(lower):
         start, end = match.span("span")
-        if not _stands_alone(lower, start, end) or any(p.start < end and start < p.end for p in taken):
+        while at < len(taken) and taken[at].start < start:
+            cities.add(taken[at])
+            at += 1
+        among = (at and taken[at - 1].end > start) or (at < len(taken) and taken[at].start < end)
+        if among or not _stands_alone(lower, start, end):
             continue
-        whole = _city_before(places, start)
+        whole = cities.most_named()
         if whole is not None:
             side = sides[match.group("side")]
             path = (f"part:{side}:{whole.path[0]}", *whole.path)
@@ -74,19 +80,23 @@ def _part_words() -> frozenset[str]:
     )
 
 
-def _city_before(places: Sequence[PlaceMention], start: int) -> Place | None:
-    """The city that the text has named most often before an offset, the last of them where some are named alike; of a
-    part, the city it is a part of."""
-    cities: dict[str, Place] = {}
-    named: Counter[str] = Counter()
-    for mention in places:
-        if mention.start >= start:
-            break
+class _Cities:
+    """The cities that a text has named so far; a part stands for the city it is a part of."""
+
+    def __init__(self) -> None:
+        self.cities: dict[str, Place] = {}
+        self.named: Counter[str] = Counter()
+
+    def add(self, mention: PlaceMention) -> None:
+        """Take in the next place of the text."""
         if mention.kind == "demonym" or mention.place.precision not in _CITIES:
-            continue
+            return
         path = tuple(step for step in mention.place.path if not step.startswith("part:"))
         if path:
-            cities.pop(path[0], None)
-            cities[path[0]] = replace(mention.place, path=path)
-            named[path[0]] += 1
-    return max(reversed(cities.values()), key=lambda place: named[place.path[0]], default=None)
+            self.cities.pop(path[0], None)
+            self.cities[path[0]] = replace(mention.place, path=path)
+            self.named[path[0]] += 1
+
+    def most_named(self) -> Place | None:
+        """The city named most often, the last of them where some are named alike."""
+        return max(reversed(self.cities.values()), key=lambda place: self.named[place.path[0]], default=None)

@@ -10,8 +10,8 @@ from tollbook.resolve.speaker_words import BINDS, PAPER, SOURCE, words
 _BODY = words("pronoun_body")
 _PLURAL = words("plural")
 _PREFIX = tuple(words("name_prefix"))
-#: How many names back a short form may reach: a bound on work, far above the speakers of any report.
-_REACH = 200
+#: How many of the names that a short form may mean are tried: a bound on work, far above those of any report.
+_REACH = 50
 
 
 class Names:
@@ -20,7 +20,8 @@ class Names:
     __slots__ = ("last_body", "last_person", "seen")
 
     def __init__(self) -> None:
-        self.seen: dict[str, str] = {}  # in small letters, and as written; the latest last
+        #: By each short form, those it may mean: in small letters, and as written; the latest last.
+        self.seen: dict[str, dict[str, str]] = {}
         self.last_person: str | None = None
         self.last_body: str | None = None
 
@@ -40,9 +41,7 @@ class Names:
         low = written.lower()
         if low in PAPER:
             return written
-        for known, name in islice(reversed(self.seen.items()), _REACH):
-            if known == low or " " not in known:
-                continue
+        for known, name in islice(reversed(self.seen.get(low, {}).items()), _REACH):
             parts = [_bare(part) for part in known.split()]
             if not SOURCE.intersection(parts):  # a person: any surname of his
                 if low in parts[1:] or known.endswith(" " + low):
@@ -57,8 +56,11 @@ class Names:
         low = name.lower()
         if phrase.paper:
             return
-        self.seen.pop(low, None)
-        self.seen[low] = name
+        parts = low.split(" ")
+        for short in {*map(_bare, low.split()[1:]), *(" ".join(parts[n:]) for n in range(1, len(parts)))}:
+            those = self.seen.setdefault(short, {})
+            those.pop(low, None)
+            those[low] = name
         body = any(word in SOURCE for word in low.split()) and not phrase.person
         if not body:
             self.last_person = name
