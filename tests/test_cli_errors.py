@@ -104,7 +104,7 @@ def test_refusals_in_json(room: Path) -> None:
         (["ask", "--harm", "killed", "--who", "civillians"], ["civillians", "civilians"]),
         (["ask", "--harm", "killed", "--where", "Xyzzyq"], ["Xyzzyq", "gazetteer add"]),
         (["ask", "--harm", "killed", "--from", "2016-12-01", "--to", "2016-11-01"], ["ends", "--from and --to"]),
-        (["ask", "--harm", "killed", "--by", "Nobody"], ["Nobody", "names"]),
+        (["ask", "--harm", "killed", "--perpetrator", "Nobody"], ["Nobody", "names"]),
         (["ask", "--harm", "killed", "--according-to", "rescuer"], []),
         (["ask", "--harm", "killed", "--according-to", "Nobody"], ["Nobody"]),
         (["show", "99"], ["99", "reports 1 to 1"]),

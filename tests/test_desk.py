@@ -140,7 +140,7 @@ def question(**asked: str) -> Question:
 
 
 def test_a_question_from_words() -> None:
-    found = question(who="civilians", where="aleppo", by="government", according_to="a MONITOR")
+    found = question(who="civilians", where="aleppo", perpetrator="government", according_to="a MONITOR")
     assert (found.population, found.perpetrator, found.according_to) == (
         "civilians",
         "Government of Syria",
@@ -156,7 +156,11 @@ def test_a_question_from_words() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"where": "Xyzzyq"}, "No place"), ({"by": "Nobody"}, "perpetrator"), ({"according_to": "Nobody"}, "source")],
+    [
+        ({"where": "Xyzzyq"}, "No place"),
+        ({"perpetrator": "Nobody"}, "perpetrator"),
+        ({"according_to": "Nobody"}, "source"),
+    ],
 )
 def test_a_question_nobody_can_answer(asked: dict[str, str], said: str) -> None:
     with pytest.raises(AskedWrongError, match=said) as caught:

@@ -23,6 +23,7 @@ FLOORS: list[set[str]] = [
     {"reckon"},
     {"reading"},
     {"explaining"},
+    {"questions"},
     {"record", "intake", "export"},
     {"desk", "extract"},
     {"web", "cli"},

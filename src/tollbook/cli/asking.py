@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
-from tollbook.cli.deciding import kept_json, rests_on
+from tollbook.cli.answers import AnswerPage
+from tollbook.cli.deciding import kept_json
 from tollbook.cli.options import EXIT, Session, date_option, json_option, print_json, record_option
 from tollbook.cli.see import colour, console, heading, indented, table, waiting
-from tollbook.desk.asking import Asked, ask
-from tollbook.desk.incidents import Kept, behind
-from tollbook.desk.words import agreement, bounds, caution, day, headline, left_out, number, worlds
-from tollbook.model import Claim, Report
-from tollbook.reckon import Answer, ProofLine
+from tollbook.desk.asking import TABLES, Asked, ask, read_question, table_or_actor, tabulate, together
+from tollbook.desk.incidents import behind
 from tollbook.vocabulary import HARMS, POPULATIONS
+
+if TYPE_CHECKING:
+    from tollbook.desk.record import Record
+    from tollbook.questions import Understood
+    from tollbook.reckon import By
 
 EPILOG = """
 \b
 Examples:
+  tollbook ask "how many children were killed in east Aleppo since 15 November 2016?"
   tollbook ask --harm killed --who civilians --where "east Aleppo"
   tollbook ask --harm killed --who children --where Aleppo --from 2016-11-15 --to 2016-11-30
+  tollbook ask --harm killed --where Aleppo --by month
   tollbook ask --harm displaced --according-to "Red Cross" --as-known-on 2016-11-30
 
 \b
@@ -36,172 +40,77 @@ What the answer means:
 
 
 @click.command("ask", epilog=EPILOG)
+@click.argument("words", nargs=-1, metavar="[QUESTION]")
 @click.option("--harm", metavar="HARM", help="What happened: killed, injured, displaced, besieged, …")
-@click.option("--who", metavar="GROUP", default="people", show_default=True, help="To whom: civilians, children, …")
+@click.option("--who", metavar="GROUP", help="To whom: civilians, children, … [default: people]")
 @click.option("--where", metavar="PLACE", help="In which place, with all that lies in it.")
 @date_option("--from", "start", about="The first day.")
 @date_option("--to", "end", about="The last day.")
-@click.option("--by", metavar="ACTOR", help="By whom, as some report names it.")
+@click.option("--perpetrator", "--by-whom", metavar="ACTOR", help="Who did it, as some report names it.")
 @click.option("--according-to", metavar="SOURCE", help="As one source has it.")
 @date_option("--as-known-on", "known_on", about="As it was known on that day: later reports are left out.")
+@click.option("--by", metavar="TABLE", help="A table by month, place, source or population.")
+@click.option("--explain", "explained", is_flag=True, help="Walk through the arithmetic.")
 @click.option("--list-harms", is_flag=True, help="List the harms and groups one can ask for.")
 @record_option
 @json_option
 @click.pass_obj
 def command(
     session: Session,
-    harm: str | None,
-    who: str,
-    where: str | None,
-    start: dt.date | None,
-    end: dt.date | None,
+    /,
+    words: tuple[str, ...],
     by: str | None,
-    according_to: str | None,
-    known_on: dt.date | None,
+    explained: bool,
     list_harms: bool,
     as_json: bool,
+    **given: Any,
 ) -> int:
-    """Ask how many were harmed: a low, a high and the proof."""
+    """Ask how many were harmed: a low, a high and the proof. In plain words, or by options."""
     if list_harms:
         _list_harms(as_json)
         return EXIT.OK
-    if harm is None:
-        raise click.UsageError("Say what happened: --harm killed. All harms: tollbook ask --list-harms")
+    if not words and given["harm"] is None:
+        raise click.UsageError('Say what happened: --harm killed, or ask in words: tollbook ask "how many …?"')
     with session.open(write=False) as record:
         with waiting("Reckoning"):
-            answer, claims = ask(record.store, Asked(harm, who, where, start, end, by, according_to, known_on))
-            decided = behind(record.store, answer)
+            said, asked, rows = _question(record, " ".join(words), by, given)
+            if rows is not None:
+                found, claims = tabulate(record.store, asked, rows)
+                answer = found.total
+            else:
+                answer, claims = ask(record.store, asked)
+        decided = behind(record.store, answer)
         if as_json:
             rests = {"decisions": [kept_json(one) for one in decided]} if decided else {}
-            print_json({**answer.to_json(), **rests})
+            print_json({**(found.to_json() if rows is not None else answer.to_json()), **rests})
+            return EXIT.OK
+        page = AnswerPage(answer, claims, record.reports(), decided)
+        if said is not None:
+            page.echo(said, rows)
+        if rows is not None:
+            page.table(found)
+        elif explained:
+            page.walk()
         else:
-            _Page(answer, claims, record.reports(), decided).show()
+            page.show()
     return EXIT.OK
 
 
-class _Page:
-    """One answer on the terminal, from the sentence down to the words that prove it."""
-
-    def __init__(self, answer: Answer, claims: list[Claim], reports: list[Report], decided: list[Kept]) -> None:
-        self.answer = answer
-        self.decided = decided
-        self.claims = {claim.id: claim for claim in claims}
-        self.reports = {report.id: report for report in reports}
-        self.out: Console = console()
-
-    def show(self) -> None:
-        """Print it."""
-        self.out.print(Text(headline(self.answer), style="bold"))
-        if self.answer.silent:
-            self._silent()
-            return
-        self._worlds()
-        self._sources()
-        self._contradictions()
-        self._proof()
-        rests_on(self.out, self.decided, self.claims, self.reports)
-        self._rest()
-
-    def _silent(self) -> None:
-        self.out.print("That is not zero: it is not known.")
-        self.out.print()
-        if not self.reports:
-            self.out.print("The record is empty. Read reports into it: tollbook read FILE", style="dim")
-        elif not self.claims:
-            self.out.print("No report in the record speaks of this harm at all: tollbook claims", style="dim")
-        else:
-            self.out.print("Ask for a wider place or time, or see what there is: tollbook claims", style="dim")
-
-    def _worlds(self) -> None:
-        rows = table("", "", "")
-        rows.show_header = False
-        for name, figure, meaning in worlds(self.answer):
-            rows.add_row(name, Text(figure, style="bold"), Text(meaning, style="dim"))
-        best = self.answer.documented.best
-        if best is not None:
-            rows.add_row("Number named", number(best), Text("as the words of the reports give it", style="dim"))
-        self.out.print()
-        self.out.print(indented(rows))
-        for sentence in caution(self.answer):
-            self.out.print()
-            self.out.print(indented(Text(sentence)))
-
-    def _sources(self) -> None:
-        if not self.answer.sources:
-            return
-        rows = table("", ("", "right"), "", "")
-        rows.show_header = False
-        for source in self.answer.sources:
-            claims = [self.claims[c] for c in source.claims if c in self.claims]
-            claims = [c for c in claims if c.part_of is None] or claims  # a part says less than its whole
-            words = [" ".join(c.quantity.text.split()) for c in claims if c.quantity.text]
-            said = ", ".join(f"“{word}”" for word in dict.fromkeys(words[:4]))
-            carried = [p for p in source.publishers if p != source.speaker]
-            via = Text(f"in {', '.join(carried)}" if carried else "", style="dim")
-            rows.add_row(self._name(source.speaker), Text(bounds(source.low, source.high), style="bold"), said, via)
-        self.out.print()
-        self.out.print(heading("Who says so"))
-        self.out.print(indented(rows))
-        if together := agreement(self.answer):
-            self.out.print(indented(Text(together)))
-
-    def _contradictions(self) -> None:
-        if not self.answer.contradictions:
-            return
-        self.out.print()
-        self.out.print(heading("Where they contradict each other"))
-        rows = table("", "")
-        rows.show_header = False
-        for contradiction in self.answer.contradictions:
-            rows.add_row("•", self._named(contradiction.text))
-        self.out.print(indented(rows))
-
-    def _proof(self) -> None:
-        bounds, proof = self.answer.documented, self.answer.proof
-        if proof.low and bounds.low:
-            self.out.print()
-            self.out.print(heading(f"Why at least {number(bounds.low)}"))
-            for line in proof.low:
-                self._quote(line)
-        if proof.high and bounds.high is not None:
-            self.out.print()
-            self.out.print(heading(f"Why at most {number(bounds.high)}"))
-            for line in proof.high:
-                self._quote(line)
-
-    def _quote(self, line: ProofLine) -> None:
-        quote = Text(f"“{' '.join(line.quote.split())}”") if line.quote else Text("a claim of a table, without words")
-        claim = self.claims.get(line.claim)
-        if claim is not None and claim.quantity.text:
-            quote.highlight_words([" ".join(claim.quantity.text.split())], style="bold")
-        self.out.print(indented(quote))
-        report = self.reports.get(line.report)
-        parts = [
-            claim.speaker if claim is not None and claim.speaker else "",
-            (report.publisher or "") if report else (claim.publisher or "") if claim else "",
-            day(line.published) if line.published else "no date",
-            f"report {report.number}" if report else "",
-        ]
-        weight = "" if line.weight == 1 else f"counted {line.weight:g} times, "
-        self.out.print(indented(Text(f"— {weight}{', '.join(part for part in parts if part)}", style="dim")))
-
-    def _rest(self) -> None:
-        if rest := left_out(self.answer, self.claims.values()):
-            self.out.print()
-            self.out.print(Text(rest, style="dim"))
-
-    def _name(self, speaker: str) -> str:
-        """A source's name; a report nobody is named for goes by its title."""
-        report = self.reports.get(speaker)
-        name = (report.title or report.origin.rsplit("/", 1)[-1]) if report else speaker or "unnamed"
-        return name if " " in name or len(name) <= 32 else f"{name[:31]}…"
-
-    def _named(self, sentence: str) -> str:
-        """A sentence of the reckoning with reports by their titles instead of their identities."""
-        for identity in self.reports:
-            if identity in sentence:
-                sentence = sentence.replace(identity, self._name(identity))
-        return sentence
+def _question(
+    record: Record, words: str, by: str | None, given: dict[str, Any]
+) -> tuple[Understood | None, Asked, By | None]:
+    """What is asked in words and options together, and the table it is asked as."""
+    said = read_question(record.store, words, given["known_on"]) if words else None
+    rows: By | None = None
+    if by is not None:
+        meant = table_or_actor(record.store, by)
+        rows = next((name for name in TABLES if name == meant), None)
+        if rows is None:
+            given = {**given, "perpetrator": given["perpetrator"] or by}
+    if said is None:
+        return None, Asked(**{**given, "who": given["who"] or "people"}), rows
+    told = next((name for name in TABLES if name == said.by), None)
+    return said, together(said, given), rows or told
 
 
 def _list_harms(as_json: bool) -> None:

@@ -8,14 +8,16 @@ known when some claim of the record names it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.places import gazetteer_of, place_named
-from tollbook.model import Claim
-from tollbook.reckon import Answer, Question, answer
-from tollbook.reckon.scope import fold, related_harms
+from tollbook.model import Claim, Problem
+from tollbook.questions import Understood, understand
+from tollbook.reckon import Answer, By, Question, Row, Table, answer, table
+from tollbook.reckon.scope import body, fold, lineage, party, related_harms, source, source_named
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 from tollbook.vocabulary import HARMS, POPULATIONS
@@ -23,24 +25,107 @@ from tollbook.vocabulary import HARMS, POPULATIONS
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options of a question as a person gave them."""
+    """A question as a person gave it. ``None`` is no restriction."""
 
     harm: str
     who: str = "people"
     where: str | None = None
     start: dt.date | None = None
     end: dt.date | None = None
-    by: str | None = None
+    perpetrator: str | None = None
     according_to: str | None = None
     known_on: dt.date | None = None
 
 
+#: The option for each part of a question.
+OPTIONS = {
+    "harm": "--harm",
+    "who": "--who",
+    "where": "--where",
+    "start": "--from",
+    "end": "--to",
+    "perpetrator": "--perpetrator",
+    "according_to": "--according-to",
+    "known_on": "--as-known-on",
+}
+
+#: What a table can be of.
+TABLES: tuple[By, ...] = ("month", "place", "source", "population")
+
+
 def ask(store: Store, asked: Asked) -> tuple[Answer, list[Claim]]:
     """The answer, and the claims it was reckoned from. Raises :class:`AskedWrongError` for a word not known."""
-    harm = harm_named(asked.harm)
-    claims = store.claims(harms=related_harms(harm))
-    question = question_of(asked, claims, gazetteer_of(store))
+    question, claims = _meant(store, asked)
     return answer(question, claims), claims
+
+
+def tabulate(store: Store, asked: Asked, by: By) -> tuple[Table, list[Claim]]:
+    """The answers side by side with their reckoned total. Raises :class:`AskedWrongError` for a word not known."""
+    question, claims = _meant(store, asked)
+    found = table(question, claims, by)
+    return (replace(found, rows=tuple(_named(found, gazetteer_of(store)))) if by == "place" else found), claims
+
+
+def _named(found: Table, gazetteer: Gazetteer) -> Iterator[Row]:
+    """The rows of a table by place under the names of the places that no claim is about itself."""
+    for row in found.rows:
+        entry = gazetteer.by_ident(row.key) if ":" in row.key else None
+        yield row if entry is None else replace(row, key=entry.name)
+
+
+def together(understood: Understood, given: dict[str, Any]) -> Asked:
+    """The question that plain words and options make together. Raises :class:`AskedWrongError` for what is said
+    twice."""
+    said: dict[str, Any] = {
+        "harm": understood.harm,
+        "who": understood.population if understood.population != "people" else None,
+        "where": understood.place,
+        "start": understood.start,
+        "end": understood.end,
+        "perpetrator": understood.perpetrator,
+        "according_to": understood.according_to,
+        "known_on": understood.known_on,
+    }
+    for name, option in OPTIONS.items():
+        if said.get(name) is not None and given.get(name) is not None and said[name] != given[name]:
+            raise AskedWrongError(
+                f"The question says {str(said[name])!r} and {option} says {str(given[name])!r}.",
+                "Leave one of them out.",
+            )
+    both: dict[str, Any] = {name: value if value is not None else given.get(name) for name, value in said.items()}
+    return Asked(**{**both, "who": both["who"] or "people"})
+
+
+def read_question(store: Store, words: str, known_on: dt.date | None = None) -> Understood:
+    """What a plain question asks for. "Last month" and days without a year are told from the day as of whose knowledge
+    is asked, else from the day of the record's latest report. Raises :class:`AskedWrongError` for what is not
+    understood."""
+    anchor = known_on or max((r.published for r in store.reports() if r.published), default=None)
+    found = understand(words, anchor, gazetteer_of(store))
+    if isinstance(found, Problem):
+        raise AskedWrongError(found.what, found.why)
+    return found
+
+
+def table_or_actor(store: Store, asked: str) -> By | str:
+    """What ``--by`` is given: a table, or (as one also says "by whom") an actor that some claim names."""
+    found = next((name for name in TABLES if fold(asked) in (name, f"{name}s")), None)
+    if found is not None:
+        return found
+    named = {fold(name) for claim in store.claims() for name in _perpetrators(claim) if name}
+    if any(fold(asked) in name for name in named):
+        return asked
+    raise AskedWrongError(
+        f"There is no table by {asked!r}, and no claim names an actor so.",
+        f"Tables are by {', '.join(TABLES[:-1])} or {TABLES[-1]}. Who did it: --perpetrator ACTOR.",
+    )
+
+
+def _meant(store: Store, asked: Asked) -> tuple[Question, list[Claim]]:
+    claims = store.claims(harms=related_harms(harm_named(asked.harm)))
+    if asked.known_on is not None:  # names and places too are understood as they would have been then
+        claims = [c for c in claims if c.published is not None and c.published <= asked.known_on]
+    return question_of(asked, claims, gazetteer_of(store)), claims
 
 
 def question_of(asked: Asked, claims: list[Claim], gazetteer: Gazetteer) -> Question:
@@ -55,10 +140,47 @@ def question_of(asked: Asked, claims: list[Claim], gazetteer: Gazetteer) -> Ques
         place=place_named(asked.where, claims, gazetteer) if asked.where else None,
         start=asked.start,
         end=asked.end,
-        perpetrator=_among(asked.by, claims, _perpetrators, "perpetrator", "--by"),
-        according_to=_among(asked.according_to, claims, lambda c: [c.speaker, c.publisher], "source", "--according-to"),
+        perpetrator=_actor(asked.perpetrator, claims),
+        according_to=source_among(asked.according_to, claims),
         known_on=asked.known_on,
     )
+
+
+def source_among(words: str | None, claims: list[Claim]) -> str | None:
+    """The source a person names, under any of its names. One that only carries what others say is none."""
+    if words is None:
+        return None
+    sources = {lineage(claim): _written(claim) for claim in claims if source(claim)}
+    if source_named(words) in sources:
+        return sources[source_named(words)]
+    meant = {key for claim in claims if (key := lineage(claim)) and source_named(words) == source_named(source(claim))}
+    if len(meant) == 1:  # a name that is a body's in its own country
+        return sources[meant.pop()]
+    carried = sorted({_written(c) for c in claims if c.publisher and fold(c.publisher) == fold(words)})
+    if carried:
+        raise AskedWrongError(
+            f"{words} says nothing of its own about this: it carries what {_some(carried)} says.",
+            "Ask according to one of these.",
+        )
+    return _among(words, claims, lambda c: [_written(c)], "source", "--according-to")
+
+
+def _written(claim: Claim) -> str:
+    """A source as the report writes it; one whose name is a body's only in its own country under the body's name."""
+    name = source(claim)
+    return name if source_named(name) == lineage(claim) else body(claim)
+
+
+def _actor(words: str | None, claims: list[Claim]) -> str | None:
+    """The perpetrator a person names: under the same name, or under one that says with what ("rebel fire")."""
+    named = {party(name) for claim in claims for name in _perpetrators(claim) if name}
+    if words is not None and party(words) in named:
+        return words
+    return _among(words, claims, _perpetrators, "perpetrator", "--perpetrator")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" or another" if len(names) > 5 else "")
 
 
 def harm_named(words: str) -> str:
@@ -89,7 +211,7 @@ def _among(
     if fold(words) in names:
         return names[fold(words)]
     holding = [name for folded, name in names.items() if fold(words) in folded]
-    if len(holding) == 1:
+    if len(set(holding)) == 1:
         return holding[0]
     if holding:
         raise AskedWrongError(f"{option} {words!r} can be {' or '.join(sorted(holding)[:5])}.", "Say which.")

@@ -90,7 +90,7 @@ class Record:
         where: str | None = None,
         start: dt.date | None = None,
         end: dt.date | None = None,
-        by: str | None = None,
+        perpetrator: str | None = None,
         according_to: str | None = None,
         known_on: dt.date | None = None,
     ) -> Answer:
@@ -99,7 +99,7 @@ class Record:
         Raises :class:`tollbook.desk.errors.AskedWrongError` for a harm, a group, a place or a name nobody
         knows.
         """
-        return ask(self.store, Asked(harm, who, where, start, end, by, according_to, known_on))[0]
+        return ask(self.store, Asked(harm, who, where, start, end, perpetrator, according_to, known_on))[0]
 
     def export(self) -> str:
         """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import`` reads. Decisions

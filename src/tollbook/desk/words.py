@@ -6,6 +6,7 @@ Nothing is computed here: what a number is comes from the reckoning, how it is s
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -95,6 +96,34 @@ def scope(question: Question) -> str:
     if question.known_on:
         phrase += f", as known on {day(question.known_on)}"
     return phrase
+
+
+def understood(question: Question) -> str:
+    """What was asked, in a sentence, for whoever asked to check."""
+    where = scope(question)
+    what = harmed(question.harm, question.population)
+    return f"Asked: {what}{'' if where.startswith(',') or not where else ' '}{where}."
+
+
+def as_options(question: Question, by: str | None = None) -> str:
+    """The same question as a command with options."""
+    given: list[tuple[str, str]] = [
+        ("--harm", question.harm),
+        ("--who", question.population if question.population != "people" else ""),
+        ("--where", (question.place.name or question.place.text) if question.place else ""),
+        ("--from", str(question.start or "")),
+        ("--to", str(question.end or "")),
+        ("--perpetrator", question.perpetrator or ""),
+        ("--according-to", question.according_to or ""),
+        ("--as-known-on", str(question.known_on or "")),
+        ("--by", by or ""),
+    ]
+    return "tollbook ask " + " ".join(f"{name} {quoted(value)}" for name, value in given if value)
+
+
+def quoted(value: str) -> str:
+    """A value as one writes it in a shell."""
+    return shlex.quote(value).replace("'", '"') if "'" not in value else f'"{value}"'
 
 
 def headline(answer: Answer) -> str:

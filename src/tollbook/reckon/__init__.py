@@ -23,8 +23,9 @@ from tollbook.reckon.reckoning import answer
 from tollbook.reckon.scope import touches
 from tollbook.reckon.states import Stretch, timeline
 from tollbook.reckon.tables import By, table
+from tollbook.reckon.walking import Step, walk
 
 __all__ = [
     "Answer", "Bounds", "By", "Contradiction", "Grade", "Proof", "ProofLine", "Question", "Row", "SourceFigure",
-    "Stretch", "Sum", "Table", "answer", "explain", "grade", "table", "timeline", "touches",
+    "Step", "Stretch", "Sum", "Table", "answer", "explain", "grade", "table", "timeline", "touches", "walk",
 ]  # fmt: skip

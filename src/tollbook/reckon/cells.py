@@ -21,7 +21,7 @@ from itertools import combinations, pairwise, product
 from tollbook.reckon.accounts import FIRST, LAST, Account, Box, compatible
 from tollbook.reckon.places import Places
 from tollbook.reckon.question import Question
-from tollbook.reckon.scope import ancestors, basics, fold, group
+from tollbook.reckon.scope import ancestors, basics, group, party
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,7 +91,7 @@ def question_box(question: Question, places: Places) -> Box:
         frozenset() if key is None else frozenset({key}),
         question.start.toordinal() if question.start else FIRST,
         question.end.toordinal() if question.end else LAST,
-        fold(question.perpetrator) if question.perpetrator is not None else None,
+        party(question.perpetrator) if question.perpetrator is not None else None,
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from tollbook.reckon.accounts import Account
 from tollbook.reckon.programme import Span, Weights, World
 
 #: Largest number of ways to leave accounts out that are tried, among a few accounts and among many. Past it the span is
@@ -73,7 +74,18 @@ def floor(world: World) -> float:
     """The least number in the question's scope in the open world, where no total is complete and no account has a
     greatest number: so no account can contradict another there. One that no person can belong to (a part of two
     incidents) says nothing."""
-    return sum(component.least() or 0.0 for component in world.opened().components() if component.asked)
+    return sum(value for value, _ in _least(world.opened()))
+
+
+def floor_proof(world: World) -> list[tuple[Account, float]]:
+    """The accounts whose lows come to the floor, and how often each counts."""
+    opened = world.opened()
+    return [(opened.accounts[i], weight) for _, proof in _least(opened) for i, weight in proof.items()]
+
+
+def _least(opened: World) -> list[tuple[float, Weights]]:
+    found = (component.least() for component in opened.components() if component.asked)
+    return [least for least in found if least is not None]
 
 
 def add(spans: Sequence[Span]) -> Span:

@@ -246,15 +246,16 @@ class Component:
             {rows[r]: v for r, v in most.multipliers.items() if r in rows},
         )
 
-    def least(self) -> float | None:
-        """The least number alone, ``None`` where the accounts contradict."""
-        if len(self.members) == 1:
-            alone = self._alone()
-            return None if alone is None else alone.low
-        if self.wide:
-            return self._outline().low
-        optimum = self._programme()[0].solve()
-        return None if optimum is None else max(0.0, optimum.value)
+    def least(self) -> tuple[float, Weights] | None:
+        """The least number alone with its proof, ``None`` where the accounts contradict."""
+        if len(self.members) == 1 or self.wide:
+            span = self._alone() if len(self.members) == 1 else self._outline()
+            return None if span is None else (span.low, span.low_proof)
+        programme, rows = self._programme()
+        optimum = programme.solve()
+        if optimum is None:
+            return None
+        return max(0.0, optimum.value), {rows[r]: v for r, v in optimum.multipliers.items() if r in rows}
 
     def _outline(self) -> Span:
         """Bounds that hold without a programme: of accounts inside the scope that share no cell, the lows add; the

@@ -19,7 +19,7 @@ from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
 from tollbook.reckon.programme import Span, Weights, World
 from tollbook.reckon.question import Question
-from tollbook.reckon.reach import reach
+from tollbook.reckon.reach import overlap, reach
 from tollbook.reckon.scope import inside, source, stock_day, surrounds, touches
 from tollbook.reckon.selection import Selection, select
 
@@ -29,11 +29,7 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     proof."""
     chosen = select(question, claims)
     asked = chosen.question
-    scope = asked if chosen.measure == "flow" else replace(asked, start=None, end=None)
-    dating = Dating(chosen.counted, bool(scope.start or scope.end), scope.place is not None)
-    places = Places([question.place, *(c.place for c in chosen.counted)], chosen.counted)
-    current = live(chosen.counted, dating, places)
-    world = _world(scope, places, accounts(current, dating, places))
+    world, dating, current = world_of(chosen)
     outcome = reckon(world)
     sources, disputes = _sources(asked, world, dating, current)
     if outcome.reached:
@@ -52,6 +48,16 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
         touching=tuple(c.id for c in chosen.touching),
         set_aside=_ids(chosen),
     )
+
+
+def world_of(chosen: Selection) -> tuple[World, Dating, list[Claim]]:
+    """The accounts of a selection in their cells, and the claims that stand: what no later one supersedes."""
+    asked = chosen.question
+    scope = asked if chosen.measure == "flow" else replace(asked, start=None, end=None)
+    dating = Dating(chosen.counted, bool(scope.start or scope.end), scope.place is not None)
+    places = Places([asked.place, *(c.place for c in chosen.counted)], chosen.counted)
+    current = live(chosen.counted, dating, places)
+    return _world(scope, places, accounts(current, dating, places)), dating, current
 
 
 def _world(question: Question, places: Places, told: Sequence[Account]) -> World:
@@ -113,14 +119,17 @@ def _sources(
 
 
 def _contradictions(question: Question, world: World, outcome: Outcome, claims: Sequence[Claim]) -> list[Contradiction]:
-    """The contradictions that bear on a question: of claims inside its scope, or of such as bind its bounds."""
+    """The contradictions that bear on a question: of claims in its scope, or of such as bind its bounds."""
     binding_ones = {*outcome.span.low_proof, *outcome.span.high_proof}
     shown = [
         i
         for i, account in enumerate(world.accounts)
         if i in binding_ones or any(inside(question, c) for c in account.claims)
     ]
-    return contradictions(world, shown, outcome.conflicts, claims)
+    asked = question_box(world.question, world.places)
+    near = {i for i, account in enumerate(world.accounts) if overlap(asked, account.box, world.places)}
+    bearing = [some for some in outcome.conflicts if not (near | binding_ones).isdisjoint(some)]
+    return contradictions(world, shown, bearing, claims)
 
 
 def _agreement(question: Question, sources: Sequence[SourceFigure], claims: Sequence[Claim], dating: Dating) -> Bounds:

@@ -7,10 +7,12 @@ nothing but the claim itself, so that a store can choose the same claims before 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from tollbook.lang import load
 from tollbook.model import Claim, Place, Window
 from tollbook.reckon.question import Question
 from tollbook.resolve.speaker_bodies import canonical_speaker
@@ -159,7 +161,34 @@ def stock_days(claim: Claim) -> tuple[dt.date, dt.date]:
 def actor(claim: Claim) -> str | None:
     """The perpetrator's name for comparison, where one is named."""
     by = claim.perpetrator
-    return fold(by.actor or by.text) if by is not None and (by.actor or by.text) else None
+    return party(by.actor or by.text) if by is not None and (by.actor or by.text) else None
+
+
+@cache
+def party(name: str) -> str:
+    """A perpetrator's name for comparison: "rebels", "rebel fire" and "the rebel shelling" are one party, for the words
+    after its name say what it did or with what."""
+    words = fold(name).split()
+    if len(words) > 1 and words[0] in _articles():
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _deeds():
+        words = words[:-1]
+    return re.sub(_plural(), "", " ".join(words))
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(load("en", "reckoning")["party"]["articles"].split())
+
+
+@cache
+def _plural() -> str:
+    return str(load("en", "reckoning")["party"]["plural"])
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return frozenset(load("en", "perpetrators")["attack"])
 
 
 def source(claim: Claim) -> str:
@@ -201,7 +230,7 @@ def toucher(question: Question) -> Callable[[Claim], bool]:
     out = {name for name in POPULATIONS if exclusive(group(name), whose)}
     here = place_path(question.place)
     start, end = question.start or dt.date.min, question.end or dt.date.max
-    by = fold(question.perpetrator) if question.perpetrator is not None else None
+    by = party(question.perpetrator) if question.perpetrator is not None else None
     shared: dict[tuple[str, ...] | None, bool] = {None: True}
 
     def touching(claim: Claim) -> bool:
@@ -242,7 +271,7 @@ def inside(question: Question, claim: Claim) -> bool:
         and (here is None or (there is not None and here[0] in there))
         and (question.start is None or question.start <= start)
         and (question.end is None or end <= question.end)
-        and (question.perpetrator is None or actor(claim) == fold(question.perpetrator))
+        and (question.perpetrator is None or actor(claim) == party(question.perpetrator))
     )
 
 
@@ -258,5 +287,5 @@ def surrounds(question: Question, claim: Claim) -> bool:
         and (there is None or (here is not None and there[0] in here))
         and start <= (question.start or dt.date.min)
         and (question.end or dt.date.min) <= end
-        and actor(claim) in (None, fold(question.perpetrator) if question.perpetrator else None)
+        and actor(claim) in (None, party(question.perpetrator) if question.perpetrator else None)
     )

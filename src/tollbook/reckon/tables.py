@@ -71,20 +71,28 @@ def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Ques
 
 def _places(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
     """The places directly below the question's (below what all claims share, where it names none)."""
-    paths = {path: c.place for c in claims if (path := place_path(c.place)) is not None}
+    told = {(path, c.place.text): c.place for c in claims if c.place and (path := place_path(c.place)) is not None}
     here = place_path(question.place)
-    top = here[0] if here else _shared(list(paths))
+    top = here[0] if here else _shared(sorted({path for path, _ in told}))
     rows: dict[str, tuple[str, Place]] = {}
-    for path, place in sorted(paths.items(), key=lambda item: len(item[0])):
+    for (path, _), place in sorted(told.items(), key=lambda item: (len(item[0][0]), item[0])):
         depth = path.index(top) if top in path else len(path)
-        if depth == 0 or place is None:
+        if depth == 0:
             continue
         key = path[depth - 1]
         if key not in rows or depth == 1:
-            name = (place.name or place.text) if depth == 1 else key
-            rows.setdefault(key, (name, Place(text=name, name=name, path=path[depth - 1 :])))
+            name = _called(place) if depth == 1 else key
+            if depth == 1 and key in rows and rows[key][0] != key:
+                name = min(name, rows[key][0], key=lambda n: (fold(place.name) not in fold(n), len(n), n.swapcase()))
+            rows[key] = (name, Place(text=name, name=name, path=path[depth - 1 :]))
     for _, (name, place) in sorted(rows.items(), key=lambda item: (fold(item[1][0]), item[0])):
         yield name, replace(question, place=place)
+
+
+def _called(place: Place) -> str:
+    """A place's name; a part goes by the words that say which ("east Aleppo"), not by the name of the whole."""
+    part = bool(place.path) and place.path[0].startswith("part:")
+    return place.text if part else place.name or place.text
 
 
 def _shared(paths: list[tuple[str, ...]]) -> str:

@@ -1,0 +1,217 @@
+"""An answer on the terminal: the page, the table and the walk through its arithmetic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from tollbook.cli.deciding import rests_on
+from tollbook.cli.see import console, counted, heading, indented, table
+from tollbook.desk.incidents import Kept
+from tollbook.desk.words import (
+    agreement,
+    as_options,
+    bounds,
+    caution,
+    day,
+    headline,
+    left_out,
+    number,
+    understood,
+    worlds,
+)
+from tollbook.model import Claim, Report
+from tollbook.reckon import Answer, ProofLine, Table, walk
+from tollbook.vocabulary import HARMS
+
+if TYPE_CHECKING:
+    from tollbook.questions import Understood
+
+
+NEVER_SUMMED = (
+    "“Together” is reckoned from all claims at once. It is not the sum of the lines: one figure can belong to several."
+)
+
+
+class AnswerPage:
+    """One answer on the terminal, from the sentence down to the words that prove it."""
+
+    def __init__(self, answer: Answer, claims: list[Claim], reports: list[Report], decided: list[Kept]) -> None:
+        self.answer = answer
+        self.claims = {claim.id: claim for claim in claims}
+        self.reports = {report.id: report for report in reports}
+        self.decided = decided
+        self.out: Console = console()
+
+    def show(self) -> None:
+        """Print it."""
+        self.out.print(Text(headline(self.answer), style="bold"))
+        if self.answer.silent:
+            self._silent()
+            return
+        self._worlds()
+        self._sources()
+        self._contradictions()
+        self._proof()
+        rests_on(self.out, self.decided, self.claims, self.reports)
+        self._rest()
+
+    def echo(self, said: Understood, by: str | None) -> None:
+        """How a plain question was understood, and how to ask the same with options."""
+        self.out.print(Text(understood(self.answer.question), style="italic"))
+        if said.relative:
+            self.out.print(Text(f"“{said.relative}” is told from the day of the latest report.", style="dim"))
+        if said.wider:
+            label = HARMS[said.harm].label
+            self.out.print(Text(f"“{said.wider}” is not kept apart: the answer is of all {label}.", style="dim"))
+        self.out.print(Text(f"The same: {as_options(self.answer.question, by)}", style="dim"))
+        self.out.print()
+
+    def table(self, found: Table) -> None:
+        """Print answers side by side, and their total, which is reckoned and not summed."""
+        self.out.print(Text(headline(found.total), style="bold"))
+        if found.total.silent:
+            self._silent()
+            return
+        figures = [(name, "right") for name in ("As reported", "At the least", "Sources")]
+        rows = table(found.by.capitalize(), *figures, "")
+        known = [row for row in found.rows if row.answer.documented.low or row.answer.documented.high is not None]
+        for name, answer in (*((row.key, row.answer) for row in known), ("together", found.total)):
+            low, high = answer.documented.low, answer.documented.high
+            style = "bold" if answer is found.total else ""
+            rows.add_row(
+                Text(self._name(name).replace("_", " "), style=style),
+                Text(bounds(low, high), style=style),
+                number(answer.floor) if answer.floor else "–",
+                str(len(answer.sources)) if answer.sources else "–",
+                Text("contradicted" if answer.contradictions else "", style="dim"),
+            )
+        self.out.print()
+        self.out.print(indented(rows))
+        self.out.print()
+        if silent := len(found.rows) - len(known):
+            self.out.print(Text(f"{counted(silent, 'line')} more without a number that can be counted.", style="dim"))
+        self.out.print(Text(NEVER_SUMMED, style="dim"))
+
+    def walk(self) -> None:
+        """Print the way from the claims to the answer, step by step."""
+        self.out.print(Text(headline(self.answer), style="bold"))
+        if self.answer.silent:
+            self._silent()
+            return
+        self._worlds()
+        steps = walk(self.answer, self.claims.values())
+        for n, step in enumerate(steps, 1):
+            self.out.print()
+            self.out.print(heading(f"{n}. {step.title}"))
+            for line in step.lines:
+                self.out.print(indented(Text(self._named(line))))
+        if not steps:
+            self.out.print()
+            self.out.print("No claim gives a number that can be counted.")
+        self._contradictions()
+        rests_on(self.out, self.decided, self.claims, self.reports)
+        self._rest()
+
+    def _silent(self) -> None:
+        self.out.print("That is not zero: it is not known.")
+        self.out.print()
+        if not self.reports:
+            self.out.print("The record is empty. Read reports into it: tollbook read FILE", style="dim")
+        elif not self.claims:
+            self.out.print("No report in the record speaks of this harm at all: tollbook claims", style="dim")
+        else:
+            self.out.print("Ask for a wider place or time, or see what there is: tollbook claims", style="dim")
+
+    def _worlds(self) -> None:
+        rows = table("", "", "")
+        rows.show_header = False
+        for name, figure, meaning in worlds(self.answer):
+            rows.add_row(name, Text(figure, style="bold"), Text(meaning, style="dim"))
+        best = self.answer.documented.best
+        if best is not None:
+            rows.add_row("Number named", number(best), Text("as the words of the reports give it", style="dim"))
+        self.out.print()
+        self.out.print(indented(rows))
+        for sentence in caution(self.answer):
+            self.out.print()
+            self.out.print(indented(Text(sentence)))
+
+    def _sources(self) -> None:
+        if not self.answer.sources:
+            return
+        rows = table("", ("", "right"), "", "")
+        rows.show_header = False
+        for source in self.answer.sources:
+            claims = [self.claims[c] for c in source.claims if c in self.claims]
+            claims = [c for c in claims if c.part_of is None] or claims  # a part says less than its whole
+            words = [" ".join(c.quantity.text.split()) for c in claims if c.quantity.text]
+            said = ", ".join(f"“{word}”" for word in dict.fromkeys(words[:4]))
+            carried = [p for p in source.publishers if p != source.speaker]
+            via = Text(f"in {', '.join(carried)}" if carried else "", style="dim")
+            rows.add_row(self._name(source.speaker), Text(bounds(source.low, source.high), style="bold"), said, via)
+        self.out.print()
+        self.out.print(heading("Who says so"))
+        self.out.print(indented(rows))
+        if together := agreement(self.answer):
+            self.out.print(indented(Text(together)))
+
+    def _contradictions(self) -> None:
+        if not self.answer.contradictions:
+            return
+        self.out.print()
+        self.out.print(heading("Where they contradict each other"))
+        rows = table("", "")
+        rows.show_header = False
+        for contradiction in self.answer.contradictions:
+            rows.add_row("•", self._named(contradiction.text))
+        self.out.print(indented(rows))
+
+    def _proof(self) -> None:
+        bounds, proof = self.answer.documented, self.answer.proof
+        if proof.low and bounds.low:
+            self.out.print()
+            self.out.print(heading(f"Why at least {number(bounds.low)}"))
+            for line in proof.low:
+                self._quote(line)
+        if proof.high and bounds.high is not None:
+            self.out.print()
+            self.out.print(heading(f"Why at most {number(bounds.high)}"))
+            for line in proof.high:
+                self._quote(line)
+
+    def _quote(self, line: ProofLine) -> None:
+        quote = Text(f"“{' '.join(line.quote.split())}”") if line.quote else Text("a claim of a table, without words")
+        claim = self.claims.get(line.claim)
+        if claim is not None and claim.quantity.text:
+            quote.highlight_words([" ".join(claim.quantity.text.split())], style="bold")
+        self.out.print(indented(quote))
+        report = self.reports.get(line.report)
+        parts = [
+            claim.speaker if claim is not None and claim.speaker else "",
+            (report.publisher or "") if report else (claim.publisher or "") if claim else "",
+            day(line.published) if line.published else "no date",
+            f"report {report.number}" if report else "",
+        ]
+        weight = "" if line.weight == 1 else f"counted {line.weight:g} times, "
+        self.out.print(indented(Text(f"— {weight}{', '.join(part for part in parts if part)}", style="dim")))
+
+    def _rest(self) -> None:
+        if rest := left_out(self.answer, self.claims.values()):
+            self.out.print()
+            self.out.print(Text(rest, style="dim"))
+
+    def _name(self, speaker: str) -> str:
+        """A source's name; a report nobody is named for goes by its title."""
+        report = self.reports.get(speaker)
+        name = (report.title or report.origin.rsplit("/", 1)[-1]) if report else speaker or "unnamed"
+        return name if " " in name or len(name) <= 32 else f"{name[:31]}…"
+
+    def _named(self, sentence: str) -> str:
+        """A sentence of the reckoning with reports by their titles instead of their identities."""
+        for identity in self.reports:
+            if identity in sentence:
+                sentence = sentence.replace(identity, self._name(identity))
+        return sentence

@@ -1,0 +1,156 @@
+"""``tollbook ask`` over the example reports: plain questions, tables, the walk, and answers as they once were."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KILLED = [
+    "--harm",
+    "killed",
+    "--who",
+    "civilians",
+    "--where",
+    "east Aleppo",
+    "--from",
+    "2016-11-15",
+    "--to",
+    "2016-11-30",
+]
+
+
+def tollbook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    plain = {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "80"}
+    line = [sys.executable, "-m", "tollbook", *arguments]
+    return subprocess.run(line, cwd=folder, env=plain, capture_output=True, text=True, timeout=120, check=False)
+
+
+def said(folder: Path, *arguments: str) -> str:
+    done = tollbook(folder, *arguments)
+    assert done.returncode == 0, done.stderr
+    return " ".join(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    folder = tmp_path_factory.mktemp("asking")
+    shutil.copytree(root / "examples", folder / "examples")
+    assert tollbook(folder, "read", "examples").returncode == 0
+    return folder
+
+
+def test_a_plain_question_is_the_question_of_the_options(room: Path) -> None:
+    words = "how many civilians were killed in east Aleppo between 15 and 30 November 2016?"
+    asked = tollbook(room, "ask", words)
+    assert asked.returncode == 0, asked.stderr
+    echo, answer = asked.stdout.split("\n\n", 1)
+    assert "civilians killed in east Aleppo from 15 to 30 November 2016" in " ".join(echo.split())
+    assert 'tollbook ask --harm killed --who civilians --where "east Aleppo" --from 2016-11-15' in " ".join(
+        echo.split()
+    )
+    assert answer == tollbook(room, "ask", *KILLED).stdout
+    assert tollbook(room, "ask", words, "--json").stdout == tollbook(room, "ask", *KILLED, "--json").stdout
+
+
+def test_what_is_not_understood_is_named(room: Path) -> None:
+    for words, part in (("how many teachers were killed in Aleppo", "teachers"), ("why", "harm")):
+        done = tollbook(room, "ask", words)
+        assert done.returncode == 2
+        assert part in done.stderr
+        assert not done.stdout
+
+
+def test_words_and_options_together(room: Path) -> None:
+    assert "civilians killed in Aleppo" in said(room, "ask", "how many civilians were killed", "--where", "Aleppo")
+    clash = tollbook(room, "ask", "how many civilians were killed in Aleppo", "--where", "Homs")
+    assert clash.returncode == 2
+    assert "Aleppo" in clash.stderr
+    assert "Homs" in clash.stderr
+
+
+@pytest.mark.parametrize(
+    ("by", "lines"),
+    [
+        ("month", ["2016-09", "2016-11"]),
+        ("place", ["east Aleppo", "west"]),
+        ("source", ["UNICEF", "Syrian Observatory"]),
+        ("population", ["civilians", "fighters", "children"]),
+    ],
+)
+def test_a_table_has_its_lines_and_a_reckoned_end(room: Path, by: str, lines: list[str]) -> None:
+    printed = said(room, "ask", "--harm", "killed", "--where", "Aleppo", "--from", "2016-09-01", "--by", by)
+    for line in (*lines, "together", "not the sum"):
+        assert line in printed
+    data = json.loads(
+        tollbook(
+            room, "ask", "--harm", "killed", "--where", "Aleppo", "--from", "2016-09-01", "--by", by, "--json"
+        ).stdout
+    )
+    whole = json.loads(
+        tollbook(room, "ask", "--harm", "killed", "--where", "Aleppo", "--from", "2016-09-01", "--json").stdout
+    )
+    assert data["by"] == by
+    assert data["total"] == whole
+
+
+def test_by_takes_an_actor_where_it_is_no_table(room: Path) -> None:
+    assert "by rebel shells" in said(room, "ask", "--harm", "killed", "--by", "rebel shells")
+    assert said(room, "ask", "--harm", "killed", "--by-whom", "rebel shells") == said(
+        room, "ask", "--harm", "killed", "--perpetrator", "rebel shells"
+    )
+    wrong = tollbook(room, "ask", "--harm", "killed", "--by", "colour")
+    assert wrong.returncode == 2
+    assert "month, place, source or population" in wrong.stderr
+
+
+def test_the_walk_names_every_number_of_the_answer(room: Path) -> None:
+    walked = said(room, "ask", *KILLED, "--explain")
+    for words in ("What was counted", "Why it cannot be fewer", "at least 251", "Why it cannot be more", "at most 384"):
+        assert words in walked
+    assert "a part of a number that is counted already" in walked
+    assert "264 = " in walked
+
+
+def test_one_body_under_all_its_names(room: Path) -> None:
+    full = said(room, "ask", "--harm", "killed", "--according-to", "Syrian Observatory for Human Rights")
+    for name in ("SOHR", "Syrian Observatory", "the Observatory"):
+        assert said(room, "ask", "--harm", "killed", "--according-to", name) == full
+
+
+def test_who_only_carries_is_no_source(room: Path) -> None:
+    done = tollbook(room, "ask", "--harm", "killed", "--according-to", "Harbour Radio")
+    assert done.returncode == 2
+    assert "carries" in done.stderr
+
+
+def test_a_stock_of_another_day_says_of_when_it_is(room: Path) -> None:
+    printed = said(
+        room, "ask", "--harm", "besieged", "--where", "east Aleppo", "--from", "2016-05-01", "--to", "2016-05-01"
+    )
+    assert "No report counts them on 1 May 2016" in printed
+
+
+def test_as_known_on_gives_the_earlier_answer_again_to_the_byte(tmp_path: Path, root: Path) -> None:
+    """The answers of the record as it was on each day, in words and in JSON, are given again by the whole record."""
+    days = {"2016-09-30": 2, "2016-11-30": 7}
+    reports = sorted((root / "examples").glob("*.txt"))
+    asked = [KILLED, [*KILLED, "--json"], ["--harm", "displaced", "--where", "Aleppo"]]
+    then: dict[str, list[str]] = {}
+    (tmp_path / "examples").mkdir()
+    for number, report in enumerate(reports, 1):
+        for part in (report, report.with_suffix(".meta.json")):
+            shutil.copy(part, tmp_path / "examples" / part.name)
+        for day in (day for day, last in days.items() if last == number):
+            assert tollbook(tmp_path, "read", "examples").returncode == 0
+            then[day] = [tollbook(tmp_path, "ask", *q, "--as-known-on", day).stdout for q in asked]
+    assert tollbook(tmp_path, "read", "examples").returncode == 0
+    for day, before in then.items():
+        assert all(before)
+        now = [tollbook(tmp_path, "ask", *q, "--as-known-on", day).stdout for q in asked]
+        assert now == before
