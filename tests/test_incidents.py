@@ -110,6 +110,23 @@ def test_a_table_label_is_joined_and_stays_distinct_from_other_labels() -> None:
     assert reckoned(told, joined) == (24, 24, 24)
 
 
+def test_rows_of_two_lists_are_one_event_when_somebody_says_so() -> None:
+    """Each list tells its own rows apart; what another list calls the same event is joined by a decision alone."""
+    told = [
+        strike("a", incident="acled::1"),
+        strike("b", incident="ucdp-ged::4"),
+        strike("c", incident="acled::2"),
+        strike("d", incident="acled::1"),
+    ]
+    assert reckoned(told) == (24, 36, 24)
+    joined = decision(1, "accepted", "a", "b", a="acled::1", b="ucdp-ged::4")
+    both = "acled::1 = ucdp-ged::4"
+    assert [claim.incident for claim in Held([joined]).lay(told)] == [both, both, "acled::2", both]
+    assert reckoned(told, joined) == (24, 24, 24)
+    assert Held([joined]).clash() is None
+    assert Held([joined, decision(2, "accepted", "b", "c", b="ucdp-ged::4", c="acled::2")]).clash() == ("a", "c")
+
+
 def test_decisions_that_contradict_are_seen() -> None:
     both = decision(1, "accepted", "a", "b"), decision(2, "accepted", "b", "c")
     assert Held(both).clash() is None

@@ -139,7 +139,8 @@ def _ends(a: Core, b: Core) -> Stated | None:
         return None
     if b.scale > 1 and a.scale == 1 and not a.stated.unit and low * b.scale < b.stated.low:
         low = low * b.scale
-    if low != int(low) or not low < b.stated.high:
+    least = max(low, 2 * a.stated.unit)  # "dozens" are two at least
+    if low != int(low) or not low < b.stated.high or least > b.stated.high:
         return None
     return Stated(int(low), b.stated.high, "between", a.stated.unit)
 

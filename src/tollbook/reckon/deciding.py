@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tollbook.model import Claim
+from tollbook.reckon.scope import SAME, told_apart
 
 Verdict = Literal["accepted", "distinct", "rejected"]
 #: What becomes of a proposal: a verdict, or none yet (``open``), or it is no longer proposed (``lapsed``).
@@ -54,6 +55,7 @@ class Held:
             self._join([first, *same])
         self._labels = self._named(given)
         self._given = {self._root(name) for name in given}
+        self._tables = {label: self._labels[self._root(name)] for name, label in given.items()}
         self._apart: dict[str, set[str]] = defaultdict(set)
         for decision in self.decisions:
             if decision.verdict == "distinct":
@@ -63,7 +65,7 @@ class Held:
 
     def lay(self, claims: Iterable[Claim]) -> list[Claim]:
         """Claims with the labels that decisions give them."""
-        return [self._laid(claim) if claim.id in self._above else claim for claim in claims]
+        return [self._laid(claim) if claim.id in self._above else self._shared(claim) for claim in claims]
 
     def label(self, claim: str) -> str | None:
         """The label a claim has by decisions, if any."""
@@ -93,26 +95,34 @@ class Held:
                 for mine, other in pairs([telling[0] for telling in decision.tellings]):
                     if self._root(mine) == self._root(other):
                         return mine, other
-        tables: dict[str, tuple[str, str]] = {}
+        tables: dict[str, dict[str, str]] = defaultdict(dict)
         for decision in self.decisions:
             for name, label in sorted(decision.given.items()) if decision.verdict != "rejected" else ():
-                before, theirs = tables.setdefault(self._root(name), (name, label))
-                if theirs != label:
-                    return before, name
+                tables[self._root(name)].setdefault(label, name)
+        for labels in tables.values():
+            for one, other in pairs(sorted(labels)):
+                if told_apart(one, other):
+                    return labels[one], labels[other]
         return None
 
     def _laid(self, claim: Claim) -> Claim:
         root = self._root(claim.id)
         apart = self._apart.get(root, set())
-        if root in self._given:  # a table's label stays as it is: others name it among what they are apart from
-            return claim if claim.incident is not None else replace(claim, incident=self._labels[root])
+        if root in self._given:  # a table's label stays: others name it among what they are apart from
+            return replace(claim, incident=self._labels[root])
         return replace(claim, incident=self._labels[root], apart=tuple(sorted(apart)))
 
+    def _shared(self, claim: Claim) -> Claim:
+        """A claim nobody decided on, with what decisions say of its table's event: another list may have it too."""
+        shared = self._tables.get(claim.incident or "", claim.incident)
+        return claim if shared == claim.incident else replace(claim, incident=shared)
+
     def _named(self, given: Mapping[str, str]) -> dict[str, str]:
-        """A label for each event: a table's, or else the number of the first proposal that speaks of it."""
-        names: dict[str, str] = {}
-        for name, label in sorted(given.items(), key=lambda item: item[1]):
-            names.setdefault(self._root(name), label)
+        """A label for each event: its tables', or else the number of the first proposal that speaks of it."""
+        labels: dict[str, set[str]] = defaultdict(set)
+        for name, label in given.items():
+            labels[self._root(name)].update(label.split(SAME))
+        names = {root: SAME.join(sorted(parts)) for root, parts in labels.items()}
         for decision in self.decisions:
             if decision.verdict == "accepted":
                 names.setdefault(self._root(decision.tellings[0][0]), f"proposal {decision.number}")
