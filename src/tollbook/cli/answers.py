@@ -195,7 +195,7 @@ class AnswerPage:
             day(line.published) if line.published else "no date",
             f"report {report.number}" if report else "",
         ]
-        weight = "" if line.weight == 1 else f"counted {line.weight:g} times, "
+        weight = _weighed(line.weight)
         self.out.print(indented(Text(f"— {weight}{', '.join(part for part in parts if part)}", style="dim")))
 
     def _rest(self) -> None:
@@ -215,3 +215,11 @@ class AnswerPage:
             if identity in sentence:
                 sentence = sentence.replace(identity, self._name(identity))
         return sentence
+
+
+def _weighed(weight: float) -> str:
+    """How often a claim counts in a bound, where that is not simply once."""
+    if weight == 1:
+        return ""
+    taken = "taken off, " if weight < 0 else "counted "
+    return taken if weight == -1 else f"{taken}{abs(weight):g} times, "
