@@ -74,7 +74,7 @@ def numeric(found: Found) -> Point:
 def date(found: Found) -> Point | None:
     """A day or some days of one month, of a year or of any."""
     month = found.one("month")
-    days = [day for slot in ("a", "b") if (day := found.one(slot))]
+    days = [day for slot in ("a", "b") if (day := found.one(slot)) is not None]
     year = _year(found)
     first, last = min(days), max(days)
     if not 1 <= first <= last <= 31:
