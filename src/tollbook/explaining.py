@@ -19,6 +19,7 @@ from tollbook.grammar.chunks import Chunk, Sentence, chunk_sentence
 from tollbook.grammar.clauses import Clauses, Mention
 from tollbook.grammar.groups import PlaceTokens, read_group
 from tollbook.grammar.lexicon import lexicon, tells_more
+from tollbook.grammar.names import written_over
 from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.lang import load
 from tollbook.model import Claim, Problem, Quantity, Span
@@ -105,6 +106,7 @@ class _Explainer:
         self, text: str, published: dt.date | None, publisher: str | None, gazetteer: Gazetteer | None
     ) -> None:
         self.text, self.lower, self.publisher = text, fold(text), publisher
+        self.plain = written_over(text, self.lower)
         self.reading = read(text, published, publisher, gazetteer)
         self.anchor = anchor_date(text, published)
         bounds = sentences(text, self.lower)
@@ -123,9 +125,9 @@ class _Explainer:
     def _look(self, span: Span) -> _Looked:
         start, end = span
         lex = lexicon()
-        numbers = find_numbers(self.text, self.lower, start, end)
-        times = list(find_times(self.text, self.lower, start, end, self.anchor))
-        parsed = chunk_sentence(self.lower, start, end, lex, numbers, [without_article(t, self.lower) for t in times])
+        numbers = find_numbers(self.text, self.plain, start, end)
+        times = list(find_times(self.text, self.plain, start, end, self.anchor))
+        parsed = chunk_sentence(self.plain, start, end, lex, numbers, [without_article(t, self.plain) for t in times])
         words = _WORD.findall(self.lower, start, end)
         candidate = lex.may_hold(words, self.lower[start:end]) or tells_more(words, self.lower[start:end])
         before = tuple(c.harm for c in self._ordered() if c.span.start < start and HARMS[c.harm].of == "people")

@@ -23,10 +23,11 @@ from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.links import link
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
+from tollbook.grammar.names import kind_of, written_over
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import Where, within
+from tollbook.grammar.places import Where
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -59,15 +60,16 @@ def read(
     lower = fold(text)
     spans = sentences(text, lower)
     anchor = anchor_date(text, published) if spans else None
-    told = _told(text, lower, spans, anchor, convention)
+    plain = written_over(text, lower)
+    told = _told(text, lower, plain, spans, anchor, convention)
     if not told:
         return Reading()
-    places = _places(text, lower, _telling(spans, [t.at for t in told]), gazetteer)
-    told = _settled(told, places, text)
+    places, names = _places(text, lower, _telling(spans, [t.at for t in told]), gazetteer)
+    told = _settled(told, names, text)
     if not told:
         return Reading()
     attributions = [
-        Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, lower, spans)
+        Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, plain, spans)
     ]
     context = Context(text, lower, anchor, places, attributions, resolve_actor)
     drafts: list[Draft] = []
@@ -78,9 +80,9 @@ def read(
         undated |= anchor is None and any(w.window.start is None and w.role in ("at", "past", "since") for w in t.times)
         actors = [Actor(*a) for a in find_actors(text, lower, t.sentence.start, t.sentence.end)]
         drafts += assemble(t.sentence, t.at, t.mentions, t.times, actors, context)
-    drafts = of_conflict(drafts, lower)
-    link(drafts, lower)
-    drafts = state(drafts, context, lower, spans)
+    drafts = of_conflict(drafts, plain)
+    link(drafts, plain)
+    drafts = state(drafts, context, plain, spans)
     claims = _claims(drafts, text, published, publisher)
     problems: tuple[Problem, ...] = ()
     if undated and claims:
@@ -100,8 +102,12 @@ def _telling(spans: Sequence[tuple[int, int]], told: Sequence[int]) -> list[tupl
     return [spans[i] for i in sorted(wanted)]
 
 
-def _places(text: str, lower: str, stretches: Sequence[tuple[int, int]], gazetteer: Gazetteer | None) -> list[Where]:
-    """The places named in some stretches of a report, found as if these were all of it."""
+def _places(
+    text: str, lower: str, stretches: Sequence[tuple[int, int]], gazetteer: Gazetteer | None
+) -> tuple[list[Where], list[tuple[int, int]]]:
+    """The places named in some stretches of a report, found as if these were all of it; and where a name stands that
+    is no person's, which no country that the report names may decide.
+    """
     starts, moved, at = [], [], 0
     for start, end in stretches:
         starts.append(at)
@@ -109,13 +115,22 @@ def _places(text: str, lower: str, stretches: Sequence[tuple[int, int]], gazette
         at += end - start + len(_GAP)
     told = _GAP.join(text[start:end] for start, end in stretches)
     low = _GAP.join(lower[start:end] for start, end in stretches)
-    found = []
-    for place in find_sides(told, low, find_places(told, low, gazetteer)):
+    found: list[Where] = []
+    likely: list[tuple[int, int]] = []
+    for place in find_sides(told, low, find_places(told, low, gazetteer, spans=likely)):
         shift = moved[bisect_right(starts, place.start) - 1]
         start, end = place.start + shift, place.end + shift
         if text[start:end] == place.place.text:
             found.append(Where(start, end, place.place, place.kind))
-    return found
+    shifts = (moved[bisect_right(starts, start) - 1] for start, _ in likely)
+    names = [(start + shift, end + shift) for (start, end), shift in zip(likely, shifts, strict=True)]
+    firsts = [start for start, _ in names]
+    for where in found:
+        at = bisect_left(firsts, where.start)
+        holds = at < len(firsts) and firsts[at] < where.end
+        if where.kind == "generic" or (where.kind != "demonym" and holds):
+            names.append((where.start, where.end))
+    return found, sorted(names)
 
 
 _GAP = "\n\n"
@@ -148,9 +163,9 @@ class Told(NamedTuple):
 
 
 def _told(
-    text: str, lower: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
+    text: str, lower: str, plain: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
 ) -> list[Told]:
-    """The sentences that tell of harm.
+    """The sentences that tell of harm. ``plain`` is the folded text with its names written over.
 
     A scan for words picks those worth parsing; of these, those stay whose clauses mention harm to people or things,
     or would if a name in them were a place's.
@@ -159,18 +174,18 @@ def _told(
     told: list[Told] = []
     harms: tuple[str, ...] = ()
     for i, (start, end) in enumerate(spans):
-        words = _WORD.findall(lower, start, end)
-        here = lower[start:end]
+        words = _WORD.findall(plain, start, end)
+        here = plain[start:end]
         after = bool(told) and told[-1].at >= i - _LINGERS and bool(told[-1].mentions)
         harm = lex.may_hold(words, here) or (after and tells_more(words, here))
         moved = not harm and movements().may_hold(words, here)
         if not harm and not moved and not may_hold(words, here):
             continue
-        times = _times(text, lower, start, end, anchor)
-        numbers = find_numbers(text, lower, start, end, convention)
-        s = chunk_sentence(lower, start, end, lex, numbers, [without_article(t, lower) for t in times])
+        times = _times(text, plain, start, end, anchor)
+        numbers = find_numbers(text, plain, start, end, convention)
+        s = chunk_sentence(plain, start, end, lex, numbers, [without_article(t, plain) for t in times])
         settle_verbs(s)
-        places = PlaceTokens()
+        places = PlaceTokens(_place_tokens(s, ()))
         mentions = []
         if harm or _tells(s, moved, places, text) or places.awaited:
             mentions = _mentions(s, places, text, harms)
@@ -204,13 +219,13 @@ def _of_people(mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(m.harm for m in mentions if HARMS[m.harm].of == "people")
 
 
-def _settled(told: Sequence[Told], places: Sequence[Where], text: str) -> list[Told]:
+def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) -> list[Told]:
     """The sentences that tell of harm now that places are known: a name may be a place where people were thought of."""
     settled: list[Told] = []
     harms: tuple[str, ...] = ()
     for t in told:
         s, mentions = t.sentence, t.mentions
-        here = PlaceTokens(_place_tokens(s, places))
+        here = PlaceTokens(_place_tokens(s, names))
         if not here.known.isdisjoint(t.places.asked) or harms != t.harms:
             mentions = _mentions(s, here, text, harms)
         if mentions:
@@ -219,13 +234,14 @@ def _settled(told: Sequence[Told], places: Sequence[Where], text: str) -> list[T
     return settled
 
 
-def _place_tokens(s: Sentence, places: Sequence[Where]) -> set[int]:
+def _place_tokens(s: Sentence, names: Sequence[tuple[int, int]]) -> set[int]:
     """The tokens of a sentence that lie in the name of a place."""
-    covered: set[int] = set()
-    for where in within(places, s.start, s.end):
-        if where.kind != "demonym":
-            first, last = bisect_left(s.starts, where.start), bisect_left(s.starts, where.end)
-            covered.update(range(first, last))
+    covered = {i for i, word in enumerate(s.words) if kind_of(word) == "land"}
+    for start, end in names[bisect_left(names, (s.start, 0)) :]:
+        if start >= s.end:
+            break
+        within = range(bisect_left(s.starts, start), bisect_left(s.starts, end))
+        covered.update(i for i in within if kind_of(s.words[i]) is None)
     return covered
 
 

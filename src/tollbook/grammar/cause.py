@@ -3,7 +3,8 @@
 Decided by the sentence: one that names another cause and has no word of conflict is left out, one that names
 both is kept (violence and floods drive people out together). Where a whole report names a disaster or an
 accident and never a word of conflict, all its dead and injured are left out. What is told of a film or done in
-a drill is left out whatever its words. The words are data (``lang/en/causes.toml``).
+a drill is left out whatever its words. The words are data (``lang/en/causes.toml``); in a sentence the name of a side
+is one of conflict.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NamedTuple
 import daachorse
 
 from tollbook.grammar.claims import Draft
+from tollbook.grammar.names import SIDE
 from tollbook.lang import load
 
 
@@ -62,6 +64,7 @@ def _words(language: str = "en") -> _Words:
     )
 
 
+_SIDE = re.compile(SIDE)
 _BODILY = frozenset(("killed", "injured", "casualties", "missing"))
 
 
@@ -92,7 +95,8 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
         return "unreal"
     if not words.cause.search(lower, start, end):
         return ""
-    return "conflict" if words.conflict.search(words.cause.sub(" ", lower[start:end])) else "other"
+    rest = words.cause.sub(" ", lower[start:end])
+    return "conflict" if words.conflict.search(rest) or _SIDE.search(rest) else "other"
 
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:

@@ -22,10 +22,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.grammar.names import FIRST, word_of
 from tollbook.grammar.numbers import Number
 from tollbook.grammar.settle import settle
 
@@ -113,6 +114,8 @@ def chunk_sentence(
 def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]) -> None:
     """Words and their classes; a number is one token, a time is none, and a phrase of the lexicon is one."""
     _cut(s, numbers, skip)
+    if max(s.words, default="") >= FIRST:
+        s.words = [word_of(word) for word in s.words]
     firsts = lex.phrases.keys() & s.words
     joined = _join(s, lex, firsts) if firsts else {}
     shapes, words = _shapes(lex), s.words
@@ -359,8 +362,18 @@ def _unquote(s: Sentence) -> None:
     for a, b in itertools.pairwise(marks):
         if a not in drop and b - a <= 5 and all(chunk.tag in "NXYopc," for chunk in s.chunks[a + 1 : b]):
             drop |= {a, b}
-    if drop:
-        s.chunks = [chunk for i, chunk in enumerate(s.chunks) if i not in drop]
+    if not drop:
+        return
+    kept: list[Chunk] = []
+    for i, chunk in enumerate(s.chunks):
+        if i in drop:
+            continue
+        before = kept[-1] if i - 1 in drop and kept and kept[-1] is s.chunks[i - 2] else None
+        if before and before.tag == "N" and chunk.tag in "NXY" and not chunk.det and s.tags[before.head] in "adh":
+            kept[-1] = replace(chunk, first=before.first, det=before.det, number=before.number or chunk.number)
+        else:
+            kept.append(chunk)
+    s.chunks = kept
 
 
 def _clausal(s: Sentence) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.lexicon import Lexicon
+from tollbook.grammar.names import kind_of
 from tollbook.model import Quantity, Span
 
 NOUN_PHRASES = "NXYL"
@@ -125,7 +126,12 @@ def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = No
         if i in s.possessive and i != chunk.head:
             break
         found = lex.groups.get(word)
-        if found and group is None:
+        if found and i != chunk.head and (kind := kind_of(word)):
+            if s.tags[chunk.head] in "eEL":
+                group = group or found  # "six X deaths"
+            elif kind == "side" and i == chunk.head - 1 and s.words[chunk.head] in _MEMBERS:
+                group = found  # "ten X members" as "ten members of X"; its officials and its guests are people
+        elif found and group is None:
             group = found
         elif group in (None, "people", "men", "civilians") and (modifier := lex.modifier_group.get(word)):
             group = modifier
@@ -134,15 +140,15 @@ def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = No
     person = group is not None
     if after is not None and group in (None, "people") and s.words[chunk.head] in _MEMBERS:
         inner, _ = population(s, after, lex)
+        if inner is None and any(kind_of(s.words[i]) == "side" for i in range(after.first, after.last)):
+            inner = "fighters"
         group = inner if inner not in (None, "households") else group
         person = True
     return group, person
 
 
 _MORE = frozenset(("more", "others", "other"))
-_MEMBERS = frozenset(
-    ["member", "members", "element", "elements", "personnel", "person", "people", "supporter", "supporters"]
-)
+_MEMBERS = frozenset(["member", "members", "element", "elements", "personnel", "person", "people"])
 
 
 def _thing(s: Sentence, chunk: Chunk, lex: Lexicon, places: PlaceTokens) -> bool:
@@ -243,7 +249,7 @@ def _uncounted(
         return Group(quantity, who, phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
     name = _name(s, chunk, lex, text)
     named = head in name and not chunk.det and not _lower_case(text, s, chunk)
-    plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.demonyms)
+    plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes)
     if plural and s.words[chunk.first] == "both":
         two = Quantity(2, 2, 2, "exact", "people", phrase)
         return Group(two, group or "people", phrase, Span(start, end), head, definite=True, words=_content(s, chunk))

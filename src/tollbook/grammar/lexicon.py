@@ -27,6 +27,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.inflection import irregular_verbs, plural, verb_forms
+from tollbook.grammar.names import words as signs
 from tollbook.lang import load
 
 
@@ -57,7 +58,6 @@ class Lexicon:
     only_passive: set[str] = field(default_factory=set)
     negated: dict[str, str] = field(default_factory=dict)
     scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    demonyms: frozenset[str] = frozenset()
     driving: frozenset[str] = frozenset()
     dwelling: frozenset[str] = frozenset()
 
@@ -90,7 +90,6 @@ class Lexicon:
             or word in self.things
             or word in self.facilities
             or word in self.titles
-            or word in self.demonyms
         )
 
 
@@ -276,19 +275,14 @@ class _Builder:
         lex.titles = frozenset(table["title"])
         lex.given_names = frozenset(table["given_name"])
 
-    def sides(self, language: str) -> None:
-        """Nationalities are people and members of armed groups are fighters, all of them alike, whoever they are."""
-        demonyms = {word.lower() for row in load(language, "places")["demonyms"].values() for word in row}
-        self.lex.demonyms = frozenset(demonyms)
-        members = {alias.lower() for row in load(language, "actors")["groups"].values() for alias in row}
-        for names, group in ((demonyms, "people"), (members, "fighters")):
-            for name in sorted(names):
-                if name.isalpha() and len(name) > 3 and name not in self.lex.classes and name not in self.lex.things:
-                    many = name if name.endswith(("s", "ese", "ish", "ch")) else plural(name)
-                    for form in {name, many}:
-                        self.lex.groups.setdefault(form, group)
-                        self.lex.classes.setdefault(form, "w")
-                    self.lex.plurals.add(many)
+    def names(self) -> None:
+        """The signs that names are read as: members of a side are fighters, those of a nation or faith people."""
+        for word, kind in signs():
+            self.lex.classes[word] = "w"
+            if kind != "land":
+                self.lex.groups[word] = "fighters" if kind == "side" else "people"
+            if kind in ("side", "many"):
+                self.lex.plurals.add(word)
 
     def objects(self, language: str) -> None:
         table = load(language, "things")
@@ -354,6 +348,6 @@ def lexicon(language: str = "en") -> Lexicon:
     builder.harms(language)
     builder.people(language)
     builder.objects(language)
-    builder.sides(language)
+    builder.names()
     builder.verb_list()
     return builder.finish()

@@ -8,6 +8,7 @@ from tollbook.grammar.arguments import Arguments
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.grammar.names import kind_of
 from tollbook.model import Span
 
 _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) | {
@@ -19,6 +20,11 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
 _VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
 _OR = frozenset(("or",))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
+
+
+def whole_side(group: Group) -> bool:
+    """Whether a group is a side as a whole ("struck X", "X fled"), which is nobody in particular."""
+    return kind_of(group.head) == "side" and not group.quantity.quantified
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Mentions(Arguments):
             sure = group.person or self._described(head)
             if not sure and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
                 continue
-            if self._perpetrator(head):
+            if self._perpetrator(head) or whole_side(group):
                 continue
             group = self._mixed(head, self._part_group(head, group))
             self.used.add(head)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from tollbook.grammar.groups import NOUN_PHRASES, Group
 from tollbook.grammar.inflection import plural, verb_forms_of
 from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.names import kind_of
 from tollbook.grammar.nouns import Nouns
 from tollbook.lang import load
 
@@ -266,7 +267,7 @@ class Movements(Nouns):
         if group.group in ("fighters", "police") and frame.harm != "evacuated":
             return False
         last = group.head.rpartition(" ")[2]
-        plain = last in table().general or group.head in table().general or last in self.lex.demonyms
+        plain = last in table().general or group.head in table().general or kind_of(last) in ("one", "many")
         if not plain and not self.lex.is_known(last):  # "tens of thousands of Tamils": a people that no table has
             plain = (group.quantity.best or group.quantity.low or 0) >= _A_PEOPLE
         return (plain or (group.person and frame.anyone)) and group.quantity.best != 1

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
 from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.mentions import whole_side
 from tollbook.grammar.tolls import Tolls
 from tollbook.model import Span
 
@@ -141,9 +142,7 @@ class Nouns(Tolls):
             group = read_group(s, i, self.lex, self.places, self.text)
         finally:
             s.chunks[i] = keep
-        if group is None or not group.person:
-            return None
-        return group
+        return group if group is not None and group.person and not whole_side(group) else None
 
     def _header(self, i: int) -> bool:
         """ "Killed: five men, three women": a word of harm as a heading of the list behind it."""

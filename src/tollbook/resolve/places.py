@@ -47,12 +47,17 @@ class PlaceMention(NamedTuple):
 
 
 def find_places(
-    text: str, lower: str, gazetteer: Gazetteer | None = None, hint: str | None = None
+    text: str,
+    lower: str,
+    gazetteer: Gazetteer | None = None,
+    hint: str | None = None,
+    spans: list[tuple[int, int]] | None = None,
 ) -> list[PlaceMention]:
     """All places of a whole report, in order and disjoint.
 
     ``lower`` is the text in lower case, of the same length. ``hint`` is an ISO 3166 country code the report is known
-    to be about, ``None`` where nothing is known.
+    to be about, ``None`` where nothing is known. ``spans`` is given, in order, where a name reads as a place whatever
+    countries the report speaks of.
     """
     gazetteer = gazetteer or Gazetteer.default()
     scanner = _scanner(gazetteer)
@@ -63,7 +68,7 @@ def find_places(
         tokens = tokens if text != lower[:1].upper() + lower[1:] else []  # one capital: maybe only a plain sentence
     else:
         hits, runs = scanner.hits(text, lower)
-    chosen, report = choose(hits, lower, gazetteer, scanner.words, hint)
+    chosen, report = choose(hits, lower, gazetteer, scanner.words, hint, [] if spans is None else spans)
     unknown, chosen = unknown_places(text, lower, runs, tokens, chosen, report, scanner.words)
     found = list(shape(text, lower, chosen, gazetteer, scanner.words))
     places = places_of_unknown(text, unknown, chosen, report, scanner.words)

@@ -18,6 +18,7 @@ from tollbook.resolve.places_scan import Hit
 from tollbook.resolve.places_words import Words
 
 ENOUGH = 3.0
+UNKNOWN = 1.0  # what a place weighs more where nothing is known of its country: some places of the report's, most not
 _NEAR = 60  # characters between two places that makes it likely they are in one country
 _LOOK_BACK = 56  # characters before a name that are read for its cues
 
@@ -75,12 +76,16 @@ class Cues:
 
 
 def choose(
-    hits: list[Hit], lower: str, gazetteer: Gazetteer, words: Words, hint: str | None
+    hits: list[Hit], lower: str, gazetteer: Gazetteer, words: Words, hint: str | None, spans: list[tuple[int, int]]
 ) -> tuple[list[Chosen], Report]:
-    """The hits that are places, in order, and what the report says of countries."""
+    """The hits that are places, in order, and what the report says of countries.
+
+    ``spans`` is given the hits that read as places by themselves (:func:`_by_itself`).
+    """
     report = Report(_votes(hits, words, hint))
     report.weigh()
     chosen: list[Chosen] = []
+    joined = 0, 0.0  # where the last place by itself ends, and how surely a place was to follow there
     settled: dict[str, Entry] = {}  # a name means in a report what it first meant, unless its cues say otherwise
     for number, hit in enumerate(hits):
         if hit.role == "people":
@@ -91,7 +96,10 @@ def choose(
         if not hit.candidates or hit.key in words.quarters or _hopeless(hit, report, lower, words):
             continue
         following = hits[number + 1] if number + 1 < len(hits) else None
-        cues = _cues(hit, following, chosen[-1] if chosen else None, lower, words)
+        cues = _cues(hit, following, chosen[-1] if chosen else None, joined, lower, words)
+        if _by_itself(hit, cues):
+            spans.append((hit.start, hit.end))
+            joined = hit.end, cues.locative
         if hit.candidates[0].entry.precision == "country" and _in_a_body(cues.before, words):
             report.refused.add(hit.start)
             continue
@@ -140,15 +148,16 @@ def _shares(hit: Hit) -> dict[str, float]:
     return shares
 
 
-def _cues(hit: Hit, following: Hit | None, previous: Chosen | None, lower: str, words: Words) -> Cues:
+def _cues(
+    hit: Hit, following: Hit | None, previous: Chosen | None, joined: tuple[int, float], lower: str, words: Words
+) -> Cues:
     before = lower[max(0, hit.start - _LOOK_BACK) : hit.start].split()
     after = lower[hit.end : hit.end + 36].split()[:3]
     if before and hit.start >= _LOOK_BACK and not lower[hit.start - _LOOK_BACK - 1].isspace():
         del before[0]  # may be the end of a word
     locative = locative_strength(before, words)
-    if not locative and previous is not None and previous.locative:
-        between = lower[previous.hit.end : hit.start].strip()
-        locative = previous.locative if between in words.joints else 0.0
+    if not locative and joined[1] and lower[joined[0] : hit.start].strip() in words.joints:
+        locative = joined[1]
     kind, kind_of = _kind(before, after, words)
     outer = _outer(hit, following, lower, words)
     inner: tuple[str, ...] = ()
@@ -275,6 +284,16 @@ def _best(hit: Hit, cues: Cues, report: Report, gazetteer: Gazetteer) -> Entry |
             if other_weight - 1.0 > weight:
                 weight, best = other_weight - 1.0, other
     return best if weight >= ENOUGH else None
+
+
+def _by_itself(hit: Hit, cues: Cues) -> bool:
+    """Whether a hit reads as a place whatever countries the report speaks of: by its size and what stands beside it.
+
+    Whether "Ibarra" is a town or somebody's surname may not depend on whose army the report names.
+    """
+    most = max(size + 0.5 * own for _, own, size in hit.candidates[:4])
+    named = 0.7 * (" " in hit.key) + 2.0 * bool(cues.kind or cues.kind_of)
+    return most + UNKNOWN + named + 2.0 * cues.locative - cues.against >= ENOUGH
 
 
 def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Report) -> tuple[float, Entry]:

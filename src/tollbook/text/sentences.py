@@ -13,6 +13,7 @@ _MARKS = r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|[•●▪](?=\s)|\n"""
 _STOP = re.compile(_MARKS)
 #: In hard-wrapped text only an indented line begins anew.
 _STOP_WRAPPED = re.compile(_MARKS + r"(?=   )")
+_CLOSING = "\"')]"
 _SHORT = frozenset(
     [
         "mr",
@@ -154,7 +155,7 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
     ``lower`` is the folded text (see :func:`tollbook.text.fold.fold`).
     """
     hard = wrapped(text)
-    upper = text.isupper()
+    upper = text.isupper() or text.islower()  # case tells nothing
     found: list[tuple[int, int]] = []
     start = 0
     for stop in (_STOP_WRAPPED if hard else _STOP).finditer(lower):
@@ -167,7 +168,7 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
         elif mark in "•●▪":
             end = at
         else:
-            if lower[after - 1] == "." == mark and _abbreviation(lower, at, after):
+            if mark == "." and stop.group().rstrip(_CLOSING) == "." and _abbreviation(lower, at, after):
                 continue
             end = after
             if not upper and _goes_on(text, end, False):
