@@ -15,7 +15,8 @@ it, found by exchanging the names of the report one at a time.
 
 Places, speakers and perpetrators may change, for they are named. Common words that tell civilians from fighters
 ("rebel", "soldier") are no names and stay. Persons are no names of sides. Initials that are words too ("IS", "LET")
-are exchanged only where case tells them apart, and so are countries in small letters that are ("turkey").
+are exchanged only where case tells them apart, and so are countries in small letters that are ("turkey") and dotted
+initials ("U.A.E."), which may end a sentence. Lines broken at a width are broken anew, before and after.
 """
 
 from __future__ import annotations
@@ -171,6 +172,8 @@ def _told(form: str, name: str, writing: str) -> bool:
     """Whether a name is told from a word in this writing: by its capitals where there are others, else by itself."""
     if name.lower() in _WORDS_TOO:
         return writing == "as written" and form in (name, name.upper())
+    if writing != "as written" and name.endswith("."):
+        return False  # whether "U.A.E." ends a sentence only the case of what follows tells
     if form == name.lower() != name:
         return writing == "small letters" and form not in _CAPITALS_ONLY
     return True
