@@ -58,6 +58,7 @@ def key(name: str) -> str:
             return name
     else:
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = name.lower()  # a capital of mathematics is one only when it is taken apart
     return " ".join(name.translate(_TABLE).split())
 
 
