@@ -23,7 +23,7 @@ from tollbook.grammar.lexicon import lexicon, tells_more
 from tollbook.grammar.links import link
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
-from tollbook.grammar.names import kind_of, written_over
+from tollbook.grammar.names import FIRST, kind_of, written_over
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
@@ -61,7 +61,7 @@ def read(
     spans = sentences(text, lower)
     anchor = anchor_date(text, published) if spans else None
     plain = written_over(text, lower)
-    told = _told(text, lower, plain, spans, anchor, convention)
+    told = _told(text, plain, spans, anchor, convention)
     if not told:
         return Reading()
     places, names = _places(text, lower, _telling(spans, [t.at for t in told]), gazetteer)
@@ -163,7 +163,7 @@ class Told(NamedTuple):
 
 
 def _told(
-    text: str, lower: str, plain: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
+    text: str, plain: str, spans: Sequence[tuple[int, int]], anchor: dt.date | None, convention: str
 ) -> list[Told]:
     """The sentences that tell of harm. ``plain`` is the folded text with its names written over.
 
@@ -226,7 +226,7 @@ def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) 
     for t in told:
         s, mentions = t.sentence, t.mentions
         here = PlaceTokens(_place_tokens(s, names))
-        if not here.known.isdisjoint(t.places.asked) or harms != t.harms:
+        if not (here.known - t.places.known).isdisjoint(t.places.asked) or harms != t.harms:
             mentions = _mentions(s, here, text, harms)
         if mentions:
             settled.append(t._replace(mentions=mentions, places=here))
@@ -236,10 +236,8 @@ def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) 
 
 def _place_tokens(s: Sentence, names: Sequence[tuple[int, int]]) -> set[int]:
     """The tokens of a sentence that lie in the name of a place."""
-    covered = {i for i, word in enumerate(s.words) if kind_of(word) == "land"}
-    for start, end in names[bisect_left(names, (s.start, 0)) :]:
-        if start >= s.end:
-            break
+    covered = {i for i, word in enumerate(s.words) if word >= FIRST and kind_of(word) == "land"}
+    for start, end in names[bisect_left(names, (s.start, 0)) : bisect_left(names, (s.end, 0))]:
         within = range(bisect_left(s.starts, start), bisect_left(s.starts, end))
         covered.update(i for i in within if kind_of(s.words[i]) is None)
     return covered

@@ -47,8 +47,9 @@ def one(text: str) -> Quantity:
 class PlaceTokens:
     """The tokens of a sentence that place names cover, given by their indices.
 
-    Before places are looked for, nobody knows: every answer is then no, and what was asked is kept. A reading made so
-    stands if none of the tokens it asked about turns out to be a place, for it would go the same way again.
+    Before places are looked for only countries are known: for all else the answer is then no, and what was asked is
+    kept. A reading made so stands if none of the tokens it asked about turns out to be a place, for it would go the
+    same way again.
     """
 
     __slots__ = ("asked", "awaited", "known")

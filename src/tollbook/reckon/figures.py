@@ -61,7 +61,10 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
         rows = [c for c in rows if c.measure == measure]
         above = {c.id: whole.id for c in rows if (whole := _root(c, known, 1)) is not c}
         events = _events(rows, known) if measure == "flow" else _largest(rows)
+        told = {claim.population.group for claim in rows}
         for group in ("people", *_SUBGROUPS):
+            if not any(within(population, group) for population in told):
+                continue
             figure = _figure(harm, group, events, above)
             if figure is not None:
                 out.append(figure)
