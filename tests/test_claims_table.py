@@ -105,6 +105,8 @@ def test_part_of_names_a_row_by_number_id_or_incident(name: str) -> None:
         ({"harm": "killed", "unit": "souls"}, "unknown unit"),
         ({"harm": "killed", "best": "many"}, "best 'many' is no number"),
         ({"harm": "killed", "best": "-3"}, "best '-3' is no number"),
+        ({"harm": "killed", "best": "9" * 5000}, "is no number of people or things"),
+        ({"harm": "killed", "part_of": "9" * 5000}, "names no row"),
         ({"harm": "killed", "low": 9, "high": 3}, "the low (9) is above the high (3)"),
         ({"harm": "killed", "start": "2016-02-30"}, "start '2016-02-30' is no date"),
         ({"harm": "killed", "published": "30.11.2016"}, "published '30.11.2016' is no date"),

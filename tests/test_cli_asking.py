@@ -66,6 +66,12 @@ def test_what_is_not_understood_is_named(room: Path) -> None:
         assert not done.stdout
 
 
+def test_blank_words_ask_nothing(room: Path) -> None:
+    done = tollbook(room, "ask", " ")
+    assert done.returncode == 2
+    assert "Say what happened" in done.stderr
+
+
 def test_words_and_options_together(room: Path) -> None:
     assert "civilians killed in Aleppo" in said(room, "ask", "how many civilians were killed", "--where", "Aleppo")
     clash = tollbook(room, "ask", "how many civilians were killed in Aleppo", "--where", "Homs")

@@ -42,6 +42,14 @@ def test_a_total_is_reckoned_and_never_summed() -> None:
     assert (found.total.documented.low, found.total.documented.high) == (10, 10)
 
 
+def test_months_reach_to_the_end_of_time() -> None:
+    told = claims(killed(10, "Mill", "9999-12-05", "9999-12-06"))
+    rows = table(Question("killed", start=dt.date(9999, 11, 20), end=dt.date.max), told, "month").rows
+    assert [(row.key, row.answer.question.start, row.answer.question.end) for row in rows] == [
+        ("9999-12", dt.date(9999, 12, 1), dt.date.max)
+    ]
+
+
 def test_by_place_goes_one_level_down() -> None:
     told = claims(
         killed(10, "Mill", "2016-01-01", "2016-01-31"),

@@ -19,9 +19,11 @@ import pytest
 
 from tollbook.desk.importing import import_table
 from tollbook.intake.tables.kinds import Told
+from tollbook.intake.tables.places import Places
 from tollbook.model import Claim, Problem
 from tollbook.reckon import Question, answer, grade
 from tollbook.reckon.scope import told_apart
+from tollbook.resolve.gazetteer import Gazetteer
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "tables"
 PEERS = ("ged", "acled", "idmc_updates", "idmc_figures", "hxl")
@@ -113,6 +115,9 @@ def refused(path: Path, kind: str | None = None) -> list[str]:
         ("ged", "where_prec", "", "where_prec '' is no code of it"),
         ("ged", "type_of_violence", "4", "type_of_violence '4' is no code of it"),
         ("ged", "latitude", "north", "latitude 'north' is no number"),
+        ("ged", "latitude", "inf", "latitude 'inf' is no number"),
+        ("ged", "longitude", "-1e999", "longitude '-1e999' is no number"),
+        ("ged", "best", "1" + 5000 * "0", "is no number of people"),
         ("ged", "id", "", "id is empty"),
         ("acled", "event_date", "30 February 2016", "line 2, id SYR900001: event_date '30 February 2016' is no date"),
         ("acled", "fatalities", "", "fatalities is empty"),
@@ -192,6 +197,8 @@ def test_a_cell_over_two_lines_leaves_the_lines_right(tmp_path: Path) -> None:
         ('country = "SY"', "country = [1]", "constants.country is no text"),
         ('name = "hospital list"', "", "the mapping has no name"),
         ('name = "hospital list"', "name = ", "the mapping is not TOML"),
+        ('name = "hospital list"', 'name = "hospital list"\ndelimiter = ";;"', "the delimiter ';;' is not one sign"),
+        ('name = "hospital list"', 'name = "hospital list"\ndelimiter = \'"\'', "is not one sign"),
         ('"%d/%m/%Y"', '"%m/%d/%Y"', "line 2, id 17: Day '26/11/2016' is no date"),
         ('"fighter" =', '"rebel" =', "line 3, id 18: unknown population 'fighter'"),
         ('2016-12-01"', '2016-13-01"', "published '2016-13-01' is no date"),
@@ -203,6 +210,20 @@ def test_a_wrong_mapping_is_named_with_line_and_key(tmp_path: Path, old: str, ne
     (tmp_path / "list.toml").write_text(text.replace(old, new, 1))
     found = refused(FOLDER / "list.csv", str(tmp_path / "list.toml"))
     assert any(words in line for line in found), found
+
+
+def test_the_first_week_of_all_time_begins_on_its_first_day(tmp_path: Path) -> None:
+    day = "0001-01-02 00:00:00.000"
+    path = changed("ged", tmp_path, (1, "date_start", day), (1, "date_end", day), (1, "date_prec", "3"))
+    claims, problems = read(path)
+    assert not problems
+    assert dt.date.min in {claim.window.start for claim in claims}
+
+
+def test_a_country_s_number_of_any_length_is_none_known() -> None:
+    places = Places(Gazetteer.default())
+    assert places.country("760") is not None
+    assert places.country("7" * 5000) is None
 
 
 # ---- what the reckoning makes of them -------------------------------------------------------------------------

@@ -69,11 +69,12 @@ def command(
     if list_harms:
         _list_harms(as_json)
         return EXIT.OK
-    if not words and given["harm"] is None:
+    plain = " ".join(words).strip()
+    if not plain and given["harm"] is None:
         raise click.UsageError('Say what happened: --harm killed, or ask in words: tollbook ask "how many …?"')
     with session.open(write=False) as record:
         with waiting("Reckoning"):
-            said, asked, rows = _question(record, " ".join(words), by, given)
+            said, asked, rows = _question(record, plain, by, given)
             if rows is not None:
                 found, claims = tabulate(record.store, asked, rows)
                 answer = found.total

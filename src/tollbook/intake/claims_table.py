@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import get_args
 
 from tollbook.grammar.hedges import Stated, quantity
+from tollbook.intake.tables.rows import whole
 from tollbook.intake.tables.sheet import Sheet, read_sheet
 from tollbook.model import (
     HEDGES,
@@ -210,8 +211,8 @@ def _quantity(number: int | str, row: Mapping[str, str], hedge: str, wrong: list
     """The bounds a row gives; where it gives a number and a hedge alone, the interval of the hedge."""
     ends: dict[str, int | None] = {}
     for column in ("low", "high", "best"):
-        value = row.get(column, "").replace(",", "")
-        ends[column] = int(value) if value.isascii() and value.isdecimal() else None
+        value = row.get(column, "")
+        ends[column] = whole(value)
         if value and ends[column] is None:
             wrong.append(_problem(number, f"{column} {value!r} is no number of people or things"))
     low, high, best = ends["low"], ends["high"], ends["best"]
@@ -245,7 +246,7 @@ def _linked(claims: list[Claim], rows: Sequence[Mapping[str, str]]) -> tuple[lis
     def other(i: int, column: str) -> str | None:
         name = rows[i].get(column, "")
         found = called.get(name)
-        if found is None and name.isascii() and name.isdecimal() and 1 <= int(name) <= len(claims):
+        if found is None and name.isascii() and name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(claims):
             found = claims[int(name) - 1]
         if found is None:
             earlier = [j for j in happened.get(name, ()) if j < i]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
@@ -59,14 +60,11 @@ def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Ques
     start, end = question.start or min(told, default=None), question.end or max(told, default=None)
     if start is None or end is None:
         return
-    months = []
-    first = start
-    while first <= end:
-        following = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-        months.append((first, min(end, following - dt.timedelta(days=1))))
-        first = following
-    for first, last in months[-MONTHS:]:
-        yield f"{first:%Y-%m}", replace(question, start=first, end=last)
+    ordinals = range(12 * start.year + start.month - 1, 12 * end.year + end.month)
+    for year, month in (divmod(ordinal, 12) for ordinal in ordinals[-MONTHS:]):
+        first = dt.date(year, month + 1, 1)
+        last = first.replace(day=monthrange(year, month + 1)[1])
+        yield f"{first:%Y-%m}", replace(question, start=max(start, first), end=min(end, last))
 
 
 def _places(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:

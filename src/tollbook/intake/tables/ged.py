@@ -101,7 +101,7 @@ def _window(line: Line) -> Window | None:
 
 def week(day: dt.date) -> tuple[dt.date, dt.date]:
     """The seven days around a day that stands for a week."""
-    return day - dt.timedelta(3), day + dt.timedelta(3)
+    return dt.date.fromordinal(max(1, day.toordinal() - 3)), day + dt.timedelta(3)
 
 
 def month(day: dt.date) -> tuple[dt.date, dt.date]:

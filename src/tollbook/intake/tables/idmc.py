@@ -26,7 +26,7 @@ from collections import Counter
 from dataclasses import replace
 
 from tollbook.intake.tables.places import Places
-from tollbook.intake.tables.rows import Frame, Line, Row, codebook, day_of, digest, label, stated, words_of
+from tollbook.intake.tables.rows import Frame, Line, Row, codebook, day_of, decimal_of, digest, label, stated, words_of
 from tollbook.model import Claim, Measure, Modality, Place, Window
 
 BOOK = codebook("idmc")
@@ -132,7 +132,7 @@ def _place(line: Line, places: Places, country: str) -> Place | None:
     division = parts[-2] if len(parts) > 2 else ""
     if any(word in accuracy for word in BOOK["accuracy"]["admin"]) or len(parts) < 2:
         return places.named_within(names[0], division or parts[0], code)
-    point = [_number(part) for part in line.text("locations_coordinates").split(",")[:2]]
+    point = [decimal_of(part) for part in line.text("locations_coordinates").split(",")[:2]]
     lat, lon = point if len(point) == 2 else (None, None)
     return places.settlement(parts[0], division, code, lat, lon)
 
@@ -164,10 +164,3 @@ def _own_spot(claim: Claim) -> Claim:
     above = place.path[0] if place.path else ""
     spot = digest((claim.population.text, *claim.quoting, place.text))[:8]
     return replace(claim, place=replace(place, path=(f"named:caseload-{spot}:{above}", *place.path)))
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None

@@ -46,7 +46,7 @@ from typing import Any
 
 from tollbook.intake.claims_table import COLUMNS, claim_of
 from tollbook.intake.tables.places import Places
-from tollbook.intake.tables.rows import LONGEST, Line, label
+from tollbook.intake.tables.rows import LONGEST, Line, decimal_of, label
 from tollbook.intake.tables.sheet import Sheet, spelled
 from tollbook.model import Claim, Place, Problem, identity
 
@@ -116,6 +116,9 @@ class _Mapping:
         self.known(table, _TABLE, "table")
         if "name" not in table:
             self.fail("table", "the mapping has no name in its [table]", 'write: name = "what the list is called"')
+        delimiter = table.get("delimiter")
+        if delimiter and (len(delimiter) > 1 or delimiter in '\r\n"'):
+            self.fail("delimiter", f"the delimiter {delimiter!r} is not one sign", 'write it as delimiter = ";"')
         columns = self.columns(self.data.get("columns", {}), "columns")
         constants = self.constants(self.data.get("constants", {}), "constants")
         values = self.values()
@@ -130,7 +133,6 @@ class _Mapping:
                     self.fail(link, f"{link} {part.constants[link]!r} names no claim", "give a name of [[claims]]")
         if self.wrong:
             return self.wrong
-        delimiter = table.get("delimiter")
         return Mapped(
             table["name"], table.get("publisher"), table.get("dates"), delimiter, tuple(parts), values, self.headings
         )
@@ -223,8 +225,7 @@ def read(
             continue
         row.setdefault("quote", f"line {line.line}: {said}"[:LONGEST])
         told = {field: value for field, value in row.items() if field not in ("part_of", "repeats", "id")}
-        where = f"line {line.line}, {line.name}" if line.name else f"line {line.line}"
-        claim, wrong = claim_of(where, told, lambda fields: _place(fields, places))
+        claim, wrong = claim_of(line.where, told, lambda fields: _place(fields, places))
         line.wrong += [problem for problem in wrong if problem not in line.wrong]
         if claim is None:
             continue
@@ -266,13 +267,8 @@ def _fields(line: Line, mapped: Mapped, part: Part) -> dict[str, str]:
 
 
 def _place(row: Mapping[str, str], places: Places) -> Place | None:
-    def degrees(field: str) -> float | None:
-        try:
-            return float(row[field]) if row.get(field) else None
-        except ValueError:
-            return None
-
     country, division = row.get("country", ""), row.get("division", "")
     if not country:
         return None
-    return places.settlement(row["place"], division, country, degrees("latitude"), degrees("longitude"))
+    lat, lon = (decimal_of(row.get(field, "")) for field in ("latitude", "longitude"))
+    return places.settlement(row["place"], division, country, lat, lon)

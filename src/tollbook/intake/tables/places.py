@@ -48,7 +48,7 @@ class Places:
         return self._countries[name]
 
     def _country(self, name: str) -> Entry | None:
-        code = _codes().get(name.upper() if not name.isdecimal() else str(int(name)))
+        code = _codes().get(str(int(name)) if name.isdecimal() and len(name) <= 3 else name.upper())
         if code is not None:
             return self._gazetteer.country(code)
         for words in (name, name.partition("(")[0]):  # UCDP: "Yemen (North Yemen)"

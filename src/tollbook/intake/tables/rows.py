@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -89,6 +90,11 @@ class Line:
         self.line, self.cells, self.today, self.headings, self.name = line, cells, today, headings, ""
         self.wrong: list[Problem] = []
 
+    @property
+    def where(self) -> str:
+        """What problems call the row."""
+        return f"line {self.line}, {self.name}" if self.name else f"line {self.line}"
+
     def text(self, column: str) -> str:
         """A cell; empty where there is no such column."""
         return self.cells.get(column, "")
@@ -100,8 +106,7 @@ class Line:
 
     def fail(self, what: str, why: str = "") -> None:
         """Something is wrong with the row."""
-        where = f"line {self.line}, {self.name}" if self.name else f"line {self.line}"
-        self.wrong.append(Problem(where, what, why))
+        self.wrong.append(Problem(self.where, what, why))
 
     def called(self, column: str) -> str:
         """A column as the table writes it."""
@@ -122,11 +127,10 @@ class Line:
     def decimal(self, column: str) -> float | None:
         """A number with a fraction, ``None`` where the cell is empty."""
         cell = self.value(column)
-        try:
-            return float(cell) if cell else None
-        except ValueError:
+        found = decimal_of(cell)
+        if cell and found is None:
             self.fail(f"{self.called(column)} {cell!r} is no number")
-            return None
+        return found
 
     def code(self, column: str, allowed: Sequence[int]) -> int | None:
         """A code of the codebook."""
@@ -168,6 +172,15 @@ def whole(cell: str) -> int | None:
     if point and rest.strip("0"):
         return None
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 13 else None
+
+
+def decimal_of(cell: str) -> float | None:
+    """A number with a fraction; ``None`` for anything else, and for one without an end."""
+    try:
+        found = float(cell)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 def day_of(cell: str, form: str | None = None) -> dt.date | None:
