@@ -1,6 +1,7 @@
 """The reckoning measured: exact against brute force, and its cost on a large record.
 
-    python bench/reckon.py exact [RECORDS]     bounds of random small records against every atom listed (100,000)
+    python bench/reckon.py exact [RECORDS]     bounds, proofs and laws of random small records against every atom
+    listed (100,000)
     python bench/reckon.py scale [CLAIMS]      questions of fixed scope over growing records (1,000 to 100,000
     claims)
 
@@ -15,6 +16,7 @@ import random
 import statistics
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,47 +24,34 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.reckon import brute, records  # noqa: E402
+from tests.reckon import laws  # noqa: E402
 
 from tollbook.model import Claim, Place, Population, Quantity, Span, Window  # noqa: E402
 from tollbook.reckon import Question, answer, table  # noqa: E402
-from tollbook.reckon.cells import question_box  # noqa: E402
-from tollbook.reckon.conflicts import consistent, floor, reckon  # noqa: E402
-from tollbook.reckon.places import Places  # noqa: E402
-from tollbook.reckon.programme import World  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results" / "reckon.json"
-PLACES = Places(records.GROUND)
-
-
-def one_record(seed: int) -> tuple[bool, int, bool]:
-    """Whether a random record's bounds and floor are brute force's; its conflicts, and whether all are
-    irreducible."""
-    rng = random.Random(seed)
-    told, question = records.accounts(rng), records.question(rng)
-    world, asked = World(question, PLACES, tuple(told)), question_box(question, PLACES)
-    outcome = reckon(world)
-    low, high, least = brute.reckon(told, asked, records.DAYS)
-    same = abs(outcome.span.low - low) < 1e-6 and (outcome.span.high == high or abs(outcome.span.high - high) < 1e-6)
-    same = same and abs(floor(world) - least) < 1e-6
-    sound = all(
-        not consistent(world, c) and all(consistent(world, [j for j in c if j != i]) for i in c)
-        for c in outcome.conflicts
-    )
-    return same, len(outcome.conflicts), sound
 
 
 def exact(count: int) -> dict[str, Any]:
-    """Random small records against the second implementation."""
+    """Random small records against the second implementation, and every law they must keep."""
     began = time.perf_counter()
+    broken: Counter[str] = Counter()
+    tried: Counter[str] = Counter()
+    conflicts = contradictory = proofs = 0
     with ProcessPoolExecutor() as pool:
-        found = list(pool.map(one_record, range(1_000_000, 1_000_000 + count), chunksize=500))
+        for found in pool.map(laws.check, range(1_000_000, 1_000_000 + count), chunksize=500):
+            broken.update(found.broken)
+            tried.update(found.tried)
+            conflicts += found.conflicts
+            contradictory += found.conflicts > 0
+            proofs += found.proofs
     return {
         "records": count,
-        "equal": sum(same for same, _, _ in found),
-        "contradictory": sum(n > 0 for _, n, _ in found),
-        "conflicts": sum(n for _, n, _ in found),
-        "irreducible": all(sound for _, _, sound in found),
+        "contradictory": contradictory,
+        "conflicts, each irreducible": conflicts,
+        "proofs checked": proofs,
+        "laws tried": dict(sorted(tried.items())),
+        "broken": dict(sorted(broken.items())),
         "seconds": round(time.perf_counter() - began, 1),
     }
 

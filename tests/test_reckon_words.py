@@ -16,6 +16,10 @@ SCOPE = (
     "B says at most 650, A says at least 700 people besieged in Syria, but they do not count the same places: "
     "only B counts Zabadani."
 )
+PART = (
+    "B says 5 people killed in Sarmin on 1 October 2016, as a part of a number that cannot hold it: "
+    "A says 2 people killed in Sarmin on 1 October 2016."
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +56,11 @@ SCOPE = (
             ],
             "count",
             "These cannot all be true: A says 12 people killed in Sarmin; B says at most 10 people killed in Sarmin.",
+        ),
+        (
+            [{**TOWN, "speaker": "A", "best": 2}, {**TOWN, "speaker": "B", "best": 5, "part_of": "1"}],
+            "count",
+            PART,
         ),
         (
             [

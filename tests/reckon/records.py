@@ -50,7 +50,7 @@ def accounts(rng: random.Random, most: int = 5) -> list[Account]:
             rng.choice([None, None, None, None, "x", "y"]),
         )
         high = None if rng.random() < 0.15 else low + rng.choice([0, 0, 0, 2, 5])
-        complete = (box,) if label is None and rng.random() < 0.35 else ()
+        complete = (box,) if rng.random() < (0.35 if label is None else 0.1) else ()
         above = {rng.randrange(i) for _ in range(rng.choice([0, 0, 0, 1, 1, 2]))} if i else set()
         apart = decided.get(label) if label is not None else None
         out.append(Account((), low, high, None, box, complete, label, tuple(sorted(above)), apart))

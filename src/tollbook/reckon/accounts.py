@@ -7,9 +7,10 @@ A claim is a sentence; an account is the set of people it counts. Several claims
 - one speaker's statement carried by several publishers in the same words;
 - totals of one scope; and figures for one incident.
 
-What one speaker says of one set must all hold, so the bounds are intersected; what different speakers say is
-joined to its span, lowest low to highest high, because nobody here knows who is right. An earlier total of a
-scope, and an earlier figure for an incident, gives way to the same speaker's later one.
+What one speaker says of one set must all hold, so the bounds are intersected, and so are those of a claim and of what
+it restates ("dozens" in a headline, "45, the police say" below it); what different speakers say is otherwise joined to
+its span, lowest low to highest high, because nobody here knows who is right. An earlier total of a scope, and an
+earlier figure for an incident, gives way to the same speaker's later one.
 """
 
 from __future__ import annotations
@@ -221,16 +222,15 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
 
 
 def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple[int, ...]) -> Account:
-    low, high = joined(claims)
-    bests = {best(c) for c in claims}
+    low, high, stated = joined(claims)
     boxes = [_box(c, dating, places) for c in claims]
     labels = sorted({c.incident for c in claims if c.incident is not None})
-    whole = [box for c, box in zip(claims, boxes, strict=True) if dating.whole(c) and not labels]
+    whole = [box for c, box in zip(claims, boxes, strict=True) if dating.whole(c) and c.incident is None]
     return Account(
         tuple(claims),
         low,
         high,
-        bests.pop() if len(bests) == 1 else None,
+        stated,
         _common(boxes, places),
         tuple(dict.fromkeys(whole)),
         labels[0] if labels else None,
@@ -315,11 +315,26 @@ def by_source(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     return out
 
 
-def joined(claims: Iterable[Claim]) -> Interval:
-    """The bounds of one set: each speaker's own figures intersected (or spanned, where they contradict each
-    other), then the speakers' spanned."""
-    each = (list(map(interval, own)) for own in by_source(claims).values())
-    return span(meet(own) or span(own) for own in each)
+def joined(claims: Sequence[Claim]) -> tuple[int, int | None, int | None]:
+    """The least and greatest number of one set, and the number stated where all state one.
+
+    Each voice's own figures are intersected (or spanned, where they contradict each other), then the voices spanned. A
+    voice is a speaker, with those who say again what it says and whose numbers allow it.
+    """
+    known = {c.id: c for c in claims}
+    voices = _Classes(lineage(c) for c in claims)
+    for c in claims:
+        first = known.get(c.repeats or "")
+        if first is not None and meet((interval(c), interval(first))) is not None:
+            voices.join(lineage(c), lineage(first))
+    told: dict[str, list[Claim]] = defaultdict(list)
+    for c in claims:
+        told[voices.find(lineage(c))].append(c)
+    each = [list(map(interval, some)) for some in told.values()]
+    low, high = span(meet(some) or span(some) for some in each)
+    stated = {frozenset(n for n in map(best, some) if n is not None) for some in told.values()}
+    one = stated.pop() if len(stated) == 1 else frozenset[int]()
+    return low, high, next(iter(one)) if len(one) == 1 else None
 
 
 class _Classes:

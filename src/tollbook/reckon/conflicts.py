@@ -23,33 +23,32 @@ FEW, PATIENCE, HASTE = 100, 2000, 60
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The span of a world, the conflicts (positions of accounts) that widened it, and whether any account can have
-    people in the question's scope at all."""
+    """The span of a world, the conflicts (positions of accounts) in it, and those of them that move the span: which of
+    their accounts is left out makes a difference to the question."""
 
     span: Span
     conflicts: tuple[tuple[int, ...], ...] = ()
-    reached: bool = True
+    moving: frozenset[tuple[int, ...]] = frozenset()
 
 
 def reckon(world: World) -> Outcome:
     """The least and greatest number in the question's scope, over every maximal consistent subset of the
     accounts."""
     spans: dict[tuple[int, ...], Span | None] = {}
-    components = world.components()
-    for component in components:
+    for component in world.components():
         if component.asked or not component.feasible():
             spans[component.members] = component.span()
     broken = {i for members, span in spans.items() if span is None for i in members}
     parts = [some for some in (world.neighbourhoods() if broken else ()) if broken & set(some)]
     disputed = {i for part in parts for i in part}
     known = [span for members, span in spans.items() if span is not None and members[0] not in disputed]
-    conflicts: list[tuple[int, ...]] = []
+    conflicts: dict[tuple[int, ...], bool] = {}
     for part in parts:
         span, found = _disputed(world, part)
         known.append(span)
-        conflicts += found
-    reached = any(component.asked for component in components)
-    return Outcome(add(known), tuple(sorted(conflicts, key=_by_size)), reached)
+        conflicts |= found
+    moving = frozenset(conflict for conflict, moves in conflicts.items() if moves)
+    return Outcome(add(known), tuple(sorted(conflicts, key=_by_size)), moving)
 
 
 def _by_size(conflict: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
@@ -96,11 +95,13 @@ def add(spans: Sequence[Span]) -> Span:
         low.update(span.low_proof)
         high.update(span.high_proof)
     total = sum(span.high for span in spans)
-    return Span(sum(span.low for span in spans), total, low, high if total < inf else {})
+    reached = any(span.reached for span in spans)
+    return Span(sum(span.low for span in spans), total, low, high if total < inf else {}, reached)
 
 
-def _disputed(world: World, members: tuple[int, ...]) -> tuple[Span, list[tuple[int, ...]]]:
-    """The span over the maximal consistent subsets of accounts that no others influence, and their conflicts."""
+def _disputed(world: World, members: tuple[int, ...]) -> tuple[Span, dict[tuple[int, ...], bool]]:
+    """The span over the maximal consistent subsets of accounts that no others influence, and their conflicts, each with
+    whether it moves the span."""
     alone = world.restricted(members)
     everyone = frozenset(range(len(members)))
     known: list[frozenset[int]] = []
@@ -124,11 +125,23 @@ def _disputed(world: World, members: tuple[int, ...]) -> tuple[Span, list[tuple[
                 seen.add(further)
                 queue.append(further)
     spans = [_renamed(_span(alone, keep), keep) for keep in (sorted(everyone - c) for c in corrections)]
+    bounds = [(round(span.low, 6), round(span.high, 6)) for span in spans]
+    moving = {c: _moves(c, corrections, bounds) for c in known}
     if queue:
         spans.append(_outside(alone, everyone, frozenset[int]().union(*known)))
     low, high = min(spans, key=lambda s: s.low), max(spans, key=lambda s: s.high)
-    both = Span(low.low, high.high, low.low_proof, high.high_proof)
-    return _renamed(both, members), [tuple(sorted(members[i] for i in c)) for c in known]
+    both = Span(low.low, high.high, low.low_proof, high.high_proof, any(span.reached for span in spans))
+    return _renamed(both, members), {tuple(sorted(members[i] for i in c)): moving[c] for c in known}
+
+
+def _moves(
+    conflict: frozenset[int], corrections: Sequence[frozenset[int]], bounds: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether it makes a difference to the bounds which accounts of a conflict are left out."""
+    by_way: dict[frozenset[int], set[tuple[float, float]]] = {}
+    for left_out, span in zip(corrections, bounds, strict=True):
+        by_way.setdefault(left_out & conflict, set()).add(span)
+    return len({frozenset(some) for some in by_way.values()}) > 1
 
 
 def _span(world: World, keep: Sequence[int]) -> Span:
@@ -176,7 +189,7 @@ def _outside(world: World, everyone: frozenset[int], disputed: frozenset[int]) -
     untouched = sorted(rest)
     low = _renamed(_span(world, untouched), untouched)
     high = _span(loosened, sorted(everyone))
-    return Span(low.low, high.high, low.low_proof, high.high_proof)
+    return Span(low.low, high.high, low.low_proof, high.high_proof, high.reached)
 
 
 def consistent(world: World, keep: Sequence[int]) -> bool:

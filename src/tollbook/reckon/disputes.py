@@ -18,7 +18,7 @@ from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
 from tollbook.reckon.scope import actor, fold, lineage, place_path, stock_day
-from tollbook.reckon.wording import amount, listed, sentence, speaker, told, when
+from tollbook.reckon.wording import amount, item, listed, sentence, speaker, told, when
 
 #: Totals with a place, by the list they belong to.
 Lists = dict[Hashable, list[Claim]]
@@ -149,10 +149,15 @@ def _among(world: World, conflict: list[int]) -> Contradiction:
         values = {"a": speaker(early), "x": amount(early), "y": amount(late)}
         text = sentence("contradiction", "falls", d=when(ends[0], ends[0]), e=when(ends[1], ends[1]), **values)
         return Contradiction("time", ids, text)
-    items = [sentence("contradiction", "item", a=speaker(c), x=amount(c), **told(c)) for c in shown]
     joint = str(load("en", "reckoning")["list"]["semicolon"])
+    part = next(
+        (i for i in conflict if len(conflict) == 2 and not {*world.accounts[i].parents}.isdisjoint(conflict)), None
+    )
+    if part is not None:
+        less, more = sorted(shown, key=lambda c: c in world.accounts[part].claims, reverse=True)
+        return Contradiction("count", ids, sentence("contradiction", "part", part=item(less), whole=item(more)))
     key = "several" if len(shown) > 1 else "impossible"
-    return Contradiction("count", ids, sentence("contradiction", key, list=joint.join(items)))
+    return Contradiction("count", ids, sentence("contradiction", key, list=joint.join(map(item, shown))))
 
 
 def _at_fault(world: World, conflict: list[int], i: int) -> Claim:

@@ -95,12 +95,13 @@ Weights = dict[int, float]
 @dataclass(frozen=True, slots=True)
 class Span:
     """A least and a greatest number before rounding (``inf`` where unbounded), each with the accounts that prove
-    it."""
+    it; ``reached`` is whether any account can have people in the question's scope at all."""
 
     low: float = 0.0
     high: float = 0.0
     low_proof: Weights = field(default_factory=dict)
     high_proof: Weights = field(default_factory=dict)
+    reached: bool = True
 
 
 class World:
@@ -244,6 +245,7 @@ class Component:
             most.value,
             {rows[r]: v for r, v in least.multipliers.items() if r in rows},
             {rows[r]: v for r, v in most.multipliers.items() if r in rows},
+            self.asked,
         )
 
     def least(self) -> tuple[float, Weights] | None:
@@ -279,10 +281,11 @@ class Component:
         least = sum(float(self.accounts[i].low) for i in low)
         if capped:
             high, i = min(capped)
-            return Span(least, float(high), low, {i: 1.0})
+            return Span(least, float(high), low, {i: 1.0}, bool(asked))
         if None in highs:
-            return Span(least, inf, low)
-        return Span(least, float(sum(h for h in highs if h is not None)), low, dict.fromkeys(roots, 1.0))
+            return Span(least, inf, low, {}, bool(asked))
+        high = sum(h for h in highs if h is not None)
+        return Span(least, float(high), low, dict.fromkeys(roots, 1.0), bool(asked))
 
     def strained(self) -> list[int]:
         """Of a component without a solution, the accounts that prove it: those that bind when every account may
@@ -303,11 +306,11 @@ class Component:
         (i,) = self.members
         account = self.accounts[i]
         if not self.blocks:
-            return None if account.low > 0 else Span()
+            return None if account.low > 0 else Span(reached=False)
         inside, outside = self.asked, not all(block.asked for block in self.blocks)
         low = 0.0 if outside or not inside else float(account.low)
         high = 0.0 if not inside else inf if account.high is None else float(account.high)
-        return Span(low, high, {i: 1.0} if low else {}, {i: 1.0} if inside and high < inf else {})
+        return Span(low, high, {i: 1.0} if low else {}, {i: 1.0} if inside and high < inf else {}, inside)
 
     def _programme(self, costed: bool = True) -> tuple[Programme, dict[int, int]]:
         """The linear programme, and which of its rows is whose size."""

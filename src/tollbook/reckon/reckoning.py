@@ -28,21 +28,23 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     """The reckoning of a question over claims, in any order: the two worlds, the sources, the conflicts, the
     proof."""
     chosen = select(question, claims)
+    if not chosen.touching:  # accounts of one incident may meet here, in the span of what they say; no report does
+        return Answer(question, known_on=question.known_on)
     asked = chosen.question
     world, dating, current = world_of(chosen)
     outcome = reckon(world)
     sources, disputes = _sources(asked, world, dating, current)
-    if outcome.reached:
+    if outcome.span.reached:
         disputes += _contradictions(asked, world, outcome, current)
     return Answer(
         question,
         documented=_bounds(world, outcome),
-        floor=_up(lowest(world)) if outcome.reached else None,
+        floor=_up(lowest(world)) if outcome.span.reached else None,
         sources=tuple(sources),
-        agreement=_agreement(asked, sources, current, dating) if outcome.reached else Bounds(),
+        agreement=_agreement(asked, sources, current, dating) if outcome.span.reached else Bounds(),
         contradictions=tuple(unique(disputes)),
-        proof=_proof(world, outcome.span) if outcome.reached else Proof(),
-        silent=not chosen.touching,
+        proof=_proof(world, outcome.span) if outcome.span.reached else Proof(),
+        silent=False,
         known_on=question.known_on,
         as_of=_as_of(chosen),
         touching=tuple(c.id for c in chosen.touching),
@@ -84,7 +86,7 @@ def _down(value: float) -> int:
 
 def _bounds(world: World, outcome: Outcome) -> Bounds:
     """A span rounded inward (people are whole), with the number the claims name, if they name one."""
-    if not outcome.reached:
+    if not outcome.span.reached:
         return Bounds()
     low, high = _up(outcome.span.low), None if outcome.span.high == inf else _down(outcome.span.high)
     if outcome.conflicts:
@@ -106,7 +108,7 @@ def _sources(
             continue
         alone = _world(world.question, world.places, accounts(own, dating, world.places))
         outcome = reckon(alone)
-        if not outcome.reached:
+        if not outcome.span.reached:
             continue
         bounds = _bounds(alone, outcome)
         names = Counter(source(c) for c in said)
@@ -119,7 +121,7 @@ def _sources(
 
 
 def _contradictions(question: Question, world: World, outcome: Outcome, claims: Sequence[Claim]) -> list[Contradiction]:
-    """The contradictions that bear on a question: of claims in its scope, or of such as bind its bounds."""
+    """The contradictions that bear on a question: of claims in its scope, or of such as bind or move its bounds."""
     binding_ones = {*outcome.span.low_proof, *outcome.span.high_proof}
     shown = [
         i
@@ -128,7 +130,7 @@ def _contradictions(question: Question, world: World, outcome: Outcome, claims: 
     ]
     asked = question_box(world.question, world.places)
     near = {i for i, account in enumerate(world.accounts) if overlap(asked, account.box, world.places)}
-    bearing = [some for some in outcome.conflicts if not (near | binding_ones).isdisjoint(some)]
+    bearing = [c for c in outcome.conflicts if c in outcome.moving or not (near | binding_ones).isdisjoint(c)]
     return contradictions(world, shown, bearing, claims)
 
 

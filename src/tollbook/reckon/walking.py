@@ -19,7 +19,7 @@ from tollbook.reckon.reach import overlap
 from tollbook.reckon.reckoning import world_of
 from tollbook.reckon.scope import inside, lineage
 from tollbook.reckon.selection import select
-from tollbook.reckon.wording import amount, sentence, speaker, told
+from tollbook.reckon.wording import item, sentence
 
 #: How many figures that are not added are told one by one.
 SHOWN = 12
@@ -63,11 +63,6 @@ def _step(key: str, lines: Sequence[str]) -> Step:
 
 def _say(key: str, **values: str) -> str:
     return sentence("walk", key, **values)
-
-
-def item(claim: Claim) -> str:
-    """A claim in a line: who says how many of whom, where and when."""
-    return sentence("contradiction", "item", a=speaker(claim), x=amount(claim), **told(claim))
 
 
 def _counted(answer: Answer, counted: Sequence[Claim]) -> list[str]:

@@ -74,6 +74,11 @@ def told(claim: Claim) -> dict[str, str]:
     }
 
 
+def item(claim: Claim) -> str:
+    """A claim in a line: who says how many of whom, where and when."""
+    return sentence("contradiction", "item", a=speaker(claim), x=amount(claim), **told(claim))
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list: commas, and a word before the last."""
     joints = load("en", "reckoning")["list"]
