@@ -24,6 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tollbook
+from tollbook.extract import collect_rarely
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).parent / "results" / "linear.json"
@@ -168,6 +169,7 @@ def main() -> int:
         parser.error("--pin keeps the whole measurement: leave out --shape and --kilobytes")
     sizes = tuple(size for size in SIZES if size <= options.kilobytes)
     tollbook.read(news(20_000), DAY)  # tables are loaded before anything is timed
+    collect_rarely()  # as the commands do
     source = "muc4-dev" if os.environ.get("TOLLBOOK_BENCH") else "the examples"
     print(f"ms of processor time for a KB, by the length of the report; news: {source}")
     print(f"{'':<27}" + "".join(f"{size:>6} KB" for size in sizes) + "   factor")

@@ -19,6 +19,7 @@ from tollbook.desk.record import Record
 from tollbook.desk.summing import scopes, sums
 from tollbook.desk.taking import Taken
 from tollbook.desk.words import bounds, harmed
+from tollbook.extract import collect_rarely
 from tollbook.intake.decode import encoding_exists
 from tollbook.intake.documents import count
 from tollbook.model import Claim, Problem, to_json
@@ -70,6 +71,7 @@ def command(
     """
     if encoding is not None and not encoding_exists(encoding):
         raise click.BadParameter(f"{encoding!r} is no encoding Python knows. Try utf-8, cp1252 or cp1256.")
+    collect_rarely()
     with session.open(write=True) as record:
         taken: list[Taken] = []
         refused: list[Problem] = []

@@ -27,6 +27,7 @@ class Arguments:
     def __init__(self, s: Sentence, lex: Lexicon, places: PlaceTokens, text: str) -> None:
         self.s, self.lex, self.places, self.text = s, lex, places, text
         self.line = s.line
+        self._groups: dict[int, Group | None] = {}  # each phrase is asked for by several frames
 
     def subject(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
@@ -355,7 +356,9 @@ class Arguments:
         return head in self.places or self.lex.things.get(self.s.words[head]) == "building"
 
     def _group(self, i: int) -> Group | None:
-        return read_group(self.s, i, self.lex, self.places, self.text)
+        if i not in self._groups:
+            self._groups[i] = read_group(self.s, i, self.lex, self.places, self.text)
+        return self._groups[i]
 
     def _people(self, head: int) -> tuple[int, Group | None]:
         """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""

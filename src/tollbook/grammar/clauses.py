@@ -7,11 +7,13 @@ before it as a possessive, a state is said of what stands beside it, a toll is f
 
 from __future__ import annotations
 
+from functools import cache
+
 from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES
-from tollbook.grammar.lexicon import Trigger
+from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.mentions import Mention
-from tollbook.grammar.movements import Movements
+from tollbook.grammar.movements import Movements, table
 
 _WITH = frozenset(("along with", "together with", "as well as"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
@@ -22,13 +24,14 @@ class Clauses(Movements):
 
     def mentions(self) -> list[Mention]:
         """The harm mentions of the sentence, verbs first, then the nouns that no verb has taken."""
+        words, chunks, verbs = self.s.words, self.s.chunks, _telling_verbs(self.lex)
         for i, tag in enumerate(self.line):
             if tag in "KJPRIi":
                 self._verb(i, tag)
         for i, tag in enumerate(self.line):
             if tag == "A":
                 self._state(i)
-            elif tag in "VGC" and not self._moved(i) and tag != "C":
+            elif tag in "VGC" and words[chunks[i].head] in verbs and not self._moved(i) and tag != "C":
                 self._driven(i)
                 self._lost(i)
                 self._not_survived(i)
@@ -223,6 +226,12 @@ class Clauses(Movements):
             if len(heads) == 1 and not parts:
                 parts = self._spelt_out(heads[0], i + 1)
             self._emit(trigger, i, heads, parts, "state", -1)
+
+
+@cache
+def _telling_verbs(lex: Lexicon) -> frozenset[str]:
+    """The verbs that are no harm words and tell of harm with what stands beside them."""
+    return frozenset((*table().frames, *words_of("driving"), *words_of("losing"), *lex.negated))
 
 
 __all__ = ["Clauses", "Mention"]
