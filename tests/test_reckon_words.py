@@ -92,6 +92,27 @@ def test_a_proof_is_written_out_as_a_sum() -> None:
     assert low.to_text() == high.to_text() == "350 = 1,150 (Ministry) - 800 (Ministry)"
 
 
+def test_a_late_addition_is_taken_off_in_the_sum() -> None:
+    total = {"harm": "killed", "publisher": "Ministry", "extent": "total", "start": "2016-01-01"}
+    claims, _ = read_claims_table(
+        [
+            {**total, "end": "2016-01-31", "best": 800, "published": "2016-01-31"},
+            {**total, "end": "2016-02-29", "best": 1150, "published": "2016-02-29", "id": "later"},
+            {
+                **total,
+                "end": "2016-01-15",
+                "best": 90,
+                "published": "2016-02-29",
+                "extent": "event",
+                "part_of": "later",
+            },
+        ]
+    )
+    low, high = explain(answer(Question("killed", start=dt.date(2016, 2, 1)), claims), claims)
+    assert low.to_text() == "260 = 1,150 (Ministry) - 800 (Ministry) - 90 (Ministry)"
+    assert high.to_text() == "350 = 1,150 (Ministry) - 800 (Ministry)"
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

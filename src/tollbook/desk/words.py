@@ -181,7 +181,9 @@ def agreement(answer: Answer) -> str:
     both = "Both" if len(counting) == 2 else f"All {len(counting)}"
     low, high = answer.agreement.low, answer.agreement.high
     if low is None and high is None:
-        return "No number fits what all of them say."
+        return "They cannot all be right in everything they say."
+    if (low, high) == (answer.documented.low, answer.documented.high):
+        return f"{both} sources can be right: nothing that one says here excludes what another says."
     return f"{both} sources can be right only if it is {bounds(low, high)}."
 
 

@@ -4,7 +4,7 @@ through.
 A claim is a sentence; an account is the set of people it counts. Several claims can be accounts of one set:
 
 - a claim that ``repeats`` another;
-- one speaker's statement carried by several publishers in the same words;
+- one speaker's statement carried by several publishers, with the same number, however hedged;
 - totals of one scope; and figures for one incident.
 
 What one speaker says of one set must all hold, so the bounds are intersected, and so are those of a claim and of what
@@ -18,12 +18,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from tollbook.model import Claim
 from tollbook.reckon.places import Places
 from tollbook.reckon.scope import actor, basics, exclusive, group, lineage, place_path, told_apart
+from tollbook.reckon.series import Additions, additions
 
 FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
 
@@ -52,7 +53,8 @@ class Account:
 
     The set lies inside ``box``, and holds everyone harmed there who is in a box of ``complete``. ``label`` is its
     incident and ``apart`` what that shares nobody with (see :func:`distinct`). ``parents`` are the positions of the
-    accounts that contain it.
+    accounts that contain it. ``late`` are what was added to a running total after it was told, by its identity; they
+    are counted in ``high`` (see :mod:`tollbook.reckon.series`).
     """
 
     claims: tuple[Claim, ...]
@@ -64,6 +66,17 @@ class Account:
     label: str | None
     parents: tuple[int, ...] = ()
     apart: frozenset[str] | None = None
+    late: Additions = field(default_factory=dict)
+
+    def interval(self, claim: Claim) -> Interval:
+        """The least and greatest number of one of its claims, with what was added late."""
+        return _extended(claim, self.late)
+
+
+def _extended(claim: Claim, late: Additions) -> Interval:
+    low, high = interval(claim)
+    more = [interval(addition)[1] for addition in late.get(claim.id, ())]
+    return low, None if high is None or None in more else high + sum(n for n in more if n is not None)
 
 
 def distinct(one: Account, other: Account) -> bool:
@@ -174,13 +187,17 @@ def accounts(claims: Sequence[Claim], dating: Dating, places: Places) -> list[Ac
     for c in ordered:
         members[roots.find(c.id)].append(c)
     position = {name: i for i, name in enumerate(members)}
+    late = additions([c for c in ordered if dating.whole(c)], ordered)
     above: list[set[int]] = [set() for _ in members]
     for c in ordered:
         if c.part_of in known:
             child, parent = position[roots.find(c.id)], position[roots.find(c.part_of)]
             if child != parent and not _reaches(above, parent, child):
                 above[child].add(parent)
-    return [_account(same_set, dating, places, tuple(sorted(above[i]))) for i, same_set in enumerate(members.values())]
+    return [
+        _account(some, dating, places, tuple(sorted(above[i])), {c.id: late[c.id] for c in some if c.id in late})
+        for i, some in enumerate(members.values())
+    ]
 
 
 def _reaches(above: list[set[int]], start: int, goal: int) -> bool:
@@ -209,7 +226,7 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
         elif c.speaker and (c.place is not None or c.window.start or c.window.end):
             when = (c.window.start, c.window.end) if c.window.start or c.window.end else c.published
             what = (c.harm, group(c.population.group), places.key(c.place), actor(c), when)
-            words = (lineage(c), what, c.quantity.low, c.quantity.high, c.quantity.best)
+            words = (lineage(c), what, best(c) if best(c) is not None else interval(c))
             carried = (words, c.publisher)
             rank[carried] += 1
             groups["quotation", words, rank[carried]].append(c.id)
@@ -221,8 +238,8 @@ def _same(claims: list[Claim], dating: Dating, places: Places) -> list[list[str]
     ]
 
 
-def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple[int, ...]) -> Account:
-    low, high, stated = joined(claims)
+def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple[int, ...], late: Additions) -> Account:
+    low, high, stated = _joined(claims, late)
     boxes = [_box(c, dating, places) for c in claims]
     labels = sorted({c.incident for c in claims if c.incident is not None})
     whole = [box for c, box in zip(claims, boxes, strict=True) if dating.whole(c) and c.incident is None]
@@ -236,6 +253,7 @@ def _account(claims: list[Claim], dating: Dating, places: Places, parents: tuple
         labels[0] if labels else None,
         parents,
         _apart([c.apart for c in claims if labels and c.incident == labels[0]]),
+        late,
     )
 
 
@@ -315,7 +333,7 @@ def by_source(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     return out
 
 
-def joined(claims: Sequence[Claim]) -> tuple[int, int | None, int | None]:
+def _joined(claims: Sequence[Claim], late: Additions) -> tuple[int, int | None, int | None]:
     """The least and greatest number of one set, and the number stated where all state one.
 
     Each voice's own figures are intersected (or spanned, where they contradict each other), then the voices spanned. A
@@ -330,10 +348,10 @@ def joined(claims: Sequence[Claim]) -> tuple[int, int | None, int | None]:
     told: dict[str, list[Claim]] = defaultdict(list)
     for c in claims:
         told[voices.find(lineage(c))].append(c)
-    each = [list(map(interval, some)) for some in told.values()]
+    each = [[_extended(c, late) for c in some] for some in told.values()]
     low, high = span(meet(some) or span(some) for some in each)
     stated = {frozenset(n for n in map(best, some) if n is not None) for some in told.values()}
-    one = stated.pop() if len(stated) == 1 else frozenset[int]()
+    one = stated.pop() if len(stated) == 1 and not late else frozenset[int]()
     return low, high, next(iter(one)) if len(one) == 1 else None
 
 

@@ -103,8 +103,8 @@ class Answer:
     """The reckoning of one scope.
 
     ``documented`` is the closed world: everyone harmed belongs to some claim. ``floor`` is the open one: the
-    least that must be true. ``agreement`` is what every source's account allows, empty where they allow
-    nothing in common. ``silent`` is true, and every number ``None``, when no report says anything about the
+    least that must be true. ``agreement`` are the bounds if every source is right in all it says, empty
+    where they cannot all be. ``silent`` is true, and every number ``None``, when no report says anything about the
     scope: that is not zero. ``as_of`` are the first and last day of the figures of a stock nobody counted on the days
     asked for: the nearest there are. ``touching`` are the identities of all claims that say something about the scope,
     counted or not.

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from tollbook.lang import load
 from tollbook.model import Claim
-from tollbook.reckon.accounts import Account, by_source, interval, meet, span
+from tollbook.reckon.accounts import Account, by_source, meet, span
 from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
@@ -49,30 +49,25 @@ def unique(found: Iterable[Contradiction]) -> list[Contradiction]:
 def _within(account: Account, lists: Lists) -> Iterator[Contradiction]:
     """Claims that tell of one set and give it different sizes, or different perpetrators."""
     own = by_source(account.claims)
-    told_by = {name: meet(map(interval, some)) or span(map(interval, some)) for name, some in own.items()}
+    told_by = {n: meet(map(account.interval, some)) or span(map(account.interval, some)) for n, some in own.items()}
+
+    def top(claim: Claim) -> tuple[float, str]:
+        high = account.interval(claim)[1]
+        return (float("inf") if high is None else high), claim.id
+
+    def bottom(claim: Claim) -> tuple[int, str]:
+        return account.interval(claim)[0], claim.id
+
     for some in own.values():
-        if meet(map(interval, some)) is None:
-            yield _pair(*_extremes(some), lists)
+        if meet(map(account.interval, some)) is None:
+            yield _pair(min(some, key=top), max(some, key=bottom), lists)
     for one, other in combinations(sorted(own), 2):
         if meet((told_by[one], told_by[other])) is None:
             first, second = (one, other) if told_by[one][0] > told_by[other][0] else (other, one)
-            yield _pair(min(own[second], key=_top), max(own[first], key=_bottom), lists)
+            yield _pair(min(own[second], key=top), max(own[first], key=bottom), lists)
     named = {actor(c): c for c in reversed(account.claims) if actor(c) is not None}
     for key, other_key in combinations(sorted(name for name in named if name), 2):
         yield _responsibility(named[key], named[other_key])
-
-
-def _extremes(claims: Sequence[Claim]) -> tuple[Claim, Claim]:
-    return min(claims, key=_top), max(claims, key=_bottom)
-
-
-def _top(claim: Claim) -> tuple[float, str]:
-    high = interval(claim)[1]
-    return (float("inf") if high is None else high), claim.id
-
-
-def _bottom(claim: Claim) -> tuple[int, str]:
-    return interval(claim)[0], claim.id
 
 
 def _responsibility(one: Claim, other: Claim) -> Contradiction:
@@ -172,7 +167,7 @@ def _at_fault(world: World, conflict: list[int], i: int) -> Claim:
 def binding(account: Account, high: bool) -> Claim:
     """The claim that gives an account its bound: the first that states it, else the first of all."""
     wanted = account.high if high else account.low
-    stated = [c for c in account.claims if interval(c)[1 if high else 0] == wanted]
+    stated = [c for c in account.claims if account.interval(c)[1 if high else 0] == wanted]
     return min(stated or account.claims, key=lambda c: (str(c.published or ""), c.id))
 
 

@@ -78,4 +78,4 @@ def _terms(lines: Sequence[ProofLine], known: dict[str, Claim], upper: bool) -> 
         number = high if (line.weight > 0) == upper else low
         assert number is not None, "an open end proves nothing"
         terms.append(Term(known[line.claim], line.weight, number))
-    return tuple(terms)
+    return tuple(sorted(terms, key=lambda term: (-term.weight, -term.number, term.claim.id)))

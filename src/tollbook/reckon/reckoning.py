@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import ceil, floor, inf
 
 from tollbook.model import Claim
-from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live
+from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live, meet
 from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
 from tollbook.reckon.cells import question_box
 from tollbook.reckon.conflicts import Outcome, consistent_span, reckon
@@ -20,7 +20,7 @@ from tollbook.reckon.places import Places
 from tollbook.reckon.programme import Span, Weights, World
 from tollbook.reckon.question import Question
 from tollbook.reckon.reach import overlap, reach
-from tollbook.reckon.scope import inside, source, stock_day, surrounds, touches
+from tollbook.reckon.scope import inside, source, stock_day, touches
 from tollbook.reckon.selection import Selection, select
 
 
@@ -34,15 +34,14 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     world, dating, current = world_of(chosen)
     outcome = reckon(world)
     sources, disputes = _sources(asked, world, dating, current)
-    if outcome.span.reached:
-        disputes += _contradictions(asked, world, outcome, current)
+    joint = _contradictions(asked, world, outcome, current) if outcome.span.reached else []
     return Answer(
         question,
         documented=_bounds(world, outcome),
         floor=_up(lowest(world)) if outcome.span.reached else None,
         sources=tuple(sources),
-        agreement=_agreement(asked, sources, current, dating) if outcome.span.reached else Bounds(),
-        contradictions=tuple(unique(disputes)),
+        agreement=_agreement(world, outcome, joint) if outcome.span.reached else Bounds(),
+        contradictions=tuple(unique([*disputes, *joint])),
         proof=_proof(world, outcome.span) if outcome.span.reached else Proof(),
         silent=False,
         known_on=question.known_on,
@@ -84,11 +83,15 @@ def _down(value: float) -> int:
     return floor(value + TOLERANCE)
 
 
+def _rounded(span: Span) -> tuple[int, int | None]:
+    return _up(span.low), None if span.high == inf else _down(span.high)
+
+
 def _bounds(world: World, outcome: Outcome) -> Bounds:
     """A span rounded inward (people are whole), with the number the claims name, if they name one."""
     if not outcome.span.reached:
         return Bounds()
-    low, high = _up(outcome.span.low), None if outcome.span.high == inf else _down(outcome.span.high)
+    low, high = _rounded(outcome.span)
     if outcome.conflicts:
         return Bounds(low, high)
     named = consistent_span(world.named())
@@ -128,21 +131,31 @@ def _contradictions(question: Question, world: World, outcome: Outcome, claims: 
         for i, account in enumerate(world.accounts)
         if i in binding_ones or any(inside(question, c) for c in account.claims)
     ]
+    return contradictions(world, shown, _bearing(world, outcome), claims)
+
+
+def _bearing(world: World, outcome: Outcome) -> list[tuple[int, ...]]:
+    """The conflicts that touch the scope, or that bind or move its bounds."""
     asked = question_box(world.question, world.places)
     near = {i for i, account in enumerate(world.accounts) if overlap(asked, account.box, world.places)}
-    bearing = [c for c in outcome.conflicts if c in outcome.moving or not (near | binding_ones).isdisjoint(c)]
-    return contradictions(world, shown, bearing, claims)
+    near.update(outcome.span.low_proof, outcome.span.high_proof)
+    return [c for c in outcome.conflicts if c in outcome.moving or not near.isdisjoint(c)]
 
 
-def _agreement(question: Question, sources: Sequence[SourceFigure], claims: Sequence[Claim], dating: Dating) -> Bounds:
-    """What every source's account allows. A speaker who tells of events alone denies nothing beyond them, so where
-    another gives a total of the whole scope, only totals bound the number from above."""
-    covering = {c.id for c in claims if dating.whole(c) and c.incident is None and surrounds(question, c)}
-    lows = [s.low for s in sources if s.low is not None]
-    highs = [s.high for s in sources if s.high is not None and (not covering or not covering.isdisjoint(s.claims))]
-    if not lows:
+def _agreement(world: World, outcome: Outcome, found: Iterable[Contradiction]) -> Bounds:
+    """The bounds if every source is right in all that it says: what each says of one set holds together, and is not
+    spanned. None where they cannot all be right."""
+    if any(contradiction.kind != "responsibility" for contradiction in found):
         return Bounds()
-    low, high = max(lows), min(highs) if highs else None
+    met = []
+    for account in world.accounts:
+        both = meet(map(account.interval, account.claims))
+        met.append(account if both is None else replace(account, low=both[0], high=both[1]))
+    together = world.changed(met)
+    result = outcome if tuple(met) == world.accounts else reckon(together)
+    if _bearing(together, result):
+        return Bounds()
+    low, high = _rounded(result.span)
     return Bounds() if high is not None and low > high else Bounds(low, high)
 
 
@@ -154,7 +167,8 @@ def _proof(world: World, span: Span) -> Proof:
 def _lines(world: World, weights: Weights, upper: bool) -> tuple[ProofLine, ...]:
     lines = []
     for i, weight in weights.items():
-        claim = binding(world.accounts[i], high=upper == (weight > 0))
-        value = round(weight, 6)
-        lines.append(ProofLine(claim.id, value, claim.quote, claim.report, claim.published))
+        account, high = world.accounts[i], upper == (weight > 0)
+        claim = binding(account, high)
+        for one in (claim, *(account.late.get(claim.id, ()) if high else ())):
+            lines.append(ProofLine(one.id, round(weight, 6), one.quote, one.report, one.published))
     return tuple(sorted(lines, key=lambda line: (-line.weight, line.claim)))

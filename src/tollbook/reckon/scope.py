@@ -273,19 +273,3 @@ def inside(question: Question, claim: Claim) -> bool:
         and (question.end is None or end <= question.end)
         and (question.perpetrator is None or actor(claim) == party(question.perpetrator))
     )
-
-
-def surrounds(question: Question, claim: Claim) -> bool:
-    """Whether a claim's scope holds the whole of the question's."""
-    here, there = place_path(question.place), place_path(claim.place)
-    start, end = days(claim.window, claim.published)
-    if claim.measure == "stock":
-        start, end = dt.date.min, dt.date.max
-    return (
-        basics(question.harm) <= basics(claim.harm)
-        and within(group(question.population), group(claim.population.group))
-        and (there is None or (here is not None and there[0] in here))
-        and start <= (question.start or dt.date.min)
-        and (question.end or dt.date.min) <= end
-        and actor(claim) in (None, party(question.perpetrator) if question.perpetrator else None)
-    )
