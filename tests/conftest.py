@@ -26,9 +26,11 @@ def root() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_stray_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the record of whoever runs the tests."""
+def _no_stray_record(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the record or the key of whoever runs the tests."""
     monkeypatch.delenv("TOLLBOOK_RECORD", raising=False)
+    monkeypatch.delenv("TOLLBOOK_BY", raising=False)
+    monkeypatch.setenv("TOLLBOOK_KEY", str(tmp_path_factory.getbasetemp() / "key" / "checkpoint.key"))
 
 
 def data_folder(variable: str) -> Path | None:

@@ -54,6 +54,7 @@ def run(line: str, folder: Path) -> tuple[int, list[str]]:
     """Run a command as its reader would, on a plain terminal of 80 columns: its exit code and what it prints."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     plain = {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb", "PATH": path, "LC_ALL": "C.UTF-8"}
+    plain["TOLLBOOK_KEY"] = str(folder / "checkpoint.key")
     ran = subprocess.run(
         ["sh", "-c", line], cwd=folder, env={**os.environ, **plain}, capture_output=True, text=True, timeout=120
     )

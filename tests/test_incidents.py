@@ -325,7 +325,7 @@ def test_verify_sees_a_proposal_or_a_decision_changed_behind_its_back(room: Path
     with Store.open(room / "record.tollbook") as store:
         said = " ".join(problem.where for problem in store.verify())
     assert "proposal 2" in said
-    assert "incident" in said
+    assert "judgement 1" in said
     assert "proposal 1" not in said
 
 

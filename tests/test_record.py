@@ -143,12 +143,12 @@ def test_a_judgement_takes_a_claim_out_and_back(store: Store) -> None:
     assert first.id in {c.id for c in store.claims()}
 
 
-@pytest.mark.parametrize("table", ["reading", "claim", "problem", "judgement", "event"])
+@pytest.mark.parametrize("table", ["reading", "claim", "problem", "judgement", "entry", "said", "node"])
 def test_the_database_refuses_change(store: Store, folder: Path, table: str) -> None:
     take(store, report())
     store.judge(store.claims()[0].id, "accepted", "", "an analyst")
     base = sqlite3.connect(folder / "db.sqlite3")
-    for deed in (f"UPDATE record_{table} SET id = id", f"DELETE FROM record_{table}"):
+    for deed in (f"UPDATE record_{table} SET rowid = rowid", f"DELETE FROM record_{table}"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             base.execute(deed)
     base.close()
@@ -158,11 +158,11 @@ def test_rows_refuse_change_too(store: Store) -> None:
     from tollbook.record import models
 
     take(store, report())
-    event = models.Event.objects.using(store.alias).get()
+    entry = models.Entry.objects.using(store.alias).get()
     with pytest.raises(models.AppendOnlyError):
-        event.save(using=store.alias)
+        entry.save(using=store.alias)
     with pytest.raises(models.AppendOnlyError):
-        event.delete(using=store.alias)
+        entry.delete(using=store.alias)
 
 
 def test_a_failure_in_the_middle_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +171,7 @@ def test_a_failure_in_the_middle_keeps_nothing(store: Store, monkeypatch: pytest
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(log, "append", stop)
+    monkeypatch.setattr(log, "extend", stop)
     with pytest.raises(KeyboardInterrupt):
         take(store, report())
     monkeypatch.undo()
@@ -192,16 +192,16 @@ TAMPERINGS = {
     "the text": ("UPDATE record_report SET text = replace(text, '12', '13')", "text was changed"),
     "a number": ("UPDATE record_claim SET low = 11 WHERE low = 12", "columns do not say"),
     "a whole claim": ("UPDATE record_claim SET whole = replace(whole, '\"low\": 12', '\"low\": 11')", "changed"),
-    "a link": ("UPDATE record_claim SET whole = json_set(whole, '$.part_of', NULL)", "not those kept"),
-    "a claim removed": ("DELETE FROM record_claim WHERE low = 3", "not those kept"),
+    "a link": ("UPDATE record_claim SET whole = json_set(whole, '$.part_of', NULL)", "not those the log knows"),
+    "a claim removed": ("DELETE FROM record_claim WHERE low = 3", "not those the log knows"),
     "a publisher": ("UPDATE record_report SET publisher = 'Nobody' WHERE id = 1", "what the log says: publisher"),
     "a date": ("UPDATE record_report SET published = '2016-11-29' WHERE id = 1", "what the log says: published"),
-    "another reading": ("UPDATE record_report SET reading_id = NULL WHERE id = 1", "what the log says: reading"),
-    "a report removed": ("UPDATE record_report SET identity = 'x' WHERE id = 1", "and it is gone"),
-    "a judgement": ("UPDATE record_judgement SET decision = 'rejected'", "judgements on it"),
-    "a judgement removed": ("DELETE FROM record_judgement", "judgements on it"),
-    "a line of the log": ("UPDATE record_event SET subject = 'x' WHERE id = 1", "was changed after"),
-    "a line removed": ("DELETE FROM record_event WHERE id = 1", "does not follow"),
+    "another reading": ("UPDATE record_report SET reading_id = NULL WHERE id = 1", "what the log says: reading_id"),
+    "a report removed": ("UPDATE record_report SET identity = 'x' WHERE id = 1", "what the log says: identity"),
+    "a judgement": ("UPDATE record_judgement SET decision = 'rejected'", "what the log says: decision"),
+    "a judgement removed": ("DELETE FROM record_judgement", "and it is gone"),
+    "a line of the log": ("UPDATE record_entry SET \"on\" = 'report 2' WHERE id = 1", "was changed after"),
+    "a line removed": ("DELETE FROM record_entry WHERE id = 1", "entry 1 is gone"),
 }
 
 

@@ -31,7 +31,10 @@ COMMANDS = {
     "import": ("importing", "Take in a table of claims, coded by hand or by a peer."),
     "incidents": ("incidents", "Say which reports tell of one event."),
     "gazetteer": ("gazetteer", "Add places of your own."),
+    "log": ("log", "Show what happened to the record, and who did it."),
     "verify": ("verifying", "Check that the record is whole."),
+    "checkpoint": ("checkpoint", "Sign the state of the record, to be kept elsewhere."),
+    "prove": ("prove", "Write a proof to go with a figure."),
 }
 
 EPILOG = """

@@ -37,7 +37,9 @@ def command(session: Session, harm: str | None, key: str | None, as_csv: bool, a
         claims = record.store.claims(harms=harms, report=report.id if report else None, decided=not as_csv)
         reports = {r.id: r for r in record.store.reports(text=True)}
         if as_csv:
-            click.echo(plain_table(claims, reports), nl=False)
+            made = plain_table(claims, reports)
+            record.store.exported("plain table", made, len(claims))
+            click.echo(made, nl=False)
         elif as_json:
             print_json([{"report": claim.report, **to_json(claim)} for claim in claims])
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tollbook.cli.options import EXIT, Session, fail, json_option, print_json, record_option
+from tollbook.cli.options import EXIT, Session, by_option, fail, json_option, print_json, record_option
 from tollbook.cli.see import console, counted, indented, problems, table
 from tollbook.desk.places import add_places
 from tollbook.model import to_json
@@ -30,6 +30,7 @@ def command() -> None:
 
 @command.command("add", epilog=EPILOG)
 @click.argument("file", metavar="FILE")
+@by_option
 @record_option
 @json_option
 @click.pass_obj

@@ -12,7 +12,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tollbook.cli.options import EXIT, Session, date_option, fail, json_option, print_json, record_option
+from tollbook.cli.options import EXIT, Session, by_option, date_option, fail, json_option, print_json, record_option
 from tollbook.cli.see import claims_table, console, counted, indented, problems
 from tollbook.desk.errors import RecordError
 from tollbook.desk.importing import Imported, Watch, import_table
@@ -52,6 +52,7 @@ SHOWN = 12
 @click.option("--publisher", help="Who published it, where the table does not say so.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show what would be taken in, and change nothing.")
 @click.option("--whole", is_flag=True, help="The table is all of its list: rows of earlier ones that it lacks go.")
+@by_option
 @record_option
 @json_option
 @click.pass_obj

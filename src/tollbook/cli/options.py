@@ -30,15 +30,16 @@ class EXIT(IntEnum):
 
 @dataclass
 class Session:
-    """What one call of the command line shares: which record."""
+    """What one call of the command line shares: which record, and who is at work."""
 
     record: str | None = None
+    by: str | None = None
 
     def open(self, *, write: bool) -> Record:
         """Open the record; a command that writes makes it where there is none."""
         from tollbook.desk.record import Record
 
-        return Record.open(self.record, create=write, write=write)
+        return Record.open(self.record, create=write, write=write, by=self.by)
 
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -54,6 +55,22 @@ def record_option(function: F) -> F:
         expose_value=False,
         callback=_remember,
         help="The record to use [default: record.tollbook, or TOLLBOOK_RECORD].",
+    )(function)
+
+
+def _at_work(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(Session).by = value.strip() or None
+
+
+def by_option(function: F) -> F:
+    """``--by``: who is at work, for the log."""
+    return click.option(
+        "--by",
+        metavar="NAME",
+        expose_value=False,
+        callback=_at_work,
+        help="Who does this, for the log [default: TOLLBOOK_BY, or your name on this computer].",
     )(function)
 
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from tollbook.cli import see
-from tollbook.cli.options import EXIT, Session, date_option, json_option, print_json, record_option
+from tollbook.cli.options import EXIT, Session, by_option, date_option, json_option, print_json, record_option
 from tollbook.cli.see import console, counted, joined
 from tollbook.desk.record import Record
 from tollbook.desk.summing import scopes, sums
@@ -51,6 +51,7 @@ MAX_SUMMED = 500
 @click.option("--publisher", help="Who published the reports, where they do not say so.")
 @click.option("--encoding", help="The encoding of the files, where it is not UTF-8 (cp1252, cp1256, …).")
 @click.option("--again", is_flag=True, help="Read reports the record knows anew, with this version.")
+@by_option
 @record_option
 @json_option
 @click.pass_obj

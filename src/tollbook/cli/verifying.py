@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from tollbook.cli.options import EXIT, Session, json_option, print_json, record_option
-from tollbook.cli.see import console, counted, problems
+from tollbook.cli.options import EXIT, Session, fail, json_option, print_json, record_option
+from tollbook.cli.see import console, counted, problems, progress
 from tollbook.model import to_json
+from tollbook.record.logged import Witness
 
 EPILOG = """
 \b
 Examples:
   tollbook verify
+  tollbook verify --checkpoint 2026-11-30.checkpoint
   tollbook verify --json | python3 -m json.tool
 """
 
 
 @click.command("verify", epilog=EPILOG)
+@click.option("--checkpoint", "files", multiple=True, metavar="FILE", help="A checkpoint kept elsewhere.")
+@click.option("--key", metavar="KEY", help="The public key it must be signed with [default: the record's own].")
 @record_option
 @json_option
 @click.pass_obj
-def command(session: Session, as_json: bool) -> int:
+def command(session: Session, files: tuple[str, ...], key: str | None, as_json: bool) -> int:
     """Check that the record is whole.
 
-    Every original is hashed again, every claim is held against its own name and against the words of its
-    text, and every line of the log against the one before it. Ends with 1 if anything does not hold. Note
-    the seal of the log elsewhere: a record cut back to an earlier state is whole too, and only the seal
-    tells.
+    Every original is hashed again, every row is held against the entry of the log that put it down, every claim against
+    the words of its text, the log and its tree are reckoned anew, every checkpoint and time stamp is checked. Ends with
+    1 if anything does not hold, and names it.
+
+    A record rewritten from its beginning, or cut back to an earlier day, is whole in itself. Only a checkpoint that was
+    kept elsewhere tells: with --checkpoint the record must also begin with what that says.
     """
-    with session.open(write=False) as record:
-        found = record.verify()
-        lines, seal = record.store.head()
+    kept = []
+    for name in files:
+        if not Path(name).is_file():
+            fail(f"There is no file {name}.", "Check the name, and the folder you are in.")
+            return EXIT.INPUT
+        kept.append(Witness(name, Path(name).read_text(encoding="utf-8", errors="replace"), key))
+    with session.open(write=False) as record, progress("Checking") as tell:
+        found = list(record.store.verify(kept, tell))
+        origin, size, root = record.store.head()
+        checkpoints = len(record.store.ledger.checkpoints())
         reports, claims = len(record.reports()), len(record.claims())
     if as_json:
         whole = {"whole": not found, "problems": to_json(found), "reports": reports, "claims": claims}
-        print_json({**whole, "log": {"lines": lines, "seal": seal}})
+        head = {"origin": origin, "size": size, "root": root.hex()}
+        print_json({**whole, "head": head, "checkpoints": checkpoints, "witnessed": [one.where for one in kept]})
+        return EXIT.LOOK if found else EXIT.OK
+    out = console()
+    if found:
+        problems(found, out, f"The record is not whole: {counted(len(found), 'thing')} do not hold", "red")
+        out.print()
     else:
-        out = console()
-        if found:
-            problems(found, out, f"The record is not whole: {counted(len(found), 'thing')} do not hold", "red")
-        else:
-            out.print("The record is whole.", style="bold")
-        out.print(
-            f"{counted(reports, 'report')}, {counted(claims, 'claim')}, {counted(lines, 'line')} of log, "
-            f"sealed {seal[:16]}",
-            style="dim",
-        )
+        out.print("The record is whole.", style="bold")
+        for one in kept:
+            out.print(f"It begins with all that {one.where} says, unchanged.")
+    out.print(
+        f"{counted(reports, 'report')}, {counted(claims, 'claim')}, {counted(size, 'entry', 'entries')} of log, "
+        f"root {root.hex()[:16]}, {counted(checkpoints, 'checkpoint')}",
+        style="dim",
+    )
     return EXIT.LOOK if found else EXIT.OK

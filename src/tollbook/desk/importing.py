@@ -77,6 +77,8 @@ def import_table(
     reading = (lambda line: watch("reading", line, lines)) if watch is not None else None
     table = read_table(path, gazetteer, told or Told(), lambda words: find_place(words, gazetteer), reading)
     if table.problems:
+        if store is not None and not dry:
+            store.note("import.refused", {"origin": str(path), "problems": len(table.problems)})
         return Imported(table, problems=tuple(_placed(path, problem) for problem in table.problems))
     reports = {name: _report(table, path, name, rows, told) for name, rows in _by_report(table).items()}
     sha256 = hashlib.sha256(table.raw).hexdigest()
@@ -102,6 +104,8 @@ def import_table(
             done += len(theirs)
         if found.old:
             store.supersede(found.old, "tollbook import")
+        numbers = [report.number for report in taken]
+        store.note("table.imported", {"reports": numbers, "claims": len(claims), "superseded": len(found.old)})
     return replace(said, reports=tuple(taken))
 
 

@@ -6,7 +6,6 @@ made one by the way, and no decision is lost; it is taken back with a reason, wh
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from tollbook.reckon.likeness import TOLD_FIRST
 from tollbook.reckon.scope import place_path, related_harms
 from tollbook.reckon.tellings import tellings
 from tollbook.record.decisions import Judged, Kept, PolicyRun
+from tollbook.record.settings import me
 from tollbook.record.store import Store
 
 __all__ = [
@@ -43,14 +43,6 @@ class Proposed:
     lapsed: int
 
 
-def me() -> str:
-    """Who decides where nobody is named: the name this computer knows its user by."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unnamed"
-
-
 def look(store: Store, progress: Callable[[str, int, int], None] = lambda stage, done, total: None) -> Proposed:
     """Look through all claims that stand for tellings of one event, and keep what is found as proposals.
 
@@ -69,7 +61,7 @@ def look(store: Store, progress: Callable[[str, int, int], None] = lambda stage,
     back = [k for k in kept if k.status == "lapsed" and k.id in names]
     judged = [Judged(k.id, "lapsed", "no longer proposed") for k in gone]
     judged += [Judged(k.id, "proposed", "proposed again") for k in back]
-    store.judge_incidents(judged, PROPOSER)
+    store.judge_all(judged, PROPOSER, "incident")
     return Proposed(len(said), len(found), new, len(back), len(gone))
 
 
@@ -145,7 +137,7 @@ def decide(store: Store, numbers: Sequence[int], verdict: Verdict, reason: str, 
         stand = [*others, *(k.decision(verdict) for k in chosen[: at + 1])]
         if (clash := Held(stand).clash()) is not None:
             raise _contradicted(one, verdict, clash, stand)
-    store.judge_incidents([Judged(k.id, verdict, reason or _why(k)) for k in chosen], by)
+    store.judge_all([Judged(k.id, verdict, reason or _why(k)) for k in chosen], by, "incident")
     return chosen
 
 
@@ -191,7 +183,7 @@ def undo(store: Store, numbers: Sequence[int], reason: str, by: str, policy: str
             if one.verdict is None:
                 what = f"Nothing is decided on proposal {one.number}: it is {one.status}."
                 raise AskedWrongError(what, f"See: tollbook incidents show {one.number}")
-    store.judge_incidents([Judged(k.id, "withdrawn", reason) for k in chosen], by)
+    store.judge_all([Judged(k.id, "withdrawn", reason) for k in chosen], by, "incident")
     return chosen
 
 
@@ -218,8 +210,8 @@ def run_policy(store: Store, name: str, least: float, despite: bool, reason: str
     terms = {"least": least, "despite": despite, "accepted": len(accepted)}
     with store.together():
         judged = [Judged(k.id, "accepted", f"{words}; {_why(k)}", {"policy": name}) for k in accepted]
-        store.judge_incidents(judged, by)
-        store.judge_incidents([Judged(name, "run", reason, terms)], by, "policy")
+        store.judge_all(judged, by, "incident")
+        store.judge_all([Judged(name, "run", reason, terms)], by, "policy")
     return store.policies()[-1], len(fitting) - len(accepted)
 
 

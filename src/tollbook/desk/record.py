@@ -32,15 +32,17 @@ class Record:
         self.store = store
 
     @classmethod
-    def open(cls, path: str | Path | None = None, *, create: bool = True, write: bool = True) -> Self:
+    def open(
+        cls, path: str | Path | None = None, *, create: bool = True, write: bool = True, by: str | None = None
+    ) -> Self:
         """Open the record in a folder, by default the one the environment names, and make it where there
         is none.
 
         ``create=False`` wants it to exist; ``write=False`` only reads, and can do so on a disk that
-        cannot be written. Raises :class:`tollbook.record.errors.RecordError`.
+        cannot be written. ``by`` is who is at work, for the log. Raises :class:`tollbook.record.errors.RecordError`.
         """
         folder = Path(path or os.environ.get(RECORD_VARIABLE) or DEFAULT_RECORD)
-        return cls(Store.open(folder, create=create and write, write=write))
+        return cls(Store.open(folder, create=create and write, write=write, by=by))
 
     def close(self) -> None:
         """Close it."""
@@ -107,7 +109,10 @@ class Record:
         """
         from tollbook.export.plain_table import plain_table
 
-        return plain_table(self.store.claims(decided=False), {report.id: report for report in self.reports()})
+        claims = self.store.claims(decided=False)
+        made = plain_table(claims, {report.id: report for report in self.reports()})
+        self.store.exported("plain table", made, len(claims))
+        return made
 
     def verify(self) -> list[Problem]:
         """Everything in the record that does not hold; empty for a whole record."""

@@ -46,7 +46,10 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
     """
     gazetteer = gazetteer_of(store)
     for document in documents:
-        yield document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
+        taken = document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
+        if isinstance(taken, Problem):
+            store.note("read.refused", {"origin": taken.where, "why": taken.what})
+        yield taken
 
 
 def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Taken | Problem:

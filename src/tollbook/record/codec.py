@@ -7,7 +7,6 @@ place's path, the rule); this is the record's own form.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -23,6 +22,7 @@ from tollbook.model import (
     Window,
     identity,
 )
+from tollbook.proof import canonical
 
 
 def dump(value: Any) -> Any:
@@ -54,11 +54,6 @@ def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a dataclass, looked up once; none of any other type."""
     _NAMES[kind] = tuple(f.name for f in fields(kind) if f.name != "apart") if is_dataclass(kind) else ()
     return _NAMES[kind]
-
-
-def canonical(value: Any) -> str:
-    """The one JSON text of a value: sorted keys, no spaces. What hashes are made of."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
 def load_claim(data: Json) -> Claim:

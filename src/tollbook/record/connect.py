@@ -22,6 +22,8 @@ _OURS = {
     f"{DATABASE_NAME}-journal",
     "originals",
 }
+#: The first step of every record of a released version.
+_FIRST = "0001_record"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,7 +48,7 @@ def connect(folder: Path, *, create: bool = False, write: bool = True) -> str:
     setup()
     from django.db import connections
 
-    writable = fresh or (os.access(folder, os.W_OK) and os.access(database, os.W_OK))
+    writable = fresh or can_write(folder)
     if write and not writable:
         raise PermissionError(13, "Permission denied", str(database))
     alias = f"record:{database.resolve()}"
@@ -62,6 +64,11 @@ def connect(folder: Path, *, create: bool = False, write: bool = True) -> str:
             )
         _migrate(alias)
     return alias
+
+
+def can_write(folder: Path) -> bool:
+    """Whether the record in a folder can be written."""
+    return os.access(folder, os.W_OK) and os.access(folder / DATABASE_NAME, os.W_OK)
 
 
 def disconnect(alias: str) -> None:
@@ -111,6 +118,11 @@ def _examine_database(folder: Path, database: Path) -> bool:
         raise RecordError(
             f"{folder} is not a record: its database is of another program.",
             "Name the folder of a record, or a new one: --record FOLDER.",
+        )
+    if _FIRST not in applied:
+        raise RecordError(
+            f"The record {folder} was made by a version from before the first release, whose records are not kept up.",
+            "Read its originals/ into a new record: --record FOLDER.",
         )
     newer = sorted(applied - _known())
     if newer:

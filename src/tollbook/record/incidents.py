@@ -13,12 +13,11 @@ from typing import Any, get_args
 from django.db import transaction
 from django.utils import timezone
 
-from tollbook.model import identity
 from tollbook.reckon.deciding import Held, Verdict
 from tollbook.reckon.incidents import Proposal
 from tollbook.record import log, models
-from tollbook.record.codec import canonical
 from tollbook.record.decisions import Judged, Kept, PolicyRun
+from tollbook.record.sealing import on, row_says
 
 #: Judgements after which nothing is decided, and the proposal stands as it was made.
 OPEN = ("withdrawn", "proposed")
@@ -73,7 +72,7 @@ def add(alias: str, proposals: Sequence[Proposal], given: dict[str, str], by: st
         known = set(models.Proposal.objects.using(alias).values_list("identity", flat=True))
         rows = [_row(p, given, by, now) for p in proposals if p.id not in known]
         models.Proposal.objects.using(alias).bulk_create(rows, batch_size=500)
-        log.extend(alias, "incident.proposed", [(r.identity, {"digest": proposal_digest(r)}) for r in rows], now)
+        log.extend(alias, [log.Line("incident.proposed", on(r), row_says(r), by) for r in rows], now)
     return len(rows)
 
 
@@ -96,27 +95,17 @@ def _row(p: Proposal, given: dict[str, str], by: str, now: Any) -> models.Propos
     )
 
 
-def proposal_digest(row: models.Proposal) -> str:
-    """One hash over all a proposal says."""
-    said = {"tellings": row.tellings, "labels": row.labels, "given": row.given, "score": row.score, "why": row.why}
-    return identity("proposal", row.identity, row.by, canonical(said))
-
-
 def judge(alias: str, kind: str, judged: Iterable[Judged], by: str) -> None:
-    """Write judgements on proposals (kind ``incident``) or policies, all of them or none."""
+    """Write judgements (of kind ``claim``, ``incident``, ``policy`` or ``report``), all of them or none."""
     now = timezone.now()
-    many = list(judged)
     rows = [
         models.Judgement(kind=kind, target=one.target, decision=one.decision, value=one.value, reason=one.reason,
                          by=by, at=now)
-        for one in many
+        for one in judged
     ]  # fmt: skip
     with transaction.atomic(using=alias):
         models.Judgement.objects.using(alias).bulk_create(rows, batch_size=500)
-        lines = [
-            (one.target, {"decision": one.decision, "reason": one.reason, "by": by, "value": one.value}) for one in many
-        ]
-        log.extend(alias, f"{kind}.judged", lines, now)
+        log.extend(alias, [log.Line(f"{kind}.judged", on(r), row_says(r), by) for r in rows], now)
 
 
 def policies(alias: str) -> list[PolicyRun]:

@@ -1,69 +1,108 @@
-"""The log: what happened to the record, each line sealed by a hash over itself and the line before it.
+"""The log: everything that happened to the record, as the entries of a Merkle tree that only grows.
 
-A line changed, removed or put between breaks the chain at that place, and ``tollbook verify`` names it.
-Cutting lines off the end is seen only by who has kept an earlier head; the head is shown by ``verify``
-for that purpose.
+An entry is a few plain words (number, time, kind, who, on which row) and a seal over what it says; what it says stands
+beside it and can be erased with its report, the entry cannot. All entries are leaves of a tree (RFC 6962,
+:mod:`tollbook.proof`): its root, signed as a checkpoint and kept elsewhere, fixes everything before it, and whoever
+keeps one can have it proved that today's log begins with it. Adding an entry hashes and writes about log2(n) subtrees
+at most, one on the average.
+
+The kinds, and what they are in words, are in :data:`tollbook.record.logged.KINDS`. Rows that an entry puts down are
+sealed by it whole (:mod:`tollbook.record.sealing`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from tollbook.model import Json, identity
+from tollbook.model import Json
+from tollbook.proof import Get, bagged, canonical, entry_hash, grow, seal
 from tollbook.record import models
-from tollbook.record.codec import canonical
-
-#: What stands before the first line.
-BEGINNING = "0" * 64
+from tollbook.record.logged import KINDS
 
 
-def append(alias: str, kind: str, subject: str, data: Json, at: dt.datetime) -> None:
-    """Write a line. Must run inside a transaction that holds the write lock, or two writers could share a past."""
-    extend(alias, kind, [(subject, data)], at)
+def new_secret() -> str:
+    """Something nobody can guess, to salt a seal with."""
+    return secrets.token_hex(32)
 
 
-def extend(alias: str, kind: str, lines: Iterable[tuple[str, Json]], at: dt.datetime) -> None:
-    """Write many lines of one kind, each a subject with its data. Must run as :func:`append` must."""
-    last = models.Event.objects.using(alias).order_by("-id").values_list("hash", flat=True).first()
-    previous = last or BEGINNING
-    events = []
-    for subject, data in lines:
-        seal = seal_of(previous, kind, subject, data, at)
-        events.append(models.Event(kind=kind, subject=subject, data=data, at=at, previous=previous, hash=seal))
-        previous = seal
-    models.Event.objects.using(alias).bulk_create(events, batch_size=500)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry to be written: its kind, the row it is on, what it says, who did it."""
+
+    kind: str
+    on: str
+    says: Json
+    by: str
+    secret: str = field(default_factory=new_secret)
 
 
-def append_many(alias: str, lines: Iterable[tuple[str, str, Json]], at: dt.datetime) -> None:
-    """Write many lines at once, each sealed by the one before it. The same holds as for :func:`append`."""
-    previous = models.Event.objects.using(alias).order_by("-id").values_list("hash", flat=True).first() or BEGINNING
-    events = []
-    for kind, subject, data in lines:
-        seal = seal_of(previous, kind, subject, data, at)
-        events.append(models.Event(kind=kind, subject=subject, data=data, at=at, previous=previous, hash=seal))
-        previous = seal
-    models.Event.objects.using(alias).bulk_create(events)
+def append(alias: str, kind: str, on: str, says: Json, by: str, at: dt.datetime) -> None:
+    """Write an entry. Must run inside the transaction that does what it tells of."""
+    extend(alias, [Line(kind, on, says, by)], at)
 
 
-def seal_of(previous: str, kind: str, subject: str, data: Json, at: dt.datetime) -> str:
-    """The hash of a line."""
-    return identity("event", previous, kind, subject, canonical(data), at.astimezone(dt.UTC).isoformat())
+def extend(alias: str, lines: Iterable[Line], at: dt.datetime) -> None:
+    """Write entries, in order. Must run as :func:`append` must; writers queue at the row of the tree."""
+    tree = models.Tree.objects.using(alias).select_for_update().get()
+    peaks = [bytes.fromhex(peak) for peak in tree.peaks]
+    entries, said, nodes = [], [], []
+    for line in lines:
+        assert line.kind in KINDS, line.kind
+        entry = models.Entry(id=tree.size + 1, at=at, kind=line.kind, by=line.by, on=line.on)
+        entry.seal = seal(line.says, line.secret)
+        hashed = hash_of(entry)
+        entry.hash = hashed.hex()
+        entries.append(entry)
+        said.append(models.Said(entry=entry, secret=line.secret, body=canonical(line.says)))
+        peaks, closed = grow(tree.size, peaks, hashed)
+        nodes += [models.Node(level=level, place=place, hash=node.hex()) for level, place, node in closed]
+        tree.size += 1
+    if not entries:
+        return
+    tree.peaks = [peak.hex() for peak in peaks]
+    models.Entry.objects.using(alias).bulk_create(entries, batch_size=500)
+    models.Said.objects.using(alias).bulk_create(said, batch_size=500)
+    models.Node.objects.using(alias).bulk_create(nodes, batch_size=500)
+    tree.save(using=alias, update_fields=["size", "peaks"])
 
 
-def broken(alias: str) -> Iterator[tuple[int, str]]:
-    """The lines whose seal does not hold, each with what is wrong."""
-    previous = BEGINNING
-    for event in models.Event.objects.using(alias).order_by("id").iterator(2000):
-        if event.previous != previous:
-            yield event.id, "does not follow the line before it: a line was removed, added or changed"
-        elif event.hash != seal_of(event.previous, event.kind, event.subject, event.data, event.at):
-            yield event.id, "was changed after it was written"
-        previous = event.hash
+def plain(entry: models.Entry) -> Json:
+    """An entry as its hash covers it, and as it stands in a proof."""
+    at = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return {"n": entry.id, "at": at, "kind": entry.kind, "by": entry.by, "on": entry.on, "seal": entry.seal}
 
 
-def head(alias: str) -> tuple[int, str]:
-    """How many lines there are, and the hash of the last."""
-    events = models.Event.objects.using(alias)
-    last = events.order_by("-id").values_list("hash", flat=True).first()
-    return events.count(), last or BEGINNING
+def hash_of(entry: models.Entry) -> bytes:
+    """The leaf of an entry."""
+    return entry_hash(plain(entry))
+
+
+def head(alias: str) -> tuple[str, int, bytes]:
+    """The log's name for ever, how many entries it has, and the root over them."""
+    tree = models.Tree.objects.using(alias).get()
+    return tree.origin, tree.size, bagged([bytes.fromhex(peak) for peak in tree.peaks])
+
+
+def nodes(alias: str) -> Get:
+    """The hashes of complete subtrees, looked up as they are needed."""
+
+    def get(level: int, place: int) -> bytes:
+        if level == 0:
+            found = models.Entry.objects.using(alias).values_list("hash", flat=True).get(id=place + 1)
+        else:
+            found = models.Node.objects.using(alias).values_list("hash", flat=True).get(level=level, place=place)
+        return bytes.fromhex(found)
+
+    return get
+
+
+def following(alias: str, ons: Sequence[str], kinds: Sequence[str]) -> dict[str, list[models.Entry]]:
+    """The entries of some kinds on some rows, in order, with what they say where that still stands."""
+    found: dict[str, list[models.Entry]] = {}
+    rows = models.Entry.objects.using(alias).filter(on__in=ons, kind__in=kinds).select_related("said").order_by("id")
+    for entry in rows:
+        found.setdefault(entry.on, []).append(entry)
+    return found

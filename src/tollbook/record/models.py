@@ -2,8 +2,8 @@
 
 A **report** is one document as somebody published it. A **reading** is what reading it once gave; reading
 it again, with another date or a better extractor, adds a reading, and the report points to the one that
-stands. Claims and problems belong to a reading and never change. Judgements and events are only ever
-added: the database itself refuses the rest (see the triggers in ``migrations/0002_append_only.py``).
+stands. Claims and problems belong to a reading and never change. Judgements and entries of the log are only ever
+added: the database itself refuses the rest (see :mod:`tollbook.record.guards`).
 """
 
 from __future__ import annotations
@@ -66,13 +66,12 @@ class Report(models.Model):
 
 
 class Reading(AppendOnly):
-    """What reading a report once gave: by which extractor, with what known of it, and a digest of all its claims."""
+    """What reading a report once gave: by which extractor, and with what known of it."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
     extractor = models.CharField(max_length=40)
     publisher = models.TextField(null=True)
     published = models.DateField(null=True)
-    digest = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
@@ -158,15 +157,81 @@ class Proposal(AppendOnly):
         ordering = ["id"]
 
 
-class Event(AppendOnly):
-    """One line of the log: what happened to the record. ``hash`` covers the line and the one before it."""
+class Entry(AppendOnly):
+    """One entry of the log. Nothing in it tells of a report: what it says is only sealed here, and stands in ``Said``.
 
-    kind = models.CharField(max_length=40)
-    subject = models.TextField()
-    data = models.JSONField()
+    ``id`` is its number, from 1 without a gap. ``on`` names the row it is about ("report 3") or nothing, ``seal`` binds
+    what it says (:func:`tollbook.proof.seal`), ``hash`` is the leaf of the tree that covers all of these.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    previous = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=40)
+    by = models.TextField()
+    on = models.CharField(max_length=80, db_index=True)
+    seal = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Said(AppendOnly):
+    """What an entry says, as its one JSON text, with the secret its seal is salted with.
+
+    It goes only with the report it tells of, when that is removed by two people; the entry stays.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="said")
+    secret = models.CharField(max_length=64)
+    body = models.TextField()
+
+
+class Node(AppendOnly):
+    """The hash of a complete subtree of the log: of 2**level entries, the ``place``-th of those."""
+
+    level = models.SmallIntegerField()
+    place = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "place"], name="node_once")]
+
+
+class Tree(models.Model):
+    """The one row that says how far the log has come: its name for ever, its entries, the peaks of its tree."""
+
+    origin = models.TextField()
+    size = models.BigIntegerField()
+    peaks = models.JSONField()
+
+
+class Checkpoint(AppendOnly):
+    """A signed head of the log: ``note`` is the text that goes out, ``key`` the public key it is signed with."""
+
+    size = models.BigIntegerField()
+    note = models.TextField()
+    key = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Stamp(AppendOnly):
+    """A time stamp (RFC 3161) asked for a checkpoint, and in a row of its own the answer: both base64 of DER.
+
+    ``authority`` is the certificate, as PEM, that the answer was checked against.
+    """
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="stamps")
+    nonce = models.TextField()
+    request = models.TextField()
+    response = models.TextField()
+    authority = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]

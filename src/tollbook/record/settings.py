@@ -6,6 +6,7 @@ only there because Django wants one, and for its own tools: it is the record the
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,28 @@ from typing import Any
 #: The environment variable that names the record, and the record used where nothing names one.
 RECORD_VARIABLE = "TOLLBOOK_RECORD"
 DEFAULT_RECORD = "record.tollbook"
+#: The environment variable that names who is at work.
+BY_VARIABLE = "TOLLBOOK_BY"
+#: The environment variable that names the file of the key.
+KEY_VARIABLE = "TOLLBOOK_KEY"
 DATABASE_NAME = "db.sqlite3"
+
+
+def me() -> str:
+    """Who is at work where nobody is named: whom the environment names, or the name this computer knows its user by."""
+    try:
+        return os.environ.get(BY_VARIABLE, "").strip() or getpass.getuser()
+    except (KeyError, OSError):
+        return "unnamed"
+
+
+def key_path() -> Path:
+    """Where the key is: where the environment says, else in the user's own configuration."""
+    named = os.environ.get(KEY_VARIABLE)
+    if named:
+        return Path(named)
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "tollbook" / "checkpoint.key"
 
 
 def sqlite(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,9 +13,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.model import Claim, Json, Problem, Reading, Report
-from tollbook.record.connect import connect, disconnect
+from tollbook.record.connect import can_write, connect, disconnect
 from tollbook.record.errors import RecordError, told
+from tollbook.record.ledger import Ledger
 from tollbook.record.originals import Originals
+from tollbook.record.settings import me
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,7 +26,13 @@ if TYPE_CHECKING:
     from tollbook.reckon.incidents import Proposal
     from tollbook.record import models
     from tollbook.record.decisions import Judged, Kept, PolicyRun
+    from tollbook.record.logged import Tell, Witness
     from tollbook.record.taking import Plan
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
 LEFT_OUT = ("rejected", "withdrawn", "superseded")
@@ -32,18 +41,22 @@ LEFT_OUT = ("rejected", "withdrawn", "superseded")
 class Store:
     """A record, open. Use it as a context manager. Raises :class:`RecordError` for what the world does to it."""
 
-    def __init__(self, folder: Path, alias: str) -> None:
+    def __init__(self, folder: Path, alias: str, by: str | None = None) -> None:
         self.folder = folder
+        #: Who is at work, where nobody else is named.
+        self.by = by or me()
         self.alias = alias
+        self.ledger = Ledger(folder, alias, self.by)
         self.originals = Originals(folder / "originals")
         #: Where the user's own tables of places lie, compiled for the gazetteer.
         self.places = folder / "places"
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False, write: bool = False) -> Self:
-        """Open a record; ``create`` makes it where there is none, ``write`` says that it will be written."""
+    def open(cls, folder: Path, *, create: bool = False, write: bool = False, by: str | None = None) -> Self:
+        """Open a record; ``create`` makes it where there is none, ``write`` says that it will be written, ``by`` by
+        whom (otherwise whom the environment or the computer names)."""
         with told(folder):
-            return cls(folder, connect(folder, create=create, write=write))
+            return cls(folder, connect(folder, create=create, write=write), by)
 
     def close(self) -> None:
         """Close it. A closed store is not used again."""
@@ -75,7 +88,7 @@ class Store:
         from tollbook.record import taking
 
         with told(self.folder):
-            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, watch)
+            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, self.by, watch)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -154,8 +167,8 @@ class Store:
         with told(self.folder):
             return incidents.add(self.alias, proposals, given, by)
 
-    def judge_incidents(self, judged: Iterable[Judged], by: str, kind: str = "incident") -> None:
-        """Add judgements on proposals, or (kind ``policy``) of policies."""
+    def judge_all(self, judged: Iterable[Judged], by: str, kind: str) -> None:
+        """Add judgements on claims, proposals (kind ``incident``), policies or reports: all of them or none."""
         from tollbook.record import incidents
 
         with told(self.folder):
@@ -193,39 +206,15 @@ class Store:
 
     def judge(self, claim: str, decision: str, reason: str, by: str, value: Json | None = None) -> None:
         """Add a judgement on a claim: ``accepted``, ``rejected``, ``withdrawn`` or another decision of the desk."""
-        from django.db import transaction
-        from django.utils import timezone
+        from tollbook.record.decisions import Judged
 
-        from tollbook.record import log, models
-
-        with told(self.folder), transaction.atomic(using=self.alias):
-            now = timezone.now()
-            row = models.Judgement(
-                kind="claim", target=claim, decision=decision, value=value, reason=reason, by=by, at=now
-            )
-            row.save(using=self.alias, force_insert=True)
-            said: Json = {"decision": decision, "reason": reason, "by": by, "value": value}
-            log.append(self.alias, "claim.judged", claim, said, now)
+        self.judge_all([Judged(claim, decision, reason, value)], by, "claim")
 
     def supersede(self, claims: Mapping[str, str], by: str) -> None:
         """Take claims out in favour of others, each for a reason; they stay in the record's history."""
-        from django.db import transaction
-        from django.utils import timezone
+        from tollbook.record.decisions import Judged
 
-        from tollbook.record import log, models
-
-        with told(self.folder), transaction.atomic(using=self.alias):
-            now = timezone.now()
-            done = [
-                models.Judgement(kind="claim", target=claim, decision="superseded", reason=reason, by=by, at=now)
-                for claim, reason in claims.items()
-            ]
-            models.Judgement.objects.using(self.alias).bulk_create(done)
-            said: list[tuple[str, str, Json]] = [
-                ("claim.judged", row.target, {"decision": row.decision, "reason": row.reason, "by": by, "value": None})
-                for row in done
-            ]
-            log.append_many(self.alias, said, now)
+        self.judge_all([Judged(claim, "superseded", reason) for claim, reason in claims.items()], by, "claim")
 
     def add_gazetteer(self, name: str, raw: bytes, places: int) -> str:
         """Keep a table of places under a name, in the place of any of that name, and return its SHA-256."""
@@ -233,15 +222,16 @@ class Store:
         from django.utils import timezone
 
         from tollbook.record import log, models
+        from tollbook.record.sealing import on, row_says
 
         with told(self.folder):
             sha256 = self.originals.put(raw)
             with transaction.atomic(using=self.alias):
                 now = timezone.now()
-                models.Gazetteer.objects.using(self.alias).update_or_create(
+                row, _ = models.Gazetteer.objects.using(self.alias).update_or_create(
                     name=name, defaults={"sha256": sha256, "places": places, "added": now}
                 )
-                log.append(self.alias, "gazetteer.added", name, {"sha256": sha256, "places": places}, now)
+                log.append(self.alias, "gazetteer.added", on(row), row_says(row), self.by, now)
             return sha256
 
     def gazetteers(self) -> list[tuple[str, Path, int]]:
@@ -252,15 +242,39 @@ class Store:
             rows = models.Gazetteer.objects.using(self.alias).values_list("name", "sha256", "places")
             return [(name, self.originals.path(sha256), places) for name, sha256, places in rows]
 
-    def verify(self) -> Iterator[Problem]:
-        """Everything in the record that does not hold (see :mod:`tollbook.record.verify`)."""
+    def note(self, kind: str, says: Json, on: str = "", by: str | None = None) -> None:
+        """Write into the log what was done with the record and left no row in it: an export, a refusal, a login, a read
+        of restricted material. ``kind`` is one of :data:`tollbook.record.log.KINDS`."""
+        from django.db import transaction
+        from django.utils import timezone
+
+        from tollbook.record import log
+
+        if not self.writable:  # a copy on a disk nobody can write: whoever holds that has all there is anyway
+            return
+        with told(self.folder), transaction.atomic(using=self.alias):
+            log.append(self.alias, kind, on, says, by or self.by, timezone.now())
+
+    def exported(self, form: str, made: str | bytes, claims: int) -> None:
+        """Note that something left the record: in which form, its hash, how many claims are in it."""
+        raw = made.encode("utf-8", "surrogatepass") if isinstance(made, str) else made
+        self.note("record.exported", {"form": form, "claims": claims, "sha256": hashlib.sha256(raw).hexdigest()})
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written to it."""
+        return can_write(self.folder)
+
+    def verify(self, kept: Collection[Witness] = (), tell: Tell = silent) -> Iterator[Problem]:
+        """Everything in the record that does not hold (see :mod:`tollbook.record.verify`); ``kept`` are checkpoints
+        from elsewhere that the log must extend."""
         from tollbook.record.verify import verify
 
         with told(self.folder):
-            yield from verify(self.alias, self.originals)
+            yield from verify(self.alias, self.originals, kept, tell)
 
-    def head(self) -> tuple[int, str]:
-        """The number of lines in the log and the seal of the last, to be noted elsewhere."""
+    def head(self) -> tuple[str, int, bytes]:
+        """The head of the log: whose, how many entries, the root over them."""
         from tollbook.record import log
 
         with told(self.folder):

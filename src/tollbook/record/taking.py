@@ -19,10 +19,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tollbook.model import Claim, Json, Reading, Report, identity
+from tollbook.model import Claim, Reading, Report, identity
 from tollbook.record import log, models
-from tollbook.record.codec import adopt, canonical, dump
+from tollbook.record.codec import adopt, dump
 from tollbook.record.originals import Originals
+from tollbook.record.sealing import on, reading_says, report_says
 
 Outcome = Literal["new", "corrected", "again", "known"]
 
@@ -68,6 +69,7 @@ def take_in(
     raw: bytes,
     reading: Reading,
     extractor: str,
+    by: str,
     watch: Callable[[int], None] | None = None,
 ) -> Report:
     """Keep a report and its reading, all of it or nothing; ``watch`` is told how many claims are written.
@@ -87,31 +89,29 @@ def take_in(
             extractor=extractor,
             publisher=report.publisher,
             published=report.published,
-            digest=digest(claims),
             at=now,
         )
         kept.save(using=alias, force_insert=True)
+        rows: list[models.Claim] = []
         for at in range(0, len(claims), STEP):
-            models.Claim.objects.using(alias).bulk_create(claim_row(kept, claim) for claim in claims[at : at + STEP])
+            some = [claim_row(kept, claim) for claim in claims[at : at + STEP]]
+            rows += models.Claim.objects.using(alias).bulk_create(some)
             if watch is not None:
                 watch(min(at + STEP, len(claims)))
-        models.Problem.objects.using(alias).bulk_create(
+        problems = models.Problem.objects.using(alias).bulk_create(
             [models.Problem(reading=kept, whole=dump(problem)) for problem in reading.problems]
         )
         row.publisher, row.published, row.reading = report.publisher, report.published, kept
         row.save(using=alias, update_fields=["publisher", "published", "reading"])
-        log.append(alias, f"report.{todo.outcome}", row.identity, _event(report, kept, len(claims)), now)
+        secret = log.new_secret()
+        says = {**report_says(row), **reading_says(kept, rows, problems, secret)}
+        log.extend(alias, [log.Line(f"report.{todo.outcome}", on(row), says, by, secret)], now)
     return replace(report, id=row.identity, number=row.id)
 
 
 def report_identity(report: Report) -> str:
     """What a report is called for ever: a hash of its bytes' hash, its part, and what was first known of it."""
     return identity("report", report.sha256, report.part, report.publisher or "", report.published or "")
-
-
-def digest(claims: list[Claim]) -> str:
-    """One hash over all claims of a reading with their links, in order."""
-    return identity("reading", *(canonical(dump(claim)) for claim in claims))
 
 
 def claim_row(reading: models.Reading, claim: Claim) -> models.Claim:
@@ -165,17 +165,3 @@ def _new_row(alias: str, report: Report, now: dt.datetime) -> models.Report:
     )
     row.save(using=alias, force_insert=True)
     return row
-
-
-def _event(report: Report, reading: models.Reading, claims: int) -> Json:
-    return {
-        "sha256": report.sha256,
-        "part": report.part,
-        "origin": report.origin,
-        "publisher": report.publisher,
-        "published": dump(report.published),
-        "text": identity("text", report.text),
-        "extractor": reading.extractor,
-        "reading": reading.digest,
-        "claims": claims,
-    }

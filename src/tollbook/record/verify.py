@@ -1,134 +1,171 @@
-"""Is the record whole? Every original is hashed again, every claim is held against its text, the log
-against itself.
+"""Is the record whole? Every original is hashed again, every entry of the log and its tree is reckoned anew, every row
+is held against the entry that sealed it, every claim against its text.
 
-What does not hold comes out as a :class:`tollbook.model.Problem` whose ``where`` names the report, the
-claim or the line.
+What does not hold comes out as a :class:`tollbook.model.Problem` whose ``where`` names the report, the claim, the
+entry or the file. Nothing is held in memory but numbers, so the size of a record does not matter.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 
-from tollbook.model import Claim, Json, Problem, identity
-from tollbook.record import log, models
-from tollbook.record.codec import claim_identity, dump, load_claim
-from tollbook.record.incidents import proposal_digest
+from django.db import connections, transaction
+from django.db.models import Model
+
+from tollbook.model import Claim, Json, Problem
+from tollbook.record import guards, log, models
+from tollbook.record.codec import claim_identity, load_claim
+from tollbook.record.logged import Tell, Witness
 from tollbook.record.originals import Originals
-from tollbook.record.taking import claim_row, digest
+from tollbook.record.sealing import SEALED, on, reading_says, report_says, row_says
+from tollbook.record.taking import claim_row
+from tollbook.record.verify_log import COPY, Walk
+
+BACK = "Put the file back from a copy."
+#: How many rows are looked at in one go.
+STEP = 200
 
 
-def _is_append_only(model: object) -> bool:
-    return isinstance(model, type) and issubclass(model, models.AppendOnly) and model is not models.AppendOnly
+def verify(alias: str, originals: Originals, kept: Collection[Witness], tell: Tell) -> Iterator[Problem]:
+    """All that does not hold, in the order log, rows, originals, database. An empty iterator is a whole record.
 
-
-#: What judgements are on.
-JUDGED = ("claim", "incident", "policy")
-
-#: The tables that are only ever added to.
-APPEND_ONLY = [model for model in models.__dict__.values() if _is_append_only(model)]
-
-
-def verify(alias: str, originals: Originals) -> Iterator[Problem]:
-    """All that does not hold, in the order originals, reports, judgements, log. An empty iterator is a whole
-    record.
+    ``kept`` are checkpoints from elsewhere that the log must extend; ``tell`` is told how far it is. Others may write
+    meanwhile: what is looked at is the record as it was at the beginning.
     """
-    yield from _originals(alias, originals)
-    sealed = _sealed(alias, "report.")
-    yield from _gone(alias, sealed)
-    for row in models.Report.objects.using(alias).select_related("reading").order_by("id").iterator(200):
-        yield from _report(alias, row, sealed.get(row.identity, []))
-    yield from _judgements(alias)
-    yield from _proposals(alias)
-    for line, what in log.broken(alias):
-        yield Problem(f"log line {line}", f"The line {what}.", "Compare with a copy of the record.")
-    yield from _database(alias)
+    with _snapshot(alias):
+        walk = Walk(alias, kept)
+        yield from walk.problems(tell)
+        for name, (model, kinds) in SEALED.items():
+            yield from _rows(alias, name, model, kinds, walk, tell)
+        yield from _readings(alias)
+        yield from _originals(alias, originals, tell)
+        yield from _database(alias)
 
 
-def _originals(alias: str, originals: Originals) -> Iterator[Problem]:
-    named = {
-        sha: f"report {number} ({origin})"
-        for number, origin, sha in models.Report.objects.using(alias).values_list("id", "origin", "sha256")
-    }
-    for name, sha in models.Gazetteer.objects.using(alias).values_list("name", "sha256"):
-        named[sha] = f"gazetteer {name}"
-    for sha, where in named.items():
-        try:
-            raw = originals.get(sha)
-        except OSError:
-            yield Problem(where, f"The original bytes {sha[:12]} are gone.", "Put the file back from a copy.")
-            continue
-        if hashlib.sha256(raw).hexdigest() != sha:
-            yield Problem(where, f"The original bytes {sha[:12]} were changed.", "Put the file back from a copy.")
-
-
-def _sealed(alias: str, kind: str) -> dict[str, list[Json]]:
-    """What the log says of each subject, line by line, for the lines of one kind."""
-    sealed: dict[str, list[Json]] = {}
-    events = models.Event.objects.using(alias).filter(kind__startswith=kind).order_by("id")
-    for subject, data in events.values_list("subject", "data").iterator(2000):
-        sealed.setdefault(subject, []).append(data)
-    return sealed
-
-
-def _gone(alias: str, sealed: dict[str, list[Json]]) -> Iterator[Problem]:
-    there = set(models.Report.objects.using(alias).values_list("identity", flat=True))
-    for subject, lines in sealed.items():
-        if subject not in there:
-            where = f"report {subject[:12]} ({lines[0].get('origin')})"
-            yield Problem(where, "The log knows this report, and it is gone.", "Compare with a copy of the record.")
-
-
-def _judgements(alias: str) -> Iterator[Problem]:
-    kept: dict[tuple[str, str], list[Json]] = {}
-    for row in models.Judgement.objects.using(alias).order_by("id").iterator(2000):
-        said = {"decision": row.decision, "reason": row.reason, "by": row.by, "value": row.value}
-        kept.setdefault((row.kind, row.target), []).append(said)
-    sealed = {(kind, on): said for kind in JUDGED for on, said in _sealed(alias, f"{kind}.judged").items()}
-    for kind, target in sorted(kept.keys() | sealed.keys()):
-        if kept.get((kind, target)) != sealed.get((kind, target)):
-            yield Problem(f"{kind} {target[:12]}", "The judgements on it are not those the log knows.")
-
-
-def _proposals(alias: str) -> Iterator[Problem]:
-    sealed = _sealed(alias, "incident.proposed")
-    there = set()
-    for row in models.Proposal.objects.using(alias).order_by("id").iterator(2000):
-        there.add(row.identity)
-        if sealed.get(row.identity) != [{"digest": proposal_digest(row)}]:
-            yield Problem(
-                f"proposal {row.id}", "It is not the one the log knows.", "Compare with a copy of the record."
-            )
-    for identity_ in sorted(sealed.keys() - there):
-        yield Problem(f"proposal {identity_[:12]}", "The log knows it, and it is gone.")
-
-
-def _report(alias: str, row: models.Report, lines: list[Json]) -> Iterator[Problem]:
-    where = f"report {row.id} ({row.origin})"
-    if not lines:
-        yield Problem(where, "The log does not know this report.", "It was not taken in by Tollbook.")
-        return
-    first, last = lines[0], lines[-1]
-    if first["text"] != identity("text", row.text):
-        yield Problem(where, "Its text was changed.", "Compare with the original bytes.")
-    told = {"sha256": first, "part": first, "origin": first, "publisher": last, "published": last}
-    off = [name for name, line in told.items() if line[name] != dump(getattr(row, name))]
-    if row.reading is None or row.reading.digest != last["reading"]:
-        off.append("reading")
-    if off:
-        yield Problem(where, f"What is known of it is not what the log says: {', '.join(off)}.")
-    for reading in row.readings.using(alias).all():
-        claims: list[Claim] = []
-        for kept in reading.claims.using(alias).all():
+@contextmanager
+def _snapshot(alias: str) -> Iterator[None]:
+    """One state of the database throughout, without keeping writers out."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
             try:
-                claim = load_claim(kept.whole)
-            except (KeyError, TypeError, ValueError):
-                yield Problem(f"{where}, claim {kept.identity[:12]}", "The claim cannot be read any more.")
-                continue
-            claims.append(claim)
-            yield from _claim(where, row, kept, claim)
-        if digest(claims) != reading.digest or all(reading.digest != line["reading"] for line in lines):
-            yield Problem(where, f"The claims of its reading of {reading.at:%Y-%m-%d %H:%M} are not those kept.")
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        return
+    with transaction.atomic(using=alias):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _rows(
+    alias: str, name: str, model: type[Model], kinds: tuple[str, ...], walk: Walk, tell: Tell
+) -> Iterator[Problem]:
+    """A table against the entries that sealed its rows."""
+    rows = model._default_manager.using(alias).order_by("pk")
+    total, done, there = rows.count(), 0, set()
+    stream = iter(rows.iterator(STEP))
+    while some := list(islice(stream, STEP)):
+        tell(f"Checking {name}s", done, total)
+        entries = log.following(alias, [on(row) for row in some], kinds)
+        for row in some:
+            there.add(row.pk)
+            yield from _row(alias, row, entries.get(on(row), []))
+        done += len(some)
+    for pk in sorted(walk.named.get(name, set()) - there):
+        yield Problem(f"{name} {pk}", "The log knows it, and it is gone.", COPY)
+
+
+def _row(alias: str, row: Model, entries: list[models.Entry]) -> Iterator[Problem]:
+    where = _where(row)
+    if not entries:
+        yield Problem(where, "The log does not know it.", "It was not put there by Tollbook.")
+        return
+    told = [(entry, _told(entry)) for entry in entries]
+    if isinstance(row, models.Report):
+        yield from _report(alias, where, row, told)
+        return
+    if (last := told[-1][1]) is not None and (off := _off(row_says(row), last)):
+        yield Problem(where, f"It is not what the log says: {', '.join(off)}.", COPY)
+    if isinstance(row, models.Stamp):
+        from tollbook.record.checkpoints import wrong_stamp  # loads certificates and all that goes with them
+
+        if (wrong := wrong_stamp(row)) is not None:
+            yield Problem(where, f"The time stamp does not hold: {wrong}", COPY)
+
+
+def _where(row: Model) -> str:
+    if isinstance(row, models.Report):
+        return f"report {row.pk} ({row.origin})" if row.origin else f"report {row.pk}"
+    if isinstance(row, models.Gazetteer):
+        return f"gazetteer {row.name}"
+    return on(row)
+
+
+def _told(entry: models.Entry) -> Json | None:
+    """What an entry says, if it still does; whether that is what was sealed is the walk's to find."""
+    try:
+        says = json.loads(entry.said.body)
+    except (models.Said.DoesNotExist, ValueError):
+        return None
+    return says if isinstance(says, dict) else None
+
+
+def _off(now: Json, then: Json) -> list[str]:
+    """The names of what is no longer as it was. A column that came after the entry must be empty."""
+    return [name for name in now if (now[name] != then[name] if name in then else now[name])]
+
+
+def _report(
+    alias: str, where: str, row: models.Report, told: list[tuple[models.Entry, Json | None]]
+) -> Iterator[Problem]:
+    last = told[-1][1]
+    if last is None:
+        return
+    off = _off(report_says(row), last)
+    if "text" in off:
+        yield Problem(where, "Its text was changed.", "Compare with the original bytes.")
+        off.remove("text")
+    if off:
+        yield Problem(where, f"What is known of it is not what the log says: {', '.join(off)}.", COPY)
+    readings = {reading.pk: reading for reading in row.readings.using(alias).all()}
+    for entry, says in told:
+        if says is None or "reading" not in says:
+            continue
+        reading = readings.pop(says["reading"]["id"], None)
+        if reading is None:
+            yield Problem(where, f"The reading of {says['reading']['at'][:16]} is gone.", COPY)
+        else:
+            yield from _reading(alias, where, row, reading, says, entry)
+    for pk in readings:
+        yield Problem(where, f"The log does not know its reading {pk}.", "It was not put there by Tollbook.")
+
+
+def _reading(
+    alias: str, where: str, row: models.Report, reading: models.Reading, says: Json, entry: models.Entry
+) -> Iterator[Problem]:
+    claims = list(reading.claims.using(alias).order_by("id"))
+    problems = list(reading.problems.using(alias).order_by("id"))
+    try:
+        now = reading_says(reading, claims, problems, entry.said.secret)
+    except (TypeError, ValueError, KeyError):  # a claim that is none any more
+        now = {"claims": None}
+    for name in _off(now, says):
+        what = "Its reading is" if name == "reading" else f"The {name} of its reading are"
+        yield Problem(where, f"{what} not those the log knows ({reading.at:%Y-%m-%d %H:%M}).", COPY)
+    for kept in claims:
+        try:
+            claim = load_claim(kept.whole)
+        except (KeyError, TypeError, ValueError):
+            yield Problem(f"{where}, claim {kept.identity[:12]}", "The claim cannot be read any more.")
+            continue
+        yield from _claim(where, row, kept, claim)
 
 
 def _claim(where: str, row: models.Report, kept: models.Claim, claim: Claim) -> Iterator[Problem]:
@@ -149,17 +186,54 @@ def _differs(name: str, fresh: models.Claim, kept: models.Claim) -> bool:
     return bool(getattr(fresh, name) != getattr(kept, name))
 
 
-def _database(alias: str) -> Iterator[Problem]:
-    from django.db import connections
+def _readings(alias: str) -> Iterator[Problem]:
+    """Rows of readings that hang on nothing."""
+    reports = models.Report.objects.using(alias).values("id")
+    for pk in models.Reading.objects.using(alias).exclude(report__in=reports).values_list("id", flat=True):
+        yield Problem(f"reading {pk}", "It is of no report.", COPY)
+    readings = models.Reading.objects.using(alias).values("id")
+    for model in (models.Claim, models.Problem):
+        lost = model._default_manager.using(alias).exclude(reading__in=readings).values_list("id", flat=True)
+        for pk in lost:
+            yield Problem(f"{model._meta.model_name} {pk}", "It is of no reading.", COPY)
 
-    with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check")
-        said = [row[0] for row in cursor.fetchall()]
-        if said != ["ok"]:
-            yield Problem("database", f"SQLite finds it damaged: {said[0]}.", "Go back to a copy.")
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'record_%_no_%'")
-        if cursor.fetchone()[0] < 2 * len(APPEND_ONLY):
-            yield Problem("database", "The guards that keep claims and the log from change were removed.")
-        cursor.execute("PRAGMA foreign_key_check")
-        for table, rowid, parent, _ in cursor.fetchall():
-            yield Problem("database", f"Row {rowid} of {table} points to nothing in {parent}.")
+
+def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem]:
+    reports = models.Report.objects.using(alias).values_list("sha256", "id", "origin").order_by("id")
+    places = models.Gazetteer.objects.using(alias).values_list("sha256", "name").order_by("id")
+    named = _named((sha, f"report {number} ({origin})") for sha, number, origin in reports.iterator(2000))
+    named |= _named((sha, f"gazetteer {name}") for sha, name in places)
+    for done, (sha, where) in enumerate(named.items()):
+        if done % 50 == 0:
+            tell("Hashing originals", done, len(named))
+        try:
+            with originals.path(sha).open("rb") as file:
+                whole = hashlib.file_digest(file, "sha256").hexdigest() == sha
+        except OSError:
+            yield Problem(where, f"The original bytes {sha[:12]} are gone.", BACK)
+            continue
+        if not whole:
+            yield Problem(where, f"The original bytes {sha[:12]} were changed.", BACK)
+
+
+def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The first that names each original."""
+    found: dict[str, str] = {}
+    for sha, where in pairs:
+        found.setdefault(sha, where)
+    return found
+
+
+def _database(alias: str) -> Iterator[Problem]:
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            said = [row[0] for row in cursor.fetchall()]
+            if said != ["ok"]:
+                yield Problem("database", f"SQLite finds it damaged: {said[0]}.", "Go back to a copy.")
+            cursor.execute("PRAGMA foreign_key_check")
+            for table, rowid, parent, _ in cursor.fetchall():
+                yield Problem("database", f"Row {rowid} of {table} points to nothing in {parent}.")
+    if guards.standing(connection) != guards.names():
+        yield Problem("database", "The guards that keep claims and the log from change were removed.")

@@ -1,0 +1,173 @@
+"""The log in words, and what is proved from it: for the person who asks what happened, and the one who must believe
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from tollbook.desk.errors import AskedWrongError
+from tollbook.model import Json
+from tollbook.proof import ProofError, parse_checkpoint
+from tollbook.record.errors import RecordError
+from tollbook.record.logged import KINDS, REPORT_FIELDS, Logged, Signed
+from tollbook.record.store import Store
+
+#: What is shown of a claim in a proof unless more is asked for: the figure and its scope. Neither words nor names, and
+#: no hash of them, which would let a guess be tried.
+CLAIM_FIELDS = ("row", "harm", "measure", "extent", "quantity", "population", "window", "modality", "published")
+#: What is shown besides where the proof is for people who may see the words.
+CLAIM_WORDS = (
+    "id", "quote", "span", "quantity.text", "population.text", "window.text", "speaker", "publisher", "place",
+    "perpetrator", "means", "incident", "part_of", "repeats", "report",
+)  # fmt: skip
+_GONE = "what it said was erased with its report"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of the log as a person reads it: what was done, to what, and why or how."""
+
+    entry: Logged
+    did: str
+    what: str
+
+    def holds(self, words: str) -> bool:
+        """Whether all the words are in it, in any case."""
+        text = f"{self.did} {self.what} {self.entry.by} {self.entry.kind} {self.entry.at:%Y-%m-%d}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+def read_log(entries: Iterable[Logged], words: str = "", most: int | None = None) -> Iterator[Told]:
+    """Entries in words, only those that hold the words searched for, at most so many."""
+    found = 0
+    for entry in entries:
+        one = Told(entry, KINDS.get(entry.kind, entry.kind), _what(entry))
+        if one.holds(words):
+            yield one
+            found += 1
+            if found == most:
+                return
+
+
+def kinds_named(words: str) -> list[str]:
+    """The kinds that a word names: "report", "report.new", "exported". Raises :class:`AskedWrongError`."""
+    found = [kind for kind, said in KINDS.items() if words.casefold() in kind or words.casefold() in said]
+    if not found:
+        raise AskedWrongError(f"No kind of entry is called {words!r}.", f"One of {', '.join(KINDS)}.")
+    return found
+
+
+def _what(entry: Logged) -> str:
+    """What an entry is about, in a line."""
+    says = entry.says
+    if says is None:
+        return f"{entry.on}: {_GONE}"
+    if entry.kind == "report.removed":
+        return f"{entry.on}: {says['reason']} (asked by {says['asked_by']})"
+    if entry.on.startswith("report "):
+        claims = says.get("claims", {}).get("count")
+        tail = f", {claims:,} {'claim' if claims == 1 else 'claims'}" if claims is not None else ""
+        return f"{entry.on}, {says.get('title') or says.get('origin', '')}{tail}"
+    if entry.on.startswith("judgement "):
+        return f"{_target(says)}: {says['decision']}{_why(says['reason'])}"
+    if entry.on.startswith("proposal "):
+        return f"{entry.on}, of {len(says['tellings'])} tellings"
+    if entry.on.startswith("gazetteer "):
+        return f"{says['name']}, {says['places']:,} places"
+    if entry.on.startswith(("checkpoint ", "stamp ")):
+        about = entry.on if entry.on.startswith("checkpoint ") else f"checkpoint {says['checkpoint_id']}"
+        size = f" over {says['size']:,} entries" if "size" in says else ""
+        return f"{about}{size}{'' if says.get('response', True) else ', asked for'}"
+    return ", ".join(f"{name} {_short(value)}" for name, value in says.items())
+
+
+def _target(says: Json) -> str:
+    kind, target = says["kind"], says["target"]
+    named = (says["value"] or {}).get("report") if isinstance(says["value"], dict) else None
+    if kind == "report" and named:
+        return f"report {named}"
+    return f"{kind} {target if kind == 'policy' else target[:12]}"
+
+
+def _why(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value[:5])) + (f" +{len(value) - 5}" if len(value) > 5 else "")
+    return str(value)
+
+
+def entry_json(told: Told) -> Json:
+    """An entry as data."""
+    one = told.entry
+    return {
+        "n": one.number, "at": one.at.isoformat(), "kind": one.kind, "by": one.by, "on": one.on, "did": told.did,
+        "what": told.what, "says": one.says, "seal": one.seal, "hash": one.hash,
+    }  # fmt: skip
+
+
+def latest(store: Store) -> Signed:
+    """A signed checkpoint over all there is: made now, or, of a record that cannot be written, the last one."""
+    if store.writable:
+        return store.ledger.sign()[0]
+    kept = store.ledger.checkpoints()
+    if not kept:
+        raise RecordError(
+            f"The record {store.folder} has no checkpoint, and cannot be written.",
+            "Sign one where it can be: tollbook checkpoint",
+        )
+    return kept[-1]
+
+
+def prove(
+    store: Store,
+    *,
+    entries: Collection[int] = (),
+    reports: Collection[int] = (),
+    claims: Collection[str] = (),
+    earlier: Collection[str] = (),
+    words: bool = False,
+) -> Json:
+    """A proof for outside: of entries by number, of all entries on reports, of claims by identity; and that the log
+    begins with earlier checkpoints. ``words`` shows what was said and by whom; without, only numbers and scopes are.
+
+    Raises :class:`AskedWrongError` for what is not there, or not yet in a checkpoint of a record that cannot be
+    written.
+    """
+    checkpoint = latest(store)
+    wanted: dict[int, Collection[str]] = dict.fromkeys(entries, ())
+    for entry in store.ledger.entries(on=[f"report {number}" for number in reports]):
+        fields = REPORT_FIELDS if not words or entry.says is None else [n for n in entry.says if n != "problems"]
+        wanted[entry.number] = fields if entry.kind.startswith("report.") else ()
+    shown: dict[int, dict[str, Collection[str]]] = {}
+    for claim, number in store.ledger.entries_of(claims).items():
+        wanted.setdefault(number, REPORT_FIELDS)
+        shown.setdefault(number, {})[claim] = (*CLAIM_FIELDS, *CLAIM_WORDS) if words else CLAIM_FIELDS
+    lost = set(claims) - {claim for some in shown.values() for claim in some}
+    if lost:
+        raise AskedWrongError(f"No claim that stands is called {min(lost)[:12]}.", "See: tollbook claims --json")
+    late = [number for number in wanted if not 1 <= number <= checkpoint.head.size]
+    if late:
+        raise AskedWrongError(
+            f"There is no entry {max(late):,}: the checkpoint is over {checkpoint.head.size:,}.", "See: tollbook log"
+        )
+    for note in earlier:
+        _of_this_log(note, checkpoint)
+    return store.ledger.prove(checkpoint, wanted, shown, earlier)
+
+
+def _of_this_log(note: str, checkpoint: Signed) -> None:
+    try:
+        head = parse_checkpoint(note)
+    except ProofError as error:
+        raise AskedWrongError(str(error), "Name a file that tollbook checkpoint wrote.") from error
+    if head.origin != checkpoint.head.origin:
+        raise AskedWrongError(f"The checkpoint is of another log: {head.origin}.")
+    if head.size > checkpoint.head.size:
+        raise AskedWrongError(
+            f"The checkpoint is of {head.size:,} entries, and the log has {checkpoint.head.size:,}.",
+            "See what does not hold: tollbook verify --checkpoint FILE",
+        )

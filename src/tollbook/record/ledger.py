@@ -1,0 +1,94 @@
+"""The door to the log of an open record: what happened, checkpoints, time stamps, proofs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from tollbook.model import Json
+from tollbook.record.errors import told
+from tollbook.record.logged import Logged, Signed
+
+
+class Ledger:
+    """The log of one record."""
+
+    def __init__(self, folder: Path, alias: str, by: str) -> None:
+        self._folder, self._alias, self._by = folder, alias, by
+
+    def entries(
+        self, *, kinds: Collection[str] | None = None, on: Collection[str] | None = None, by: str | None = None,
+        since: dt.date | None = None, until: dt.date | None = None, numbers: Collection[int] | None = None,
+    ) -> Iterable[Logged]:  # fmt: skip
+        """The entries that fit, the latest first: of some kinds, on some rows, by somebody, on days in UTC."""
+        from tollbook.record import models
+
+        rows = models.Entry.objects.using(self._alias).select_related("said").order_by("-id")
+        if kinds is not None:
+            rows = rows.filter(kind__in=list(kinds))
+        if on is not None:
+            rows = rows.filter(on__in=list(on))
+        if by is not None:
+            rows = rows.filter(by__iexact=by)
+        if since is not None:
+            rows = rows.filter(at__gte=dt.datetime.combine(since, dt.time(), dt.UTC))
+        if until is not None:
+            rows = rows.filter(at__lt=dt.datetime.combine(until + dt.timedelta(1), dt.time(), dt.UTC))
+        if numbers is not None:
+            rows = rows.filter(id__in=list(numbers))
+        with told(self._folder):
+            for row in rows.iterator(500):
+                says = json.loads(row.said.body) if hasattr(row, "said") else None
+                yield Logged(row.pk, row.at, row.kind, row.by, row.on, row.seal, row.hash, says)
+
+    def checkpoints(self) -> list[Signed]:
+        """Every checkpoint, in order."""
+        from tollbook.record import checkpoints
+
+        with told(self._folder):
+            return checkpoints.all_of(self._alias)
+
+    def sign(self) -> tuple[Signed, bool]:
+        """Sign the head of the log with this computer's key; says whether the key was made for it."""
+        from tollbook.record import checkpoints
+        from tollbook.record.keys import signer
+
+        with told(self._folder):
+            key = signer()
+            return checkpoints.sign(self._alias, key, self._by), key.fresh
+
+    def ask_for_stamp(self, number: int) -> bytes:
+        """The request for a time stamp on a checkpoint, as DER, to be taken to an authority."""
+        from tollbook.record import checkpoints
+
+        with told(self._folder):
+            return checkpoints.ask_for_stamp(self._alias, number, self._by)
+
+    def take_stamp(self, answer: bytes, authority: bytes) -> Signed:
+        """Check an authority's answer with its certificates (PEM) and keep it. Raises :class:`RecordError`."""
+        from tollbook.record import checkpoints
+
+        with told(self._folder):
+            return checkpoints.take_stamp(self._alias, answer, authority, self._by)
+
+    def prove(
+        self,
+        checkpoint: Signed,
+        entries: Mapping[int, Collection[str]],
+        claims: Mapping[int, Mapping[str, Collection[str]]] | None = None,
+        earlier: Iterable[str] = (),
+    ) -> Json:
+        """A proof for outside (see :func:`tollbook.record.proving.prove`)."""
+        from tollbook.record import proving
+
+        with told(self._folder):
+            return proving.prove(self._alias, checkpoint, entries, claims or {}, earlier)
+
+    def entries_of(self, claims: Iterable[str]) -> dict[str, int]:
+        """The entry that put each claim down."""
+        from tollbook.record import proving
+
+        with told(self._folder):
+            return proving.entries_of(self._alias, claims)
