@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tollbook import __version__
+from tollbook.desk import custody
 from tollbook.desk.incidents import look
 from tollbook.desk.places import add_places
 from tollbook.desk.record import Record
@@ -28,6 +29,7 @@ FOLDER = Path(__file__).parent / "records"
 TEXTS = {
     "market.txt": "Shelling killed 12 civilians in the market of Homs on 28 November 2016, among them 3 children.\n",
     "school.txt": "At least 12 people were killed in Homs on Monday, a doctor said. About 40 were wounded.\n",
+    "order.txt": "On 28 November 2016 a shell killed 2 women in Homs.\n",
     "flight.txt": "More than 2,000 families fled Aleppo between 15 and 27 November 2016, a monitor said.\n",
 }
 PLACES = "name,lat,lon,country,parent\nThe old mill,34.72,36.71,SY,Homs\n"
@@ -48,12 +50,18 @@ def fill(folder: Path) -> None:
     with Record.open(folder, by="lena") as record:
         added = add_places(record.store, reports / "places.csv")
         assert not isinstance(added, list), added
-        for name, day in (("market.txt", 29), ("school.txt", 29), ("flight.txt", 30)):
+        for name, day in (("market.txt", 29), ("school.txt", 29), ("flight.txt", 30), ("order.txt", 30)):
             for item in record.read(reports / name, published=dt.date(2016, 11, day), publisher="A monitor"):
                 assert isinstance(item, Taken), item
         list(record.read(reports / "market.txt", published=dt.date(2016, 11, 30), publisher="A monitor"))
         assert not import_table(record.store, reports / "list.csv").problems
         look(record.store)
+        custody.correct(record.store, record.store.find("2")[0], "its headline", title="A day in Homs")
+        custody.withdraw(record.store, record.store.find("3")[0], "taken back by its publisher")
+        custody.ask_removal(record.store, record.store.find("4")[0], "a court order")
+        record.store.ledger.sign()
+    with Record.open(folder, by="omar") as record:
+        custody.confirm_removal(record.store, record.store.find("4")[0])
         record.store.judge(record.claims(harm="injured")[0].id, "rejected", "a misprint", "omar")
         record.export()
         record.store.ledger.sign()
@@ -61,7 +69,7 @@ def fill(folder: Path) -> None:
 
 def kept(record: Record) -> Json:
     """What must never change of a record: the log of the day it was made, and the names of its claims."""
-    checkpoint = record.store.ledger.checkpoints()[0]
+    checkpoint = record.store.ledger.checkpoints()[1]
     return {
         "origin": checkpoint.head.origin,
         "size": checkpoint.head.size,

@@ -425,14 +425,3 @@ def test_what_is_asked_wrong_is_said(room: Path, arguments: list[str], says: str
     with filled(room) as store:
         desk.look(store)
     assert says in here(room, "incidents", *arguments)
-
-
-def test_a_record_of_before_is_brought_up_to_date(room: Path) -> None:
-    with filled(room):
-        pass
-    database = sqlite3.connect(room / "record.tollbook" / "db.sqlite3")
-    database.executescript("DROP TABLE record_proposal; DELETE FROM django_migrations WHERE name = '0003_proposal';")
-    database.close()
-    with Store.open(room / "record.tollbook", write=True) as store:
-        assert desk.look(store).new == 2
-        assert list(store.verify()) == []

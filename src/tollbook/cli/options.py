@@ -35,11 +35,11 @@ class Session:
     record: str | None = None
     by: str | None = None
 
-    def open(self, *, write: bool) -> Record:
-        """Open the record; a command that writes makes it where there is none."""
+    def open(self, *, write: bool, create: bool = True) -> Record:
+        """Open the record; a command that writes makes it where there is none, unless it works on what is there."""
         from tollbook.desk.record import Record
 
-        return Record.open(self.record, create=write, write=write, by=self.by)
+        return Record.open(self.record, create=create and write, write=write, by=self.by)
 
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:

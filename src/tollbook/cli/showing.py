@@ -11,7 +11,9 @@ from tollbook.cli import see
 from tollbook.cli.claims import the_report
 from tollbook.cli.options import EXIT, Session, json_option, print_json, record_option
 from tollbook.cli.see import colour
+from tollbook.desk.custody import Step, custody
 from tollbook.model import Claim, Problem, Report, to_json
+from tollbook.record.logged import Tombstone
 from tollbook.vocabulary import HARMS
 
 EPILOG = """
@@ -19,15 +21,17 @@ EPILOG = """
 Examples:
   tollbook show 1
   tollbook show reports/2016-11-30.txt
+  tollbook show 1 --custody
 """
 
 
 @click.command("show", epilog=EPILOG)
 @click.argument("report", metavar="REPORT")
+@click.option("--custody", "kept", is_flag=True, help="Show who did what with it, and when.")
 @record_option
 @json_option
 @click.pass_obj
-def command(session: Session, report: str, as_json: bool) -> int:
+def command(session: Session, report: str, kept: bool, as_json: bool) -> int:
     """Show a report with its claims marked.
 
     REPORT is its number in the record, its file, its title or the beginning of its identity. Each claim
@@ -35,26 +39,70 @@ def command(session: Session, report: str, as_json: bool) -> int:
     """
     with session.open(write=False) as record:
         found = the_report(record, report)
+        stone = record.store.custody.stones().get(found.id)
+        if kept:
+            _custody(found, stone, list(custody(record.store, found)), as_json)
+            return EXIT.OK
         claims = record.claims(report=found.id)
         problems = [problem for _, problem in record.store.problems(found.id)]
     if as_json:
-        print_json({"report": to_json(found), "claims": to_json(claims), "problems": to_json(problems)})
+        what = to_json(stone) if stone else None
+        print_json(
+            {"report": to_json(found), "decided": what, "claims": to_json(claims), "problems": to_json(problems)}
+        )
     else:
-        _show(found, claims, problems)
+        _show(found, stone, claims, problems)
     return EXIT.OK
 
 
-def _show(report: Report, claims: list[Claim], problems: list[Problem]) -> None:
+def tombstone(stone: Tombstone) -> str:
+    """What was decided on a report, in a sentence."""
+    when = f"{stone.at:%Y-%m-%d} by {stone.by}"
+    if stone.decision == "removed":
+        return f"Removed by law on {when}, asked for by {stone.asked_by}: {stone.reason}"
+    return f"Withdrawn on {when}, from {stone.day} on: {stone.reason}"
+
+
+def _custody(report: Report, stone: Tombstone | None, steps: list[Step], as_json: bool) -> None:
+    if as_json:
+        said = [{"entry": s.entry.number, "at": s.entry.at.isoformat(), "by": s.entry.by, "did": s.did,
+                 "about": list(s.about), "says": s.entry.says, "hash": s.entry.hash} for s in steps]  # fmt: skip
+        print_json({"report": to_json(report), "decided": to_json(stone) if stone else None, "custody": said})
+        return
     out = see.console()
-    out.print(Text(f"{report.number}  {report.title or report.origin}", style="bold"))
-    about = [report.publisher, str(report.published or "no date"), report.origin if report.title else None]
-    out.print(Text(", ".join(part for part in about if part), style="dim"))
+    _heading(out, report, stone)
+    rows = see.table(("Entry", "right"), "When (UTC)", "Who", "What")
+    for step in steps:
+        what = Text(step.did, style="bold")
+        for line in step.about:
+            what.append(f"\n{line}", style="not bold")
+        rows.add_row(str(step.entry.number), f"{step.entry.at:%Y-%m-%d %H:%M:%S}", step.entry.by, what)
+    out.print(see.indented(rows))
     out.print()
+    numbers = " ".join(f"--entry {step.entry.number}" for step in steps[:3])
+    out.print(f"Prove it:  tollbook prove {numbers}", style="dim")
+
+
+def _heading(out: Console, report: Report, stone: Tombstone | None) -> None:
+    out.print(Text(f"{report.number}  {report.title or report.origin}".rstrip(), style="bold"))
+    about = [report.publisher, str(report.published or "no date"), report.origin if report.title else None]
+    if stone is not None and stone.decision != "restored":
+        out.print(Text(tombstone(stone), style="bold red"))
+    if stone is None or stone.decision != "removed":
+        out.print(Text(", ".join(part for part in about if part), style="dim"))
+    out.print()
+
+
+def _show(report: Report, stone: Tombstone | None, claims: list[Claim], problems: list[Problem]) -> None:
+    out = see.console()
+    _heading(out, report, stone)
     ordered = sorted(claims, key=lambda claim: (claim.span.start, claim.span.end))
     numbers = {claim.id: number for number, claim in enumerate(ordered, 1)}
     if report.text:
         out.print(Padding(marked(report.text, ordered, numbers, out.color_system is None), (0, 2, 0, 2)))
-    if not claims:
+    if stone is not None and stone.decision != "restored":
+        pass  # its claims count no longer, and none is marked
+    elif not claims:
         out.print()
         out.print("No claim of harm was found in it.", style="dim")
     else:

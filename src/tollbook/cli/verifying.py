@@ -8,6 +8,7 @@ import click
 
 from tollbook.cli.options import EXIT, Session, fail, json_option, print_json, record_option
 from tollbook.cli.see import console, counted, problems, progress
+from tollbook.cli.showing import tombstone
 from tollbook.model import to_json
 from tollbook.record.logged import Witness
 
@@ -46,11 +47,20 @@ def command(session: Session, files: tuple[str, ...], key: str | None, as_json: 
         found = list(record.store.verify(kept, tell))
         origin, size, root = record.store.head()
         checkpoints = len(record.store.ledger.checkpoints())
+        stones = [one for one in record.store.custody.stones().values() if one.decision != "restored"]
         reports, claims = len(record.reports()), len(record.claims())
     if as_json:
         whole = {"whole": not found, "problems": to_json(found), "reports": reports, "claims": claims}
         head = {"origin": origin, "size": size, "root": root.hex()}
-        print_json({**whole, "head": head, "checkpoints": checkpoints, "witnessed": [one.where for one in kept]})
+        print_json(
+            {
+                **whole,
+                "head": head,
+                "checkpoints": checkpoints,
+                "witnessed": [one.where for one in kept],
+                "decided": to_json(stones),
+            }
+        )
         return EXIT.LOOK if found else EXIT.OK
     out = console()
     if found:
@@ -60,6 +70,8 @@ def command(session: Session, files: tuple[str, ...], key: str | None, as_json: 
         out.print("The record is whole.", style="bold")
         for one in kept:
             out.print(f"It begins with all that {one.where} says, unchanged.")
+    for stone in stones:
+        out.print(f"Report {stone.report}: {tombstone(stone)}")
     out.print(
         f"{counted(reports, 'report')}, {counted(claims, 'claim')}, {counted(size, 'entry', 'entries')} of log, "
         f"root {root.hex()[:16]}, {counted(checkpoints, 'checkpoint')}",

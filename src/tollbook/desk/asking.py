@@ -122,7 +122,7 @@ def table_or_actor(store: Store, asked: str) -> By | str:
 
 
 def _meant(store: Store, asked: Asked) -> tuple[Question, list[Claim]]:
-    claims = store.claims(harms=related_harms(harm_named(asked.harm)))
+    claims = store.claims(harms=related_harms(harm_named(asked.harm)), known_on=asked.known_on)
     if asked.known_on is not None:  # names and places too are understood as they would have been then
         claims = [c for c in claims if c.published is not None and c.published <= asked.known_on]
     return question_of(asked, claims, gazetteer_of(store)), claims

@@ -85,6 +85,9 @@ def import_table(
     todo = {name: replace(report, sha256=sha256) for name, report in reports.items()}
     if store is not None:
         plans = {name: store.plan(report) for name, report in todo.items()}
+        if removed := [plan.report.number for plan in plans.values() if plan.outcome == "removed"]:
+            what = f"It is the table of report {removed[0]}, which was removed by law: it is not taken in again."
+            return Imported(table, problems=(Problem(str(path), what, f"See why: tollbook show {removed[0]}"),))
         if plans and all(plan.outcome == "known" for plan in plans.values()):
             return Imported(table, tuple(plan.report for plan in plans.values()), known=len(table.rows))
     found = _sort(store, table, whole, {plan.report.id for plan in plans.values()} if store is not None else set())

@@ -55,9 +55,17 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
 def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Taken | Problem:
     todo = store.plan(document.report, again)
     report = todo.report
+    if todo.outcome == "removed":
+        what = f"It is report {report.number}, which was removed by law: it is not taken in again."
+        return Problem(document.report.origin, what, f"See why: tollbook show {report.number}")
     if todo.outcome == "known":
         claims = tuple(store.claims(report=report.id))
         problems = tuple(problem for _, problem in store.problems(report.id))
+        stone = store.custody.stones().get(report.id)
+        if stone is not None and stone.decision == "withdrawn":
+            what = f"It is report {report.number}, which {stone.by} withdrew: {stone.reason}"
+            remedy = f"If it should count again: tollbook withdraw {report.number} --undo --reason …"
+            problems = (Problem(document.report.origin, what, remedy), *problems)
         return Taken(report, "known", claims, figures(claims), problems)
     where = document.report.origin
     try:

@@ -17,6 +17,7 @@ from tollbook.reckon.deciding import Held, Verdict
 from tollbook.reckon.incidents import Proposal
 from tollbook.record import log, models
 from tollbook.record.decisions import Judged, Kept, PolicyRun
+from tollbook.record.failpoints import point
 from tollbook.record.sealing import on, row_says
 
 #: Judgements after which nothing is decided, and the proposal stands as it was made.
@@ -105,7 +106,9 @@ def judge(alias: str, kind: str, judged: Iterable[Judged], by: str) -> None:
     ]  # fmt: skip
     with transaction.atomic(using=alias):
         models.Judgement.objects.using(alias).bulk_create(rows, batch_size=500)
+        point("judged.rows")
         log.extend(alias, [log.Line(f"{kind}.judged", on(r), row_says(r), by) for r in rows], now)
+    point("judged.kept")
 
 
 def policies(alias: str) -> list[PolicyRun]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from tollbook.model import Json
 from tollbook.proof import Get, bagged, canonical, entry_hash, grow, seal
 from tollbook.record import models
+from tollbook.record.failpoints import point
 from tollbook.record.logged import KINDS
 
 
@@ -63,10 +64,15 @@ def extend(alias: str, lines: Iterable[Line], at: dt.datetime) -> None:
     if not entries:
         return
     tree.peaks = [peak.hex() for peak in peaks]
+    point("log.begun")
     models.Entry.objects.using(alias).bulk_create(entries, batch_size=500)
+    point("log.entries")
     models.Said.objects.using(alias).bulk_create(said, batch_size=500)
+    point("log.said")
     models.Node.objects.using(alias).bulk_create(nodes, batch_size=500)
+    point("log.nodes")
     tree.save(using=alias, update_fields=["size", "peaks"])
+    point("log.tree")
 
 
 def plain(entry: models.Entry) -> Json:

@@ -12,6 +12,11 @@ from tollbook.proof import Checkpoint
 #: Told what is being done, how far it is, and of how much.
 Tell = Callable[[str, int, int], None]
 
+
+def silent(what: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
 #: Every kind of entry, in words.
 KINDS = {
     "report.new": "took in",
@@ -65,6 +70,22 @@ class Signed:
     at: dt.datetime
     stamped: dt.datetime | None = None
     asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What was decided on a report as a whole, last: ``withdrawn``, ``restored``, ``removed``, ``removal asked``.
+
+    It holds from ``day`` on. ``asked_by`` is who asked for a removal that somebody else carried out.
+    """
+
+    report: int
+    decision: str
+    day: dt.date
+    reason: str
+    by: str
+    at: dt.datetime
+    asked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

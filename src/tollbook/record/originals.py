@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tollbook.record.failpoints import point
+
 
 class Originals:
     """The folder of originals of one record."""
@@ -29,16 +31,19 @@ class Originals:
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{sha256}.{os.getpid()}")
+        point("original.before")
         try:
             with beside.open("wb") as file:
                 file.write(raw)
                 file.flush()
                 os.fsync(file.fileno())
+            point("original.written")
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
         _flush_folder(path.parent)
+        point("original.named")
         return sha256
 
     def get(self, sha256: str) -> bytes:

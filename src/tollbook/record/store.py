@@ -5,6 +5,7 @@ Everything that comes out is of :mod:`tollbook.model`: no caller sees the databa
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -16,6 +17,7 @@ from tollbook.model import Claim, Json, Problem, Reading, Report
 from tollbook.record.connect import can_write, connect, disconnect
 from tollbook.record.errors import RecordError, told
 from tollbook.record.ledger import Ledger
+from tollbook.record.logged import silent
 from tollbook.record.originals import Originals
 from tollbook.record.settings import me
 
@@ -25,13 +27,10 @@ if TYPE_CHECKING:
     from tollbook.reckon.deciding import Held
     from tollbook.reckon.incidents import Proposal
     from tollbook.record import models
+    from tollbook.record.custody import Custody
     from tollbook.record.decisions import Judged, Kept, PolicyRun
     from tollbook.record.logged import Tell, Witness
     from tollbook.record.taking import Plan
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """Nobody listens."""
 
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
@@ -57,6 +56,13 @@ class Store:
         whom (otherwise whom the environment or the computer names)."""
         with told(folder):
             return cls(folder, connect(folder, create=create, write=write), by)
+
+    @property
+    def custody(self) -> Custody:
+        """What becomes of its reports: correction, withdrawal, removal."""
+        from tollbook.record.custody import Custody
+
+        return Custody(self.folder, self.alias, self.originals, self.by)
 
     def close(self) -> None:
         """Close it. A closed store is not used again."""
@@ -127,15 +133,20 @@ class Store:
         report: str | None = None,
         named: Collection[str] | None = None,
         decided: bool = True,
+        known_on: dt.date | None = None,
     ) -> list[Claim]:
         """The claims that stand: of the reading that stands of each report, without those an analyst took out, and with
         the incidents that decisions hold them to be of. ``decided=False`` leaves the decisions on incidents away: then
         an incident is what a table says. ``named`` are identities to look up, of which there should not be thousands.
+        Reports that were withdrawn are left out; ``known_on``: unless that was only after this day.
         """
         from tollbook.record.codec import load_claim
+        from tollbook.record.custody import gone
 
         with told(self.folder):
             rows = self._claims()
+            if without := gone(self.alias, known_on):
+                rows = rows.exclude(reading__report__identity__in=without)
             if harms is not None:
                 rows = rows.filter(harm__in=list(harms))
             if report is not None:
@@ -222,6 +233,7 @@ class Store:
         from django.utils import timezone
 
         from tollbook.record import log, models
+        from tollbook.record.failpoints import point
         from tollbook.record.sealing import on, row_says
 
         with told(self.folder):
@@ -232,6 +244,7 @@ class Store:
                     name=name, defaults={"sha256": sha256, "places": places, "added": now}
                 )
                 log.append(self.alias, "gazetteer.added", on(row), row_says(row), self.by, now)
+            point("places.kept")
             return sha256
 
     def gazetteers(self) -> list[tuple[str, Path, int]]:
@@ -279,6 +292,11 @@ class Store:
 
         with told(self.folder):
             return log.head(self.alias)
+
+    def row(self, number: int) -> models.Report:
+        """The row of a report, for :meth:`take_in`."""
+        with told(self.folder):
+            return self._reports().get(pk=number)
 
     def _reports(self) -> QuerySet[models.Report]:
         from tollbook.record import models

@@ -22,10 +22,13 @@ from django.utils import timezone
 from tollbook.model import Claim, Reading, Report, identity
 from tollbook.record import log, models
 from tollbook.record.codec import adopt, dump
+from tollbook.record.custody import stones
+from tollbook.record.failpoints import point
 from tollbook.record.originals import Originals
 from tollbook.record.sealing import on, reading_says, report_says
 
-Outcome = Literal["new", "corrected", "again", "known"]
+#: What a report is when it comes: ``removed`` is one that was removed by law, and is not taken in again.
+Outcome = Literal["new", "corrected", "again", "known", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Plan:
 
 def plan(alias: str, report: Report, again: bool = False) -> Plan:
     """Look a report up by its bytes and say what there is to do. ``again`` reads a known one anew."""
+    removed = stones(alias, ("removed",))
+    if removed:
+        erased = models.Report.objects.using(alias).filter(sha256=report.sha256, identity__in=list(removed)).first()
+        if erased is not None:
+            return Plan("removed", replace(report, id=erased.identity, number=erased.id), erased)
     same = Q(sha256=report.sha256, part=report.part)
     if report.publisher is not None:
         same &= Q(publisher=report.publisher) | Q(publisher=None)
@@ -84,6 +92,7 @@ def take_in(
             return replace(report, id=met.identity, number=met.id)
         row = todo.row or _new_row(alias, report, now)
         claims = adopt(reading.claims, row.identity, report.published, report.publisher)
+        point("report.row")
         kept = models.Reading(
             report=row,
             extractor=extractor,
@@ -101,11 +110,15 @@ def take_in(
         problems = models.Problem.objects.using(alias).bulk_create(
             [models.Problem(reading=kept, whole=dump(problem)) for problem in reading.problems]
         )
+        point("report.claims")
         row.publisher, row.published, row.reading = report.publisher, report.published, kept
-        row.save(using=alias, update_fields=["publisher", "published", "reading"])
+        row.title = report.title or row.title
+        row.save(using=alias, update_fields=["publisher", "published", "reading", "title"])
+        point("report.pointed")
         secret = log.new_secret()
         says = {**report_says(row), **reading_says(kept, rows, problems, secret)}
         log.extend(alias, [log.Line(f"report.{todo.outcome}", on(row), says, by, secret)], now)
+    point("report.kept")
     return replace(report, id=row.identity, number=row.id)
 
 

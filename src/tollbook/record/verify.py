@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from typing import Any
 
 from django.db import connections, transaction
 from django.db.models import Model
@@ -19,11 +19,12 @@ from django.db.models import Model
 from tollbook.model import Claim, Json, Problem
 from tollbook.record import guards, log, models
 from tollbook.record.codec import claim_identity, load_claim
+from tollbook.record.custody import stones
 from tollbook.record.logged import Tell, Witness
 from tollbook.record.originals import Originals
 from tollbook.record.sealing import SEALED, on, reading_says, report_says, row_says
 from tollbook.record.taking import claim_row
-from tollbook.record.verify_log import COPY, Walk
+from tollbook.record.verify_log import BROKEN, COPY, UNREADABLE, Walk, loaded
 
 BACK = "Put the file back from a copy."
 #: How many rows are looked at in one go.
@@ -37,13 +38,18 @@ def verify(alias: str, originals: Originals, kept: Collection[Witness], tell: Te
     meanwhile: what is looked at is the record as it was at the beginning.
     """
     with _snapshot(alias):
-        walk = Walk(alias, kept)
-        yield from walk.problems(tell)
-        for name, (model, kinds) in SEALED.items():
-            yield from _rows(alias, name, model, kinds, walk, tell)
-        yield from _readings(alias)
-        yield from _originals(alias, originals, tell)
-        yield from _database(alias)
+        yield from looked_at(alias, originals, kept, tell)
+
+
+def looked_at(alias: str, originals: Originals, kept: Collection[Witness], tell: Tell) -> Iterator[Problem]:
+    """The same, of the database as it is seen by whoever calls."""
+    walk = Walk(alias, kept)
+    yield from walk.problems(tell)
+    for name, (model, kinds) in SEALED.items():
+        yield from _rows(alias, name, model, kinds, walk, tell)
+    yield from _readings(alias)
+    yield from _originals(alias, originals, tell)
+    yield from _database(alias)
 
 
 @contextmanager
@@ -68,17 +74,22 @@ def _rows(
     alias: str, name: str, model: type[Model], kinds: tuple[str, ...], walk: Walk, tell: Tell
 ) -> Iterator[Problem]:
     """A table against the entries that sealed its rows."""
-    rows = model._default_manager.using(alias).order_by("pk")
-    total, done, there = rows.count(), 0, set()
-    stream = iter(rows.iterator(STEP))
-    while some := list(islice(stream, STEP)):
-        tell(f"Checking {name}s", done, total)
+    keys = list(model._default_manager.using(alias).order_by("pk").values_list("pk", flat=True))
+    there: set[Any] = set(keys)
+    for at in range(0, len(keys), STEP):
+        tell(f"Checking {name}s", at, len(keys))
+        some = []
+        for pk, row in loaded(alias, model, keys[at : at + STEP]):
+            if row is None:
+                yield Problem(f"{name} {pk}", UNREADABLE, COPY)
+            else:
+                some.append(row)
         entries = log.following(alias, [on(row) for row in some], kinds)
         for row in some:
-            there.add(row.pk)
             yield from _row(alias, row, entries.get(on(row), []))
-        done += len(some)
-    for pk in sorted(walk.named.get(name, set()) - there):
+    for pk, entry in walk.named.get(name, {}).items():
+        if pk in there or entry in walk.erased:
+            continue
         yield Problem(f"{name} {pk}", "The log knows it, and it is gone.", COPY)
 
 
@@ -134,7 +145,11 @@ def _report(
         off.remove("text")
     if off:
         yield Problem(where, f"What is known of it is not what the log says: {', '.join(off)}.", COPY)
-    readings = {reading.pk: reading for reading in row.readings.using(alias).all()}
+    try:
+        readings = {reading.pk: reading for reading in row.readings.using(alias).all()}
+    except BROKEN:
+        yield Problem(where, "Its readings cannot be read any more.", COPY)
+        return
     for entry, says in told:
         if says is None or "reading" not in says:
             continue
@@ -150,11 +165,12 @@ def _report(
 def _reading(
     alias: str, where: str, row: models.Report, reading: models.Reading, says: Json, entry: models.Entry
 ) -> Iterator[Problem]:
-    claims = list(reading.claims.using(alias).order_by("id"))
-    problems = list(reading.problems.using(alias).order_by("id"))
+    claims: list[models.Claim] = []
     try:
+        claims = list(reading.claims.using(alias).order_by("id"))
+        problems = list(reading.problems.using(alias).order_by("id"))
         now = reading_says(reading, claims, problems, entry.said.secret)
-    except (TypeError, ValueError, KeyError):  # a claim that is none any more
+    except BROKEN:  # a claim that is none any more
         now = {"claims": None}
     for name in _off(now, says):
         what = "Its reading is" if name == "reading" else f"The {name} of its reading are"
@@ -162,7 +178,7 @@ def _reading(
     for kept in claims:
         try:
             claim = load_claim(kept.whole)
-        except (KeyError, TypeError, ValueError):
+        except BROKEN:
             yield Problem(f"{where}, claim {kept.identity[:12]}", "The claim cannot be read any more.")
             continue
         yield from _claim(where, row, kept, claim)
@@ -201,8 +217,15 @@ def _readings(alias: str) -> Iterator[Problem]:
 def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem]:
     reports = models.Report.objects.using(alias).values_list("sha256", "id", "origin").order_by("id")
     places = models.Gazetteer.objects.using(alias).values_list("sha256", "name").order_by("id")
-    named = _named((sha, f"report {number} ({origin})") for sha, number, origin in reports.iterator(2000))
+    removed = {stone.report for stone in stones(alias, ("removed",)).values()}
+    named = _named(
+        (sha, f"report {number} ({origin})") for sha, number, origin in reports.iterator(2000) if number not in removed
+    )
     named |= _named((sha, f"gazetteer {name}") for sha, name in places)
+    for sha, number in reports.filter(id__in=removed).values_list("sha256", "id"):
+        if sha not in named and originals.path(sha).exists():
+            remedy = f"Finish what was broken off: tollbook remove {number} --confirm"
+            yield Problem(f"report {number}", "It was removed, and its original bytes are still there.", remedy)
     for done, (sha, where) in enumerate(named.items()):
         if done % 50 == 0:
             tell("Hashing originals", done, len(named))

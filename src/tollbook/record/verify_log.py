@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from django.db.models import Model
 
 from tollbook.model import Problem
 from tollbook.proof import ProofError, bagged, canonical, grow, is_signed, parse_checkpoint, seal
@@ -12,7 +16,29 @@ from tollbook.record import log, models
 from tollbook.record.logged import Tell, Witness
 from tollbook.record.sealing import SEALED
 
+#: How many entries are looked at in one go.
+STEP = 500
 COPY = "Compare with a copy of the record."
+
+UNREADABLE = "It cannot be read any more: what stands in it is not of its kind."
+#: What reading a row raises where something else was put into it.
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+
+
+def loaded(alias: str, model: type[Model], keys: Sequence[Any], related: str = "") -> Iterator[tuple[Any, Any]]:
+    """Rows by their keys, in order; nothing in place of one that cannot be read."""
+    rows = model._default_manager.using(alias)
+    if related:
+        rows = rows.select_related(related)
+    try:
+        found = {row.pk: row for row in rows.filter(pk__in=list(keys))}
+    except BROKEN:
+        found = {}
+        for key in keys:
+            with suppress(*BROKEN):
+                found[key] = rows.get(pk=key)
+    for key in keys:
+        yield key, found.get(key)
 
 
 class Walk:
@@ -20,8 +46,8 @@ class Walk:
 
     def __init__(self, alias: str, kept: Collection[Witness]) -> None:
         self.alias = alias
-        #: The rows that entries put down, by table.
-        self.named: dict[str, set[int]] = defaultdict(set)
+        #: The rows that entries put down, by table, each with the last of those entries.
+        self.named: dict[str, dict[int, int]] = defaultdict(dict)
         #: Entries whose words went with a report that was removed.
         self.erased: set[int] = set()
         self._kept = kept
@@ -34,7 +60,9 @@ class Walk:
 
     def problems(self, tell: Tell) -> Iterator[Problem]:
         """What does not hold of the log, its tree and its checkpoints."""
-        trees = list(models.Tree.objects.using(self.alias))
+        trees: list[models.Tree] = []
+        with suppress(*BROKEN):
+            trees = list(models.Tree.objects.using(self.alias))
         if len(trees) != 1:
             yield Problem("log", "The row that says how far the log has come is gone, or there are several.", COPY)
             return
@@ -51,28 +79,29 @@ class Walk:
                 yield Problem(f"entry {number}", "What it says is gone, and nobody removed it.", COPY)
 
     def _entries(self, tell: Tell) -> Iterator[Problem]:
-        entries = models.Entry.objects.using(self.alias)
-        total = entries.count()
-        nodes = models.Node.objects.using(self.alias).order_by("id").iterator(500)
+        keys = list(models.Entry.objects.using(self.alias).order_by("id").values_list("id", flat=True))
+        nodes = models.Node.objects.using(self.alias).order_by("id").values_list("level", "place", "hash").iterator(500)
         whole, expected = True, 0
         yield from self._compared()
-        for entry in entries.select_related("said").order_by("id").iterator(500):
-            if self._size % 500 == 0:
-                tell("Checking the log", self._size, total)
-            expected += 1
-            if entry.id != expected:
-                yield Problem(f"entry {entry.id}", f"The log is broken before it: entry {expected:,} is gone.", COPY)
-                expected = entry.id
-            yield from self._entry(entry)
-            self._peaks, closed = grow(self._size, self._peaks, _stored(entry))
-            self._size += 1
-            for level, place, hashed in closed:
-                node = next(nodes, None)
-                if whole and (node is None or (node.level, node.place, node.hash) != (level, place, hashed.hex())):
-                    whole = False
-                    what = f"The tree over the log is not that of its entries (level {level}, place {place})."
-                    yield Problem(f"entry {entry.id}", what, COPY)
-            yield from self._compared()
+        for at in range(0, len(keys), STEP):
+            tell("Checking the log", at, len(keys))
+            for key, entry in loaded(self.alias, models.Entry, keys[at : at + STEP], "said"):
+                expected += 1
+                if key != expected:
+                    yield Problem(f"entry {key}", f"The log is broken before it: entry {expected:,} is gone.", COPY)
+                    expected = key if isinstance(key, int) else expected
+                if entry is None:
+                    yield Problem(f"entry {key}", UNREADABLE, COPY)
+                    continue
+                yield from self._entry(entry)
+                self._peaks, closed = grow(self._size, self._peaks, _stored(entry))
+                self._size += 1
+                for level, place, hashed in closed:
+                    if whole and next(nodes, None) != (level, place, hashed.hex()):
+                        whole = False
+                        what = f"The tree over the log is not that of its entries (level {level}, place {place})."
+                        yield Problem(f"entry {key}", what, COPY)
+                yield from self._compared()
         if whole and next(nodes, None) is not None:
             yield Problem("log", "The tree over the log has more to it than its entries: its end was cut off.", COPY)
 
@@ -82,7 +111,7 @@ class Walk:
             yield Problem(where, "It was changed after it was written.", COPY)
         name, _, pk = entry.on.partition(" ")
         if self._table.get(entry.kind) == name and pk.isdecimal():
-            self.named[name].add(int(pk))
+            self.named[name][int(pk)] = entry.id
         try:
             said = entry.said
         except models.Said.DoesNotExist:
@@ -91,7 +120,7 @@ class Walk:
         try:
             says = json.loads(said.body)
             whole = canonical(says) == said.body and seal(says, said.secret) == entry.seal
-        except (ValueError, TypeError, AttributeError):
+        except BROKEN:
             whole = False
         if not whole:
             yield Problem(where, "What it says was changed: it is not what was sealed.", COPY)
@@ -106,7 +135,7 @@ class Walk:
                 yield Problem(where, what, COPY)
 
     def _checkpoints(self, origin: str) -> Iterator[Problem]:
-        rows = list(models.Checkpoint.objects.using(self.alias).order_by("id"))
+        rows = list(models.Checkpoint.objects.using(self.alias).order_by("id").defer("at"))
         keys = {row.key for row in rows}
         for row in rows:
             yield from self._checkpoint(f"checkpoint {row.pk}", row.note, {row.key}, origin)
@@ -119,6 +148,9 @@ class Walk:
             signed = any(is_signed(note, key) for key in keys)
         except ProofError as error:
             yield Problem(where, str(error))
+            return
+        except BROKEN:
+            yield Problem(where, UNREADABLE, COPY)
             return
         if head.origin != origin:
             yield Problem(where, f"It is of another log: {head.origin}, and this is {origin}.")
