@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.db import connections, transaction
-from django.db.models import Model
+from django.db.models import DateField, Model
 
 from tollbook.model import Claim, Json, Problem
 from tollbook.record import guards, log, models
@@ -239,6 +240,20 @@ def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem
             yield Problem(where, f"The original bytes {sha[:12]} were changed.", BACK)
 
 
+def _no_dates(cursor: Any) -> Iterator[Problem]:
+    """Values in columns of days that are none: SQLite keeps them, and they are read as if nothing stood there."""
+    for model in apps.get_app_config("record").get_models():
+        table, key = model._meta.db_table, model._meta.pk
+        for field in model._meta.concrete_fields:
+            if isinstance(field, DateField) and key is not None:
+                name = field.column
+                cursor.execute(
+                    f'SELECT "{key.column}" FROM "{table}" WHERE "{name}" IS NOT NULL AND date("{name}") IS NULL'
+                )
+                for (pk,) in cursor.fetchall():
+                    yield Problem(f"{model._meta.model_name} {pk}", f"Its {name} is no date.", COPY)
+
+
 def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The first that names each original."""
     found: dict[str, str] = {}
@@ -258,5 +273,6 @@ def _database(alias: str) -> Iterator[Problem]:
             cursor.execute("PRAGMA foreign_key_check")
             for table, rowid, parent, _ in cursor.fetchall():
                 yield Problem("database", f"Row {rowid} of {table} points to nothing in {parent}.")
+            yield from _no_dates(cursor)
     if guards.standing(connection) != guards.names():
         yield Problem("database", "The guards that keep claims and the log from change were removed.")
