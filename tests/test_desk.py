@@ -119,6 +119,10 @@ def test_what_is_left_out_is_said_with_the_reason() -> None:
     said = words.left_out(whole, [counted, denied, vague])
     assert said == "2 more claims speak of this and are not counted: 1 denied, 1 without a number."
     assert words.left_out(replace(whole, touching=("c",)), [counted]) == ""
+    homes = replace(claim("h", 3), quantity=Quantity(3, 3, 3, "exact", "households"))
+    aside = replace(whole, touching=("h", "o"), set_aside=("h",))
+    said = words.left_out(aside, [homes, claim("o", 2)])
+    assert said.endswith("not counted: 1 counted in households, 1 overtaken by a later figure.")
 
 
 @pytest.mark.parametrize("name", ["attack_on_health", "Attack on health", "attacks on health care", "ATTACK-ON-HEALTH"])

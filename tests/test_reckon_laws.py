@@ -219,12 +219,14 @@ def test_the_sums_come_to_the_bounds(seed: int) -> None:
     rng = random.Random(seed)
     told, question = record(rng), records.question(rng)
     result = answer(question, told)
-    low, high = explain(result, told)
+    low, high, least = explain(result, told)
     if low.bound is not None:
         assert low.bound - 1 < low.value <= low.bound + 1e-4
     if high.bound is not None:
         assert high.bound - 1e-4 <= high.value < high.bound + 1
-    for one in (low, high):
+    if least.bound is not None:
+        assert least.bound - 1 < least.value <= least.bound + 1e-4
+    for one in (low, high, least):
         assert bool(one.to_text()) == bool(one.terms)
 
 

@@ -88,7 +88,7 @@ def test_a_proof_is_written_out_as_a_sum() -> None:
         [{**month, "end": "2016-01-31", "best": 800}, {**month, "end": "2016-02-29", "best": 1150}]
     )
     question = Question("killed", start=dt.date(2016, 2, 1))
-    low, high = explain(answer(question, claims), claims)
+    low, high, _ = explain(answer(question, claims), claims)
     assert low.to_text() == high.to_text() == "350 = 1,150 (Ministry) - 800 (Ministry)"
 
 
@@ -108,7 +108,7 @@ def test_a_late_addition_is_taken_off_in_the_sum() -> None:
             },
         ]
     )
-    low, high = explain(answer(Question("killed", start=dt.date(2016, 2, 1)), claims), claims)
+    low, high, _ = explain(answer(Question("killed", start=dt.date(2016, 2, 1)), claims), claims)
     assert low.to_text() == "260 = 1,150 (Ministry) - 800 (Ministry) - 90 (Ministry)"
     assert high.to_text() == "350 = 1,150 (Ministry) - 800 (Ministry)"
 

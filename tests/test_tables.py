@@ -169,6 +169,13 @@ def test_every_wrong_row_is_named(tmp_path: Path) -> None:
     assert [line[:6] for line in found] == ["line 2", "line 4", "line 6"]
 
 
+def test_a_plain_table_of_what_has_not_happened(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("harm,best,start,modality\nkilled,3,2216-01-01,\nkilled,3,2216-01-01,predicted\n")
+    (wrong,) = refused(path)
+    assert wrong.endswith("row 1: start '2216-01-01' has not come yet")
+
+
 def test_a_table_nobody_knows_and_a_kind_it_is_not(tmp_path: Path) -> None:
     path = tmp_path / "who.csv"
     path.write_text("name,age\nN. N.,3\n")

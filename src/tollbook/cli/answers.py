@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 NEVER_SUMMED = (
     "“Together” is reckoned from all claims at once. It is not the sum of the lines: one figure can belong to several."
 )
+
+
+#: How many of a proof's sentences are shown; --explain shows them all.
+QUOTES = 5
 
 
 class AnswerPage:
@@ -171,24 +176,36 @@ class AnswerPage:
 
     def _proof(self) -> None:
         bounds, proof = self.answer.documented, self.answer.proof
-        if proof.low and bounds.low:
-            self.out.print()
-            self.out.print(heading(f"Why at least {number(bounds.low)}"))
-            for line in proof.low:
-                self._quote(line)
-        if proof.high and bounds.high is not None:
-            self.out.print()
-            self.out.print(heading(f"Why at most {number(bounds.high)}"))
-            for line in proof.high:
-                self._quote(line)
+        if bounds.low:
+            self._quotes(f"Why at least {number(bounds.low)}", proof.low)
+        if bounds.high is not None:
+            self._quotes(f"Why at most {number(bounds.high)}", proof.high)
+        if self.answer.floor and self.answer.floor != bounds.low:
+            self._quotes(f"Why {number(self.answer.floor)} at the least", proof.floor)
 
-    def _quote(self, line: ProofLine) -> None:
+    def _quotes(self, title: str, lines: Sequence[ProofLine]) -> None:
+        """The words of a proof. Claims of one sentence that count alike share it; a long proof is cut short."""
+        together: dict[tuple[object, ...], list[ProofLine]] = {}
+        for line in lines:
+            claim = self.claims.get(line.claim)
+            said = (line.quote, line.report, claim.speaker if claim else None, line.weight)
+            together.setdefault(said if line.quote else (line.claim,), []).append(line)
+        if not together:
+            return
+        self.out.print()
+        self.out.print(heading(title))
+        for some in list(together.values())[:QUOTES]:
+            self._quote(some)
+        if (more := len(together) - QUOTES) > 0:
+            self.out.print(indented(Text(f"and {number(more)} more: --explain shows all.", style="dim")))
+
+    def _quote(self, lines: Sequence[ProofLine]) -> None:
+        line = lines[0]
         quote = Text(f"“{' '.join(line.quote.split())}”") if line.quote else Text("a claim of a table, without words")
-        claim = self.claims.get(line.claim)
-        if claim is not None and claim.quantity.text:
-            quote.highlight_words([" ".join(claim.quantity.text.split())], style="bold")
+        claims = [self.claims[one.claim] for one in lines if one.claim in self.claims]
+        quote.highlight_words([" ".join(c.quantity.text.split()) for c in claims if c.quantity.text], style="bold")
         self.out.print(indented(quote))
-        report = self.reports.get(line.report)
+        claim, report = claims[0] if claims else None, self.reports.get(line.report)
         parts = [
             claim.speaker if claim is not None and claim.speaker else "",
             (report.publisher or "") if report else (claim.publisher or "") if claim else "",

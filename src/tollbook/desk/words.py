@@ -202,7 +202,7 @@ def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
     touching = set(answer.touching) - counted
     for claim in claims:
         if claim.id in touching:
-            reason = claim.modality if claim.modality != "asserted" else _NOT_COUNTED[claim.measure]
+            reason = _reason(claim, claim.id in answer.set_aside)
             why[reason] = why.get(reason, 0) + 1
     if not why:
         return ""
@@ -210,6 +210,18 @@ def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
     listed = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items(), key=lambda item: -item[1]))
     verb = "claim speaks of this and is" if total == 1 else "claims speak of this and are"
     return f"{number(total)} more {verb} not counted: {listed}."
+
+
+def _reason(claim: Claim, set_aside: bool) -> str:
+    """Why a claim of the scope is not counted."""
+    if claim.modality != "asserted":
+        return claim.modality
+    if not set_aside:
+        numbered = claim.quantity.quantified and claim.measure in ("flow", "stock")
+        return "overtaken by a later figure" if numbered else _NOT_COUNTED[claim.measure]
+    if claim.quantity.unit != "people":
+        return f"counted in {claim.quantity.unit}"
+    return "counted at a date" if claim.measure == "stock" else "counted over time"
 
 
 def _capital(sentence: str) -> str:

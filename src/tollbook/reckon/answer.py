@@ -88,14 +88,19 @@ class ProofLine:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The claims that bind the documented low and those that bind the documented high."""
+    """The claims that bind the documented low, those that bind the documented high, and those that bind the floor."""
 
     low: tuple[ProofLine, ...] = ()
     high: tuple[ProofLine, ...] = ()
+    floor: tuple[ProofLine, ...] = ()
 
     def to_json(self) -> Json:
         """Plain data."""
-        return {"low": [line.to_json() for line in self.low], "high": [line.to_json() for line in self.high]}
+        return {
+            "low": [line.to_json() for line in self.low],
+            "high": [line.to_json() for line in self.high],
+            "floor": [line.to_json() for line in self.floor],
+        }
 
 
 @dataclass(frozen=True, slots=True)

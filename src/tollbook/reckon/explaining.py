@@ -58,8 +58,8 @@ class Sum:
         return sentence("sum", key, bound=f"{self.bound:,}", terms=text, value=f"{self.value:,.2f}")
 
 
-def explain(answer: Answer, claims: Iterable[Claim]) -> tuple[Sum, Sum]:
-    """The sums behind the documented low and high. ``claims`` are those the answer was reckoned from.
+def explain(answer: Answer, claims: Iterable[Claim]) -> tuple[Sum, Sum, Sum]:
+    """The sums behind the documented low and high and the floor. ``claims`` are those the answer was reckoned from.
 
     Raises KeyError where a claim of the proof is not among them.
     """
@@ -68,6 +68,7 @@ def explain(answer: Answer, claims: Iterable[Claim]) -> tuple[Sum, Sum]:
     return (
         Sum(low, _terms(answer.proof.low, known, upper=False)),
         Sum(high, _terms(answer.proof.high, known, upper=True)),
+        Sum(answer.floor, _terms(answer.proof.floor, known, upper=False)),
     )
 
 

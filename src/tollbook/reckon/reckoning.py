@@ -12,12 +12,11 @@ from tollbook.model import Claim
 from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live, meet
 from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
 from tollbook.reckon.cells import question_box
-from tollbook.reckon.conflicts import Outcome, consistent_span, reckon
-from tollbook.reckon.conflicts import floor as lowest
+from tollbook.reckon.conflicts import Outcome, consistent_span, floor_proof, reckon
 from tollbook.reckon.disputes import binding, contradictions, unique
 from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
-from tollbook.reckon.programme import Span, Weights, World
+from tollbook.reckon.programme import Span, World
 from tollbook.reckon.question import Question
 from tollbook.reckon.reach import overlap, reach
 from tollbook.reckon.scope import inside, source, stock_day, touches
@@ -35,14 +34,15 @@ def answer(question: Question, claims: Iterable[Claim]) -> Answer:
     outcome = reckon(world)
     sources, disputes = _sources(asked, world, dating, current)
     joint = _contradictions(asked, world, outcome, current) if outcome.span.reached else []
+    least = floor_proof(world) if outcome.span.reached else []
     return Answer(
         question,
         documented=_bounds(world, outcome),
-        floor=_up(lowest(world)) if outcome.span.reached else None,
+        floor=_up(sum(weight * account.low for account, weight in least)) if outcome.span.reached else None,
         sources=tuple(sources),
         agreement=_agreement(world, outcome, joint) if outcome.span.reached else Bounds(),
         contradictions=tuple(unique([*disputes, *joint])),
-        proof=_proof(world, outcome.span) if outcome.span.reached else Proof(),
+        proof=_proof(world, outcome.span, least) if outcome.span.reached else Proof(),
         silent=False,
         known_on=question.known_on,
         as_of=_as_of(chosen),
@@ -159,15 +159,17 @@ def _agreement(world: World, outcome: Outcome, found: Iterable[Contradiction]) -
     return Bounds() if high is not None and low > high else Bounds(low, high)
 
 
-def _proof(world: World, span: Span) -> Proof:
+def _proof(world: World, span: Span, least: Sequence[tuple[Account, float]]) -> Proof:
     """The claims that bind each bound, with how often the arithmetic counts them."""
-    return Proof(_lines(world, span.low_proof, False), _lines(world, span.high_proof, True))
+    low = [(world.accounts[i], weight) for i, weight in span.low_proof.items()]
+    high = [(world.accounts[i], weight) for i, weight in span.high_proof.items()]
+    return Proof(_lines(low, False), _lines(high, True), _lines(least, False))
 
 
-def _lines(world: World, weights: Weights, upper: bool) -> tuple[ProofLine, ...]:
+def _lines(weighted: Iterable[tuple[Account, float]], upper: bool) -> tuple[ProofLine, ...]:
     lines = []
-    for i, weight in weights.items():
-        account, high = world.accounts[i], upper == (weight > 0)
+    for account, weight in weighted:
+        high = upper == (weight > 0)
         claim = binding(account, high)
         for one in (claim, *(account.late.get(claim.id, ()) if high else ())):
             lines.append(ProofLine(one.id, round(weight, 6), one.quote, one.report, one.published))

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from tollbook.model import Claim
 from tollbook.reckon.answer import Answer
-from tollbook.reckon.conflicts import floor_proof
-from tollbook.reckon.disputes import binding
 from tollbook.reckon.explaining import Sum, Term, explain
 from tollbook.reckon.programme import World
 from tollbook.reckon.reach import overlap
@@ -40,17 +38,14 @@ def walk(answer: Answer, claims: Iterable[Claim]) -> list[Step]:
     known = list(claims)
     chosen = select(answer.question, known)
     world, _, current = world_of(chosen)
-    low, high = explain(answer, [*known, *chosen.counted])
+    low, high, least = explain(answer, [*known, *chosen.counted])
     proof = {line.claim for line in (*answer.proof.low, *answer.proof.high)}
-    least = tuple(
-        Term(binding(account, high=False), weight, account.low) for account, weight in floor_proof(world) if weight > 0
-    )
     steps = [
         _step("counted", _counted(answer, chosen.counted)),
         _step("low", _low(low)),
         _step("high", _high(high)),
         _step("rest", _rest(answer, world, chosen.counted, current, proof)),
-        _step("floor", _floor(answer, least)),
+        _step("floor", _floor(least)),
     ]
     if answer.contradictions:
         steps.append(_step("conflict", [_say("conflict")]))
@@ -108,11 +103,11 @@ def _term(term: Term, upper: bool) -> str:
     return _say(key, item=item(term.claim), n=f"{term.number:,}")
 
 
-def _floor(answer: Answer, terms: Sequence[Term]) -> list[str]:
-    if answer.floor is None or not terms:
+def _floor(least: Sum) -> list[str]:
+    if least.bound is None or not least.terms:
         return []
-    one = Sum(answer.floor, tuple(terms))
-    return [_say("floor", n=f"{answer.floor:,}"), *(_term(t, upper=False) for t in terms), one.to_text()]
+    terms = [_term(term, upper=False) for term in least.terms]
+    return [_say("floor", n=f"{least.bound:,}"), *terms, least.to_text()]
 
 
 def _rest(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tollbook.intake.tables import acled, ged, hxl, idmc, mapping
 from tollbook.intake.tables.places import Places
 from tollbook.intake.tables.rows import LONGEST, Line, Reader, Row, Table, codebook, digest
 from tollbook.intake.tables.sheet import Sheet, read_sheet
-from tollbook.model import Place, Problem
+from tollbook.model import Claim, Place, Problem
 from tollbook.resolve.places import Gazetteer
 
 #: The kinds a person can name, and what each is called.
@@ -220,6 +220,19 @@ def _twice(line: Line, name: str, mark: str, seen: dict[str, tuple[int, str]]) -
         line.fail("the row has the name of an earlier one and says something else", f"line {first}")
 
 
+def _too_late(claims: Sequence[Claim], cells: Sequence[Mapping[str, str]]) -> list[Problem]:
+    """Rows of what is said to have happened, or to have been published, on a day that has not come. Rows with an ``id``
+    are a record's own claims, and stay as its reports say them."""
+    last = dt.date.today() + dt.timedelta(1)  # somewhere it is tomorrow already
+    wrong = []
+    for number, (claim, row) in enumerate(zip(claims, cells, strict=True), 1):
+        days = {"published": claim.published, "start": claim.window.start if claim.modality == "asserted" else None}
+        for name, day in days.items() if not row.get("id") else ():
+            if day is not None and day > last:
+                wrong.append(Problem(f"row {number}", f"{name} '{day}' has not come yet"))
+    return wrong
+
+
 def _plain(sheet: Sheet, gazetteer: Gazetteer, told: Told, named: Callable[[str], Place | None]) -> Table:
     """The plain claims table: each row a claim, with its line as its words where it has none of its own."""
     name = f"table {sheet.path.name}"
@@ -234,6 +247,7 @@ def _plain(sheet: Sheet, gazetteer: Gazetteer, told: Told, named: Callable[[str]
         return (places.meant(words, wanted, country, named) if wanted or country else None) or named(words)
 
     claims, problems = plain_claims(cells, where)
+    problems = problems or _too_late(claims, cells)
     if problems:
         return Table("plain", name, KINDS["plain"], problems=tuple(problems))
     rows = []
