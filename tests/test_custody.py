@@ -16,6 +16,8 @@ from tollbook.desk.record import Record
 from tollbook.desk.taking import Taken
 from tollbook.model import Problem, Report
 from tollbook.proof import check
+from tollbook.record import failpoints
+from tollbook.record.errors import RecordError
 from tollbook.record.logged import Witness
 
 TEXT = (
@@ -148,6 +150,24 @@ def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(record: Recor
         prove(second.store, reports=[1, 2])
         custody.confirm_removal(second.store, report(second))  # finishes what was broken off
         assert second.verify() == []
+
+
+@pytest.mark.parametrize("point", ["removed.erased", "removed.kept", "removed.unlinked"])
+def test_a_removal_broken_off_is_finished_by_the_same_command(record: Record, tmp_path: Path, point: str) -> None:
+    custody.ask_removal(record.store, report(record), "a court order")
+    record.close()
+    with Record.open(tmp_path / "r.tollbook", by="omar") as second:
+        failpoints.arm(point, 1, "fail")
+        with pytest.raises(RecordError):
+            custody.confirm_removal(second.store, report(second))
+        failpoints.disarm()
+        left = [problem.what for problem in second.verify()]
+        still = ["It was removed, and its original bytes are still there."]
+        assert left == (still if point == "removed.kept" else [])
+        assert ("text" if report(second).text else "gone") == ("text" if point == "removed.erased" else "gone")
+        custody.confirm_removal(second.store, report(second))
+        assert second.verify() == []
+        assert traces(tmp_path / "r.tollbook", ["Zibeld", "Kanari"]) == []
 
 
 def test_a_removal_needs_to_be_asked_for_and_can_be_cancelled(record: Record) -> None:

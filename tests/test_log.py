@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
 import stat
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,26 @@ def test_what_is_done_is_logged_with_who_did_it(store: Store) -> None:
     assert list(store.ledger.entries(until=dt.date(2020, 1, 1))) == []
     with pytest.raises(AskedWrongError, match="No kind"):
         kinds_named("baked")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the writers are forks")
+def test_several_writers_at_once_make_one_log(store: Store, folder: Path) -> None:
+    store.close()
+    children = []
+    for who in ("anna", "omar", "li"):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            with suppress(Exception), Store.open(folder, write=True, by=who) as own:
+                for n in range(6):
+                    own.add_gazetteer(f"{who} {n}", b"%d" % n, n)
+                    own.note("login", {"n": n})
+                status = 0
+            os._exit(status)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+    assert store.head()[1] == 1 + 3 * 12
+    assert list(store.verify()) == []
 
 
 def test_an_entry_holds_nothing_of_a_report(store: Store, folder: Path) -> None:

@@ -291,6 +291,18 @@ def test_a_record_of_a_newer_version_is_left_alone(store: Store, folder: Path) -
     assert (folder / "db.sqlite3").read_bytes() == before
 
 
+def test_a_record_from_before_the_first_release_is_left_alone(store: Store, folder: Path) -> None:
+    store.close()
+    base = sqlite3.connect(folder / "db.sqlite3")
+    base.execute("UPDATE django_migrations SET name = '0001_initial' WHERE name = '0001_record'")
+    base.commit()
+    base.close()
+    before = (folder / "db.sqlite3").read_bytes()
+    with pytest.raises(RecordError, match="before the first release"):
+        Store.open(folder, create=True, write=True)
+    assert (folder / "db.sqlite3").read_bytes() == before
+
+
 def test_a_record_begun_and_not_finished_is_finished(folder: Path) -> None:
     folder.mkdir()
     (folder / "db.sqlite3").touch()

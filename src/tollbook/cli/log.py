@@ -50,7 +50,8 @@ def command(
     WORDs are searched for in all of it. The head below is over all entries; sign it with tollbook checkpoint.
     """
     with session.open(write=False) as record:
-        on = [f"report {the_report(record, key).number}"] if key else None
+        number = the_report(record, key).number if key else None
+        on = record.store.custody.entries_on(number) if number is not None else None
         kinds = kinds_named(kind) if kind else None
         rows = record.store.ledger.entries(kinds=kinds, on=on, by=who, since=since, until=until)
         found = list(islice(read_log(rows, " ".join(words), last + 1), last + 1))

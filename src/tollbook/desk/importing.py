@@ -106,7 +106,7 @@ def import_table(
             taken.append(store.take_in(plan, table.raw, Reading(theirs), EXTRACTOR, keeping))
             done += len(theirs)
         if found.old:
-            store.supersede(found.old, "tollbook import")
+            store.supersede(found.old, store.by)
         numbers = [report.number for report in taken]
         store.note("table.imported", {"reports": numbers, "claims": len(claims), "superseded": len(found.old)})
     return replace(said, reports=tuple(taken))
