@@ -17,7 +17,8 @@ from tests.test_cli import answered, flat, said, tollbook
 from tests.test_tables import FOLDER, changed
 from tollbook.desk.importing import Imported, import_table
 from tollbook.desk.record import Record
-from tollbook.export.plain_table import plain_table
+from tollbook.export.files import csv_file
+from tollbook.export.release import claims_table
 from tollbook.grammar.hedges import Stated, quantity
 from tollbook.intake.tables.kinds import Told
 from tollbook.model import HEDGES, Claim, Perpetrator, Place, Population, Quantity, Span, Window
@@ -209,7 +210,7 @@ def kept(claims: tuple[Claim, ...] | list[Claim]) -> list[tuple[object, ...]]:
 @given(records())
 def test_an_exported_table_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, claims: list[Claim]) -> None:
     path = tmp_path_factory.mktemp("law") / "claims.csv"
-    path.write_text(plain_table(claims, {}), encoding="utf-8")
+    path.write_bytes(csv_file(claims_table(claims, {}, "internal")))
     done = import_table(None, path, dry=True)
     assert not done.problems, done.problems
     back = [row.claims[0] for row in done.table.rows]
@@ -222,7 +223,7 @@ def test_the_side_of_a_city_comes_back(tmp_path: Path) -> None:
     path.write_text("harm,best,place\nkilled,3,east Aleppo\n")
     (claim,) = import_table(None, path, dry=True).claims
     assert claim.place is not None
-    path.write_text(plain_table([claim], {}))
+    path.write_bytes(csv_file(claims_table([claim], {}, "internal")))
     assert "east Aleppo" in path.read_text()
     assert import_table(None, path, dry=True).claims[0].place == claim.place
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "log": ("log", "Show what happened to the record, and who did it."),
     "verify": ("verifying", "Check that the record is whole."),
     "checkpoint": ("checkpoint", "Sign the state of the record, to be kept elsewhere."),
+    "export": ("exporting", "Write claims, figures or incidents to a file."),
     "prove": ("prove", "Write a proof to go with a figure."),
 }
 

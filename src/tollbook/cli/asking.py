@@ -69,12 +69,9 @@ def command(
     if list_harms:
         _list_harms(as_json)
         return EXIT.OK
-    plain = " ".join(words).strip()
-    if not plain and given["harm"] is None:
-        raise click.UsageError('Say what happened: --harm killed, or ask in words: tollbook ask "how many …?"')
     with session.open(write=False) as record:
         with waiting("Reckoning"):
-            said, asked, rows = _question(record, plain, by, given)
+            said, asked, rows = what_is_asked(record, words, by, given)
             if rows is not None:
                 found, claims = tabulate(record.store, asked, rows)
                 answer = found.total
@@ -97,10 +94,13 @@ def command(
     return EXIT.OK
 
 
-def _question(
-    record: Record, words: str, by: str | None, given: dict[str, Any]
+def what_is_asked(
+    record: Record, asked: tuple[str, ...], by: str | None, given: dict[str, Any]
 ) -> tuple[Understood | None, Asked, By | None]:
-    """What is asked in words and options together, and the table it is asked as."""
+    """What is asked in words and options together, and the table it is asked as. Raises :class:`click.UsageError`."""
+    words = " ".join(asked).strip()
+    if not words and given["harm"] is None:
+        raise click.UsageError('Say what happened: --harm killed, or ask in words: "how many were killed in …?"')
     said = read_question(record.store, words, given["known_on"]) if words else None
     rows: By | None = None
     if by is not None:

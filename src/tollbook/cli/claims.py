@@ -10,7 +10,6 @@ from tollbook.cli.see import claims_table, console, counted
 from tollbook.desk.asking import harm_named
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.record import Record
-from tollbook.export.plain_table import plain_table
 from tollbook.model import Claim, Report, to_json
 
 EPILOG = """
@@ -18,29 +17,23 @@ EPILOG = """
 Examples:
   tollbook claims
   tollbook claims --harm displaced --report 3
-  tollbook claims --csv > claims.csv
 """
 
 
 @click.command("claims", epilog=EPILOG)
 @click.option("--harm", metavar="HARM", help="Only of this harm: killed, displaced, …")
 @click.option("--report", "key", metavar="REPORT", help="Only of this report: its number, file or title.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the plain claims table, for a spreadsheet.")
 @record_option
 @json_option
 @click.pass_obj
-def command(session: Session, harm: str | None, key: str | None, as_csv: bool, as_json: bool) -> int:
+def command(session: Session, harm: str | None, key: str | None, as_json: bool) -> int:
     """List the claims of the record, in the order of its reports."""
     with session.open(write=False) as record:
         report = the_report(record, key) if key else None
         harms = [harm_named(harm)] if harm else None
-        claims = record.store.claims(harms=harms, report=report.id if report else None, decided=not as_csv)
+        claims = record.store.claims(harms=harms, report=report.id if report else None)
         reports = {r.id: r for r in record.store.reports(text=True)}
-        if as_csv:
-            made = plain_table(claims, reports)
-            record.store.exported("plain table", made, len(claims))
-            click.echo(made, nl=False)
-        elif as_json:
+        if as_json:
             print_json([{"report": claim.report, **to_json(claim)} for claim in claims])
         else:
             _show(claims, reports, harm)

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from tollbook.desk.places import find_place, gazetteer_of
 from tollbook.desk.taking import EXTRACTOR
-from tollbook.export.plain_table import COLUMNS as EXPORTED
-from tollbook.export.plain_table import plain_row
+from tollbook.export.release import told_row
 from tollbook.intake.claims_table import bare
 from tollbook.intake.tables.acled import shifted
 from tollbook.intake.tables.kinds import Told, read_table
@@ -172,7 +171,7 @@ def _standing(store: Store | None, table: Table, own: set[str]) -> dict[str, lis
 
 def _exported(claim: Claim, report: Report | None) -> str:
     """The digest that a claim's row has in the table it is exported to."""
-    cells = dict(zip(EXPORTED, (bare(cell) for cell in plain_row(claim, report)), strict=True))
+    cells = {column: bare(cell) for column, cell in told_row(claim, report).items()}
     return digest(f"{column}={cell}" for column, cell in sorted(cells.items()) if cell)
 
 

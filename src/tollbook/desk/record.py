@@ -107,12 +107,10 @@ class Record:
         """All claims that stand as the plain claims table, CSV with a header: what ``tollbook import`` reads. Decisions
         on incidents stay with the record: an incident in the table is what a table said.
         """
-        from tollbook.export.plain_table import plain_table
+        from tollbook.desk.exporting import Release, claims, written
 
-        claims = self.store.claims(decided=False)
-        made = plain_table(claims, {report.id: report for report in self.reports()})
-        self.store.exported("plain table", made, len(claims))
-        return made
+        release = Release("internal")
+        return written(self.store, claims(self.store, release), "csv", release).decode()
 
     def verify(self) -> list[Problem]:
         """Everything in the record that does not hold; empty for a whole record."""

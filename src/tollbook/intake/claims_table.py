@@ -38,6 +38,7 @@ from tollbook.model import (
     Window,
     identity,
 )
+from tollbook.text.inert import bared
 from tollbook.vocabulary import HARMS, POPULATIONS
 
 COLUMNS = (
@@ -48,11 +49,14 @@ COLUMNS = (
 #: Hedges that say how far from the number stated the truth may lie.
 BOUNDING = ("", "exact", "none", "more_than", "at_least", "less_than", "at_most", "nearly", "about")
 
-#: What a cell begins with that a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-#: Columns beside those of the plain table that mean something; what :mod:`tollbook.export.plain_table` writes has them.
+#: Columns beside those of the plain table that mean something; ``tollbook export claims`` writes them.
 FURTHER = ("id", "repeats", "place_id", "country", "quote")
+
+#: Columns of an exported table that only say again, or in other words, what those above say: no notes of the row.
+AGAIN = (
+    "precision", "lat", "lon", "statement", "means", "population_words", "place_words", "perpetrator_words", "quoting",
+    "title", "sha256", "origin",
+)  # fmt: skip
 
 Row = Mapping[str, object]
 Locate = Callable[[str], Place | None]
@@ -134,8 +138,7 @@ def plain_rows(sheet: Sheet) -> tuple[list[dict[str, str]], list[int], list[Prob
 
 def bare(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it as a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+    return bared(cell.strip())
 
 
 def claim_of(number: int | str, row: Mapping[str, str], places: LocateRow | None) -> tuple[Claim | None, list[Problem]]:
@@ -204,7 +207,8 @@ def _place(name: str, row: Mapping[str, str], places: LocateRow | None) -> Place
 
 
 def _notes(row: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(k, v) for k, v in row.items() if v and k not in COLUMNS and k not in FURTHER]
+    meant = {*COLUMNS, *FURTHER, *(AGAIN if row.keys() >= {"place_id", "sha256"} else ())}  # a table we exported
+    return [(k, v) for k, v in row.items() if v and k not in meant]
 
 
 def _quantity(number: int | str, row: Mapping[str, str], hedge: str, wrong: list[Problem]) -> Quantity:

@@ -68,3 +68,11 @@ def _at_home() -> dict[tuple[str | None, str], str]:
 def _publishers() -> tuple[frozenset[str], frozenset[str]]:
     data = load("en", "speakers")["publishers"]
     return frozenset(map(fold, data["names"])), frozenset(data["words"].split())
+
+
+@cache
+def known_bodies() -> frozenset[str]:
+    """The names under which the bodies of the tables go."""
+    data = load("en", "speakers")
+    at_home = (name for bodies in data["bodies_at_home"].values() for name in bodies)
+    return frozenset((*data["bodies"], *at_home))

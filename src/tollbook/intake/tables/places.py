@@ -103,7 +103,7 @@ class Places:
 
     def meant(self, words: str, wanted: str, country: str, named: Callable[[str], Place | None]) -> Place | None:
         """Which of the places that words can mean is meant: the one of an identifier with those above it, as
-        :mod:`tollbook.export.plain_table` writes it, or the one of a country. ``None`` where the words mean another."""
+        ``tollbook export claims`` writes it, or the one of a country. ``None`` where the words mean another."""
         path = tuple(wanted.split(ABOVE)) if wanted else ()
         exact = key(words)
         for candidate in (*self._gazetteer.find(exact), *self._gazetteer.find_like(exact)):

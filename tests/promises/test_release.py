@@ -1,0 +1,134 @@
+"""The promise: what is public holds no word of a report and no name that may be a person's, in any format.
+
+Strings that stand nowhere else are planted in every field that is withheld; none of them may be found in anything that
+leaves the record, neither in the bytes nor in what they unpack to.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import random
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from tests.test_export import EXAMPLES, KILLED
+from tollbook.desk.exporting import Release, bundled, figures, incidents, written
+from tollbook.desk.record import Record
+from tollbook.export.files import WRITERS
+from tollbook.export.release import claims_table
+from tollbook.model import Claim, Perpetrator, Place, Population, Report
+from tollbook.reading import read
+
+CANARIES = 500
+TEXT = (
+    "{a} said shelling killed {n} people and wounded {m} in the {b} quarter of Aleppo on 26 November 2016. Gunmen of "
+    "{c} shot {d} dead near {e}, {f} told reporters. “{g} was taken from {h},” {i} said. {j} fled with 40 families."
+)
+
+
+def canary(number: int) -> str:
+    """A word that looks like a name, and no text holds by chance."""
+    rng = random.Random(number)
+    return "Q" + "".join(rng.choices("bcdfghjklmnprstvwz", k=3)) + "".join(rng.choices("aeiou", k=2)) + f"x{number:03d}"
+
+
+def views(raw: bytes, depth: int = 3) -> Iterator[bytes]:
+    """The bytes, and what they unpack to."""
+    yield raw
+    if depth and raw[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(raw)) as made:
+            yield made.comment
+            for info in made.infolist():
+                yield info.filename.encode()
+                yield info.comment + info.extra
+                yield from views(made.read(info), depth - 1)
+    if depth and raw[:4] == b"PAR1":
+        table = pyarrow.parquet.read_table(io.BytesIO(raw))
+        yield repr(table.to_pylist()).encode() + repr(table.schema.metadata).encode()
+    for unpack in (gzip.decompress, zlib.decompress):
+        try:
+            yield unpack(raw)
+        except Exception:
+            continue
+
+
+def found(raw: bytes, planted: list[str]) -> list[str]:
+    """The canaries in the bytes, in letters of either case and in base64."""
+    seen = b"\n".join(views(raw))
+    lower = seen.lower()
+    return [word for word in planted if word.encode().lower() in lower or base64.b64encode(word.encode())[:12] in seen]
+
+
+def planted_claims(planted: list[str]) -> tuple[list[Claim], dict[str, Report]]:
+    """Claims with a canary in every field that is not public."""
+    told = iter(planted)
+    claims = []
+    base = read("Shelling killed 12 civilians in Aleppo on 26 November 2016.").claims[0]
+    for number in range(len(planted) // 10):
+        place = (
+            base.place
+            if number % 2
+            else Place(next(told), next(told), path=("named:x", *(base.place or Place("")).path))
+        )
+        claims.append(
+            replace(
+                base,
+                id=f"{number:064d}",
+                quote=f"{next(told)} said so.",
+                quantity=replace(base.quantity, text=next(told)),
+                population=Population("civilians", next(told)),
+                place=place,
+                perpetrator=Perpetrator(f"the men of {next(told)}"),
+                speaker=next(told),
+                publisher=f"the page of {next(told)}",
+                incident=next(told),
+                report=f"r{number}",
+                quoting=(next(told),),
+            )
+        )
+    reports = {
+        f"r{n}": Report("", title=f"{word} speaks", origin=f"/home/{word}/r.txt", id=f"r{n}", number=n)
+        for n, word in enumerate(told)
+    }
+    return claims, reports
+
+
+@pytest.mark.parametrize("form", sorted(WRITERS))
+def test_no_withheld_field_leaves_in_a_table(form: str) -> None:
+    planted = [canary(n) for n in range(CANARIES)]
+    claims, reports = planted_claims(planted)
+    assert found(WRITERS[form](claims_table(claims, reports, "restricted")), planted[:-5]) or form == "hxl.csv"
+    assert found(WRITERS[form](claims_table(claims, reports, "public")), planted) == []
+
+
+def test_no_word_of_a_report_leaves_a_record(tmp_path: Path) -> None:
+    planted = [canary(n) for n in range(100)]
+    with Record.open(tmp_path / "r.tollbook") as record:
+        list(record.read(EXAMPLES))
+        for at in range(0, 100, 10):
+            names = dict(zip("abcdefghij", planted[at : at + 10], strict=True))
+            path = tmp_path / f"{planted[at]}.txt"
+            path.write_text(TEXT.format(n=12 + at, m=30 + at, **names))
+            list(record.read(path, publisher=f"{planted[at + 1]} of {planted[at + 2]}"))
+        store, release = record.store, Release()
+        made = {}
+        reports = {report.id: report for report in store.reports()}
+        for form in WRITERS:
+            made[f"claims {form}"] = written(store, claims_table(store.claims(), reports, "public"), form, release)
+            made[f"figures {form}"] = written(store, figures(store, release, KILLED, "source"), form, release)
+            made[f"places {form}"] = written(store, figures(store, release, KILLED, "place"), form, release)
+            for shape in (None, "ged", "acled"):
+                made[f"{shape} {form}"] = written(store, incidents(store, release, shape), form, release)
+        made["bundle"] = bundled(store, release, KILLED)
+        told = record.export()
+    assert found(told.encode(), planted), "the words are in the record"
+    leaks = {name: found(raw, planted) for name, raw in made.items() if found(raw, planted)}
+    assert leaks == {}
