@@ -53,7 +53,7 @@ BAD_FILES = {
     "empty.txt": (b"", "empty.txt", "empty", "Put the text"),
     "blank.txt": (b" \n ", "blank.txt", "empty", "Put the text"),
     "binary.txt": (bytes(range(256)) * 8, "binary.txt", "binary", "Save its text"),
-    "scan.pdf": (b"%PDF-1.4\n%\xe2\xe3", "scan.pdf", "a PDF", ".txt"),
+    "scan.pdf": (b"%PDF-1.4\n%\xe2\xe3", "scan.pdf", "PDF is damaged", "save it"),
     "wrong.txt": (b"one\ntwo caf\xe9 \xff\xfe\x81\x8d\x9d\xd0", "wrong.txt:2", "not UTF-8", "--encoding"),
     "page.html": (b"<html><body><script>x</script></body></html>", "page.html", "no text", "save the page"),
     "nojson.jsonl": (b'{"text": "x"}\nnope\n', "nojson.jsonl:2", "not JSON", "one JSON object"),

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.intake import Document, Given, documents
+from tollbook.intake.converting.html import read_page
 from tollbook.intake.decode import Decoded, decode
-from tollbook.intake.html import looks_like_html, read_html
-from tollbook.intake.meta import parse_date, sidecar_of
+from tollbook.intake.documents import Document, Passed, documents
+from tollbook.intake.formats import looks_like_html
+from tollbook.intake.meta import Given, parse_date, sidecar_of
 from tollbook.model import Problem
 
 WORDS = "Shelling killed 12 civilians in Homs on Monday."
@@ -115,10 +116,10 @@ def test_a_page_gives_its_main_text_and_what_it_says_of_itself(tmp_path: Path) -
 
 def test_a_page_in_the_encoding_it_declares() -> None:
     page = PAGE.replace("utf-8", "windows-1252").replace("Rescuers", "Médecins")
-    read = read_html(page.encode("cp1252"), "p.html")
-    assert not isinstance(read, Problem)
-    assert "Médecins said" in read[0].text
-    assert read[0].problems == ()
+    read = read_page(page.encode("cp1252"))
+    assert read.text is not None
+    assert "Médecins said" in read.text
+    assert read.notes == ()
 
 
 def test_a_page_without_words_is_refused(tmp_path: Path) -> None:
@@ -149,9 +150,11 @@ def test_a_folder_is_read_in_order_and_passes_over_what_is_no_report(tmp_path: P
     for name in ("b.txt", "a.txt", "sub/c.html", "sub/d.jsonl", ".hidden/e.txt", "README.md", "map.png", "a.meta.json"):
         put(tmp_path / name, PAGE if name.endswith("html") else '{"text": "x"}')
     found = take(tmp_path)
+    (passed,) = [problem for problem in found if isinstance(problem, Passed)]
+    assert (Path(passed.where).name, passed.what) == ("map.png", "It is a picture, and was passed over.")
     names = [Path(d.report.origin).name for d in found if isinstance(d, Document)]
     assert names == ["a.txt", "b.txt", "c.html", "d.jsonl:1"]
-    assert len(found) == 4
+    assert len(found) == 5
     (tmp_path / "empty").mkdir()
     assert "no reports" in refused(tmp_path / "empty").what
 
@@ -168,8 +171,8 @@ def test_a_missing_file_is_named_with_what_is_near(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b" \n\t\n", "empty"),
-        (b"%PDF-1.7 ...", "a PDF"),
-        (b"PK\x03\x04....", "office document"),
+        (b"%PDF-1.7 ...", "PDF is damaged"),
+        (b"PK\x03\x04....", "archive is damaged"),
         (b"\x89PNG\r\n\x1a\n....", "a picture"),
         (b"\x00\x01\x02\x03abc", "binary"),
         (bytes(range(256)) * 20, "binary"),
@@ -188,7 +191,9 @@ def test_a_wrong_byte_is_placed_by_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_mark_tells_the_encoding(encoding: str) -> None:
-    assert decode(WORDS.encode(encoding), "a") == Decoded(WORDS)
+    found = decode(WORDS.encode(encoding), "a")
+    assert isinstance(found, Decoded)
+    assert (found.text, found.problems) == (WORDS, ())
 
 
 @pytest.mark.parametrize(
@@ -208,7 +213,7 @@ def test_a_guess_is_right_and_is_said(words: str, encoding: str, named: str) -> 
     assert found.text == words
     assert f"read as {named}, by a guess" in found.problems[0].what
     told = decode(words.encode(encoding), "a", encoding=encoding)
-    assert told == Decoded(words)
+    assert told == Decoded(words, (), encoding)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:

@@ -149,13 +149,42 @@ class Claim:
     quoting: tuple[str, ...] = ()
 
 
+class Anchor(NamedTuple):
+    """From code point ``start`` of a report's text on, up to the next anchor, its words stand at ``place`` of the
+    original.
+
+    ``place`` is the page of a PDF ("page 3"), the XPath of an element of a page, the paragraph of a document, the part
+    of a mail. ``box`` is the rectangle of the line on its page: left, top, right, bottom in points from the page's
+    upper left corner.
+    """
+
+    start: int
+    place: str
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How the text of a report was made of its original bytes: the same bytes, converter and libraries give it again.
+
+    ``converter`` is its name and version ("pdf 1"), ``libraries`` those that did the parsing, with theirs, ``detail``
+    what it had to decide, as an encoding. ``anchors`` lead from the text back to the original, in order of their
+    starts; a text that was only decoded has none.
+    """
+
+    converter: str
+    libraries: str = ""
+    detail: str = ""
+    anchors: tuple[Anchor, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One document as somebody published it.
 
     ``sha256`` names its original bytes and ``part`` says which part of them it is, for a file that holds many.
-    ``origin`` is where it came from, as given. ``id`` and ``number`` are what a record calls it; both are unset
-    until one keeps it.
+    ``origin`` is where it came from, as given. ``conversion`` is how its text was made. ``id`` and ``number`` are what
+    a record calls it; both are unset until one keeps it.
     """
 
     text: str
@@ -167,6 +196,7 @@ class Report:
     title: str = ""
     origin: str = ""
     media_type: str = "text/plain"
+    conversion: Conversion | None = None
     id: str = ""
     number: int | None = None
 
@@ -238,7 +268,11 @@ def to_json(value: Any) -> Any:
 
 
 _PLAIN = frozenset((str, int, float, bool))
-_KEPT_BACK = {Claim: {"report", "published", "rule", "apart"}, Place: {"path"}}
+_KEPT_BACK = {
+    Claim: {"report", "published", "rule", "apart"},
+    Place: {"path"},
+    Report: {"conversion"},
+}
 
 
 _NAMES: dict[Any, tuple[str, ...] | None] = {}

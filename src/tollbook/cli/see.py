@@ -164,30 +164,55 @@ def claims_table(claims: Sequence[Claim], text: str = "", numbers: Mapping[str, 
     return made
 
 
-def problems(found: Sequence[Problem], console: Console, title: str, style: str = "yellow") -> None:
-    """Problems as a list, each with what to do; the same one over many files is said once with their number."""
-    if not found:
-        return
-    console.print()
-    console.print(Text(title, style=f"bold {style}"))
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for problem in found:
-        grouped.setdefault((problem.what, problem.why), []).append(problem.where)
-    for count, ((said, remedy), places) in enumerate(grouped.items()):
-        if count == MAX_PROBLEMS:
-            console.print(Text(f"  … and {len(grouped) - count} other kinds (all with --json)", style="dim"))
-            break
-        line = Text(f"  {places[0]}", style="bold")
-        if len(places) > 1:
-            line.append(f" and {len(places) - 1} more")
-        console.print(line)
-        console.print(
-            Padding(
-                Text(_sentence(said)).append(f" {_sentence(remedy)}" if remedy else "", style="dim"),
-                (0, 0, 0, 4),
-                expand=False,
+class Problems:
+    """Problems as they come, by what they say: the same one over many files is said once with their number."""
+
+    def __init__(self, found: Iterable[Problem] = ()) -> None:
+        self._said: dict[tuple[str, str], tuple[str, int]] = {}
+        self._count = 0
+        #: Each of those that were added one by one.
+        self.listed: list[Problem] = []
+        self.add(found)
+
+    def add(self, found: Iterable[Problem], *, all_of_them: bool = False) -> None:
+        """Some more; ``all_of_them`` keeps each."""
+        for problem in found:
+            key = (problem.what, problem.why)
+            where, times = self._said.get(key, (problem.where, 0))
+            self._said[key] = (where, times + 1)
+            self._count += 1
+            if all_of_them:
+                self.listed.append(problem)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def show(self, console: Console, title: str, style: str = "yellow") -> None:
+        """All as a list, each with what to do. Nothing where there are none."""
+        if not self._said:
+            return
+        console.print()
+        console.print(Text(title, style=f"bold {style}"))
+        for count, ((said, remedy), (where, times)) in enumerate(self._said.items()):
+            if count == MAX_PROBLEMS:
+                console.print(Text(f"  … and {len(self._said) - count} other kinds (all with --json)", style="dim"))
+                break
+            line = Text(f"  {where}", style="bold")
+            if times > 1:
+                line.append(f" and {times - 1:,} more")
+            console.print(line)
+            console.print(
+                Padding(
+                    Text(_sentence(said)).append(f" {_sentence(remedy)}" if remedy else "", style="dim"),
+                    (0, 0, 0, 4),
+                    expand=False,
+                )
             )
-        )
+
+
+def problems(found: Sequence[Problem], console: Console, title: str, style: str = "yellow") -> None:
+    """Problems as a list, each with what to do."""
+    Problems(found).show(console, title, style)
 
 
 def _sentence(words: str) -> str:

@@ -12,6 +12,8 @@ from tollbook.cli.claims import the_report
 from tollbook.cli.options import EXIT, Session, json_option, print_json, record_option
 from tollbook.cli.see import colour
 from tollbook.desk.custody import Step, custody
+from tollbook.desk.origins import as_json as places_as_json
+from tollbook.desk.origins import origins, told
 from tollbook.model import Claim, Problem, Report, to_json
 from tollbook.record.logged import Tombstone
 from tollbook.vocabulary import HARMS
@@ -35,7 +37,8 @@ def command(session: Session, report: str, kept: bool, as_json: bool) -> int:
     """Show a report with its claims marked.
 
     REPORT is its number in the record, its file, its title or the beginning of its identity. Each claim
-    is marked where its words stand, with a number that leads to the list beneath.
+    is marked where its words stand, with a number that leads to the list beneath, and to the place in the
+    original: the page and rectangle of a PDF, the element of a web page, the paragraph of a document.
     """
     with session.open(write=False) as record:
         found = the_report(record, report)
@@ -46,13 +49,24 @@ def command(session: Session, report: str, kept: bool, as_json: bool) -> int:
         claims = record.claims(report=found.id)
         problems = [problem for _, problem in record.store.problems(found.id)]
     if as_json:
-        what = to_json(stone) if stone else None
         print_json(
-            {"report": to_json(found), "decided": what, "claims": to_json(claims), "problems": to_json(problems)}
+            {
+                "report": to_json(found),
+                "decided": to_json(stone) if stone else None,
+                "conversion": _conversion(found),
+                "claims": to_json(claims),
+                "places": {name: places_as_json(anchors) for name, anchors in origins(found, claims).items()},
+                "problems": to_json(problems),
+            }
         )
     else:
         _show(found, stone, claims, problems)
     return EXIT.OK
+
+
+def _conversion(report: Report) -> dict[str, str] | None:
+    way = report.conversion
+    return {"converter": way.converter, "libraries": way.libraries, "detail": way.detail} if way else None
 
 
 def tombstone(stone: Tombstone) -> str:
@@ -85,7 +99,8 @@ def _custody(report: Report, stone: Tombstone | None, steps: list[Step], as_json
 
 def _heading(out: Console, report: Report, stone: Tombstone | None) -> None:
     out.print(Text(f"{report.number}  {report.title or report.origin}".rstrip(), style="bold"))
-    about = [report.publisher, str(report.published or "no date"), report.origin if report.title else None]
+    origin = f"{report.origin} > {report.part}" if report.part else report.origin
+    about = [report.publisher, str(report.published or "no date"), origin if report.title or report.part else None]
     if stone is not None and stone.decision != "restored":
         out.print(Text(tombstone(stone), style="bold red"))
     if stone is None or stone.decision != "removed":
@@ -108,7 +123,28 @@ def _show(report: Report, stone: Tombstone | None, claims: list[Claim], problems
     else:
         _legend(out, ordered)
         out.print(see.claims_table(ordered, report.text, numbers))
+        _places(out, report, ordered, numbers)
     see.problems(problems, out, "To look at")
+
+
+def _places(out: Console, report: Report, claims: list[Claim], numbers: dict[str, int]) -> None:
+    """Where in the original each claim's words stand; claims at one place in one line."""
+    marks: dict[str, list[str]] = {}
+    for claim, anchors in origins(report, claims).items():
+        marks.setdefault(told(anchors), []).append(str(numbers[claim]))
+    if not marks:
+        return
+    out.print()
+    out.print(see.heading("Where in the original"))
+    made = see.table(("", "right"), "")
+    made.show_header = False
+    for place, theirs in marks.items():
+        made.add_row(", ".join(theirs), place)
+    out.print(see.indented(made))
+    way = report.conversion
+    if way is not None:
+        by = f", {way.libraries}" if way.libraries else ""
+        out.print(Text(f"  original {report.sha256[:12]}…, converted by {way.converter}{by}", style="dim"))
 
 
 def marked(text: str, claims: list[Claim], numbers: dict[str, int], plain: bool) -> Text:

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.desk.asking import Asked, ask
-from tollbook.intake import Given, documents
+from tollbook.intake.documents import documents
+from tollbook.intake.meta import Given
 from tollbook.model import Claim, Problem, Report
 from tollbook.reckon import Answer
 from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tollbook import __version__
 from tollbook.desk.places import gazetteer_of
-from tollbook.intake import Document
+from tollbook.intake.documents import Document
 from tollbook.model import Claim, Figure, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures

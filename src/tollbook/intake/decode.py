@@ -8,18 +8,6 @@ from typing import NamedTuple
 
 from tollbook.model import Problem
 
-#: What files begin with that are no text, and what to do with them instead.
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF", "Save its text as a .txt file and read that."),
-    (b"PK\x03\x04", "a ZIP archive or an office document", "Unpack it, or save it as plain text."),
-    (b"\xd0\xcf\x11\xe0", "an old office document", "Save it as plain text and read that."),
-    (b"\x1f\x8b", "a gzip archive", "Unpack it first: gunzip FILE."),
-    (b"\x89PNG", "a picture", "Type what it says into a .txt file."),
-    (b"\xff\xd8\xff", "a picture", "Type what it says into a .txt file."),
-    (b"GIF8", "a picture", "Type what it says into a .txt file."),
-    (b"{\\rtf", "a rich text document", "Save it as plain text and read that."),
-    (b"SQLite format 3\0", "a database", "Read the reports it was made from."),
-)
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,10 +26,11 @@ _MIXED = re.compile("[A-Za-z\u00c0-\u024f][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z
 
 
 class Decoded(NamedTuple):
-    """The text of some bytes, and what is to be said about how it was found."""
+    """The text of some bytes, what is to be said about how it was found, and in which encoding."""
 
     text: str
     problems: tuple[Problem, ...] = ()
+    encoding: str = "utf-8"
 
 
 def decode(raw: bytes, where: str, *, encoding: str | None = None, declared: str | None = None) -> Decoded | Problem:
@@ -53,9 +42,6 @@ def decode(raw: bytes, where: str, *, encoding: str | None = None, declared: str
     """
     if not raw.strip():
         return Problem(where, "The file is empty.", "Put the text of a report in it.")
-    for signature, name, remedy in _SIGNATURES:
-        if raw.startswith(signature):
-            return Problem(where, f"The file is {name}, not text.", remedy)
     if encoding is not None:
         return _as_told(raw, where, encoding)
     for mark, name in _MARKS:
@@ -66,7 +52,7 @@ def decode(raw: bytes, where: str, *, encoding: str | None = None, declared: str
         for candidate in (declared, "utf-8"):
             text = _try(raw, candidate)
             if text is not None:
-                return Decoded(text)
+                return Decoded(text, (), str(candidate).lower())
     return _guess(raw, where, binary)
 
 
@@ -80,7 +66,7 @@ def encoding_exists(name: str) -> bool:
 
 def _as_told(raw: bytes, where: str, encoding: str) -> Decoded | Problem:
     try:
-        return Decoded(raw.decode(encoding))
+        return Decoded(raw.decode(encoding), (), encoding)
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         line = raw.count(b"\n", 0, start) + 1
@@ -112,7 +98,7 @@ def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
         text = _try(raw, wide)
         if wide is None or text is None or "\0" in text:
             return Problem(where, "The file is binary, not text.", "Save its text as a .txt file and read that.")
-        return Decoded(text, (_guessed(where, wide),))
+        return Decoded(text, (_guessed(where, wide),), wide)
     if _is_broken_utf8(raw):
         return _unknown(raw, where)
     from charset_normalizer import from_bytes
@@ -122,7 +108,7 @@ def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
         if text is not None and not _MIXED.search(text):
             # Where two encodings make the same text, the usual name is said.
             name = next((n for n in _PLAUSIBLE if _try(raw, n) == text), match.encoding)
-            return Decoded(text, (_guessed(where, name),))
+            return Decoded(text, (_guessed(where, name),), name)
     return _unknown(raw, where)
 
 

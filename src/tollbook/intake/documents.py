@@ -1,4 +1,8 @@
-"""Paths to documents: folders are walked, files read by what they are, and each report stands with its own bytes."""
+"""Paths to documents: folders are walked, files read by what they are, and each report stands with its own bytes.
+
+Plain text and lines of JSON are read here. Everything else is of a format that can be made to do harm, and is
+converted in a child process (:mod:`tollbook.intake.worker`).
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.intake.decode import Decoded, decode
-from tollbook.intake.html import looks_like_html, read_html
-from tollbook.intake.lines import BadLineError, parse, read_lines
-from tollbook.intake.meta import Given, differences, given_by, read_sidecar, sidecar_of
-from tollbook.model import Problem, Report
+from tollbook.intake.decode import decode
+from tollbook.intake.formats import NOT_READ, PASSED, SUFFIXES, kind_of
+from tollbook.intake.lines import line_piece, read_lines
+from tollbook.intake.meta import Given, differences, read_sidecar, sidecar_of
+from tollbook.intake.pieces import Note, Piece
+from tollbook.intake.worker import Worker
+from tollbook.model import Conversion, Problem, Report
+from tollbook.text.language import can_be_read, name_of, tongue_of
 
-TEXT = {".txt", ".text", ".md"}
-HTML = {".html", ".htm", ".xhtml"}
-LINES = {".jsonl", ".ndjson"}
-#: The largest file read as one report, in bytes: far above any report, far below what could stop a laptop.
+LINES = {suffix for suffix, kind in SUFFIXES.items() if kind == "lines"}
+#: The largest file read at once, in bytes: far above any report, far below what could stop a laptop.
 MAX_FILE = 64 * 1024 * 1024
 
 
@@ -32,20 +37,26 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Passed(Problem):
+    """A file of a folder that is of a kind that is not read: nothing went wrong, and it is said."""
+
+
 def documents(
     paths: Iterable[str], told: Given | None = None, encoding: str | None = None
 ) -> Iterator[Document | Problem]:
     """Every report in files and folders, in a stable order. ``-`` is standard input.
 
-    A :class:`Problem` in place of a document refuses one file or one line; those after it still come.
+    A :class:`Problem` in place of a document refuses one file, one part of it or one line; those after it still come.
     """
-    told = told or Given()
-    for path in paths:
-        if path == "-":
-            yield _one(sys.stdin.buffer.read(MAX_FILE + 1), "standard input", "", Given(), told, encoding)
-            continue
-        for file in _files(path):
-            yield from [file] if isinstance(file, Problem) else _file(file, told, encoding)
+    with Worker() as worker:
+        door = Door(worker, told or Given(), encoding)
+        for path in paths:
+            if path == "-":
+                yield from door.taken(sys.stdin.buffer.read(MAX_FILE + 1), "standard input")
+                continue
+            for file in _files(path):
+                yield from [file] if isinstance(file, Problem) else door.file(file)
 
 
 def count(paths: Iterable[str]) -> int:
@@ -69,114 +80,147 @@ def _files(given: str) -> Iterator[Path | Problem]:
     try:
         if path.is_dir():
             yield from _folder(path)
-        elif path.exists():
+        elif path.is_file():
             yield path
+        elif path.exists():
+            yield Problem(given, "It is neither a file nor a folder.", "Name a file of reports, or a folder of them.")
         else:
             yield _missing(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         yield _unreadable(given, error)
 
 
 def _folder(folder: Path) -> Iterator[Path | Problem]:
-    """The reports of a folder and those below it, by name. Hidden files and kinds Tollbook does not read
-    are passed over.
-    """
-    kinds = TEXT | HTML | LINES
+    """The reports of a folder and those below it, by name. Hidden files and kinds Tollbook does not know are passed
+    over."""
     found = False
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in kinds and not hidden and path.is_file() and path.stem.upper() != "README":
+        suffix = path.suffix.lower()
+        if hidden or path.stem.upper() == "README" or not path.is_file():
+            continue
+        if suffix in SUFFIXES:
             found = True
             yield path
+        elif suffix in PASSED:
+            what, remedy = NOT_READ[PASSED[suffix]]
+            yield Passed(str(path), f"It is {what}, and was passed over.", remedy)
     if not found:
         yield Problem(
             str(folder),
             "The folder holds no reports.",
-            f"Of a folder it reads {', '.join(sorted(kinds))}; name other files one by one.",
+            f"Of a folder it reads {', '.join(sorted(SUFFIXES))}; name other files one by one.",
         )
 
 
-def _file(path: Path, told: Given, encoding: str | None) -> Iterator[Document | Problem]:
-    try:
-        if path.suffix.lower() in LINES:
-            yield from _lines(path, told)
+class Door:
+    """Takes files in one after the other: with what is told of all of them, and a child to convert them."""
+
+    def __init__(self, worker: Worker, told: Given, encoding: str | None) -> None:
+        self._worker = worker
+        self._told = told
+        self._encoding = encoding
+
+    def file(self, path: Path) -> Iterator[Document | Problem]:
+        """The reports of a file, with what stands beside it."""
+        try:
+            if path.suffix.lower() in LINES:
+                with path.open("rb") as lines:
+                    if kind_of(lines.read(2048), path.suffix.lower()) == "lines":
+                        lines.seek(0)
+                        yield from self._lines(path, lines)
+                        return
+            with path.open("rb") as file:
+                raw = file.read(MAX_FILE + 1)
+        except OSError as error:
+            yield _unreadable(str(path), error)
             return
-        with path.open("rb") as file:
-            raw = file.read(MAX_FILE + 1)
-    except OSError as error:
-        yield _unreadable(str(path), error)
-        return
-    own = Given()
-    if beside := sidecar_of(path):
-        said = read_sidecar(beside)
-        if isinstance(said, Problem):
-            yield said
+        own = Given()
+        if beside := sidecar_of(path):
+            said = read_sidecar(beside)
+            if isinstance(said, Problem):
+                yield said
+                return
+            own = said
+        yield from self.taken(raw, str(path), path.suffix.lower(), own)
+
+    def taken(self, raw: bytes, where: str, suffix: str = "", own: Given | None = None) -> Iterator[Document | Problem]:
+        """The reports that some bytes hold; ``where`` is what to call them."""
+        if len(raw) > MAX_FILE:
+            yield Problem(where, f"The file is larger than {MAX_FILE >> 20} MB.", "Split it into its reports.")
             return
-        own = said
-    yield _one(raw, str(path), path.suffix.lower(), own, told, encoding)
+        if not raw.strip():
+            yield Problem(where, "The file is empty.", "Put the text of a report in it.")
+            return
+        kind = kind_of(raw, suffix)
+        if kind == "text":
+            yield self._text(raw, where, own or Given())
+            return
+        if kind in NOT_READ:
+            what, remedy = NOT_READ[kind]
+            yield Problem(where, f"The file is {what}, not text.", remedy)
+            return
+        sha256 = hashlib.sha256(raw).hexdigest()
+        for piece in self._worker.convert(raw, Path(where).name, suffix, self._encoding):
+            yield self._report(piece, raw, sha256, where, own or Given())
+
+    def _text(self, raw: bytes, where: str, own: Given) -> Document | Problem:
+        found = decode(raw, where, encoding=self._encoding)
+        if isinstance(found, Problem):
+            return found
+        notes = tuple(Note(problem.what, problem.why) for problem in found.problems)
+        piece = Piece("", found.text, conversion=Conversion("text 1", detail=found.encoding), notes=notes)
+        return self._report(piece, raw, hashlib.sha256(raw).hexdigest(), where, own)
+
+    def _lines(self, path: Path, lines: Iterable[bytes]) -> Iterator[Document | Problem]:
+        """A file of lines: each line is a report with bytes of its own, so that a file may grow and be read again."""
+        number = 0
+        for number, line in enumerate(read_lines(lines), 1):  # type: ignore[arg-type]
+            if line.strip():
+                raw = line.rstrip(b"\r\n")
+                where = f"{path}:{number}"
+                yield self._report(line_piece(line, ""), raw, hashlib.sha256(raw).hexdigest(), where, Given())
+        if number == 0:
+            yield Problem(str(path), "The file is empty.", 'Put a report a line in it: {"text": "…"}.')
+
+    def _report(self, piece: Piece, raw: bytes, sha256: str, where: str, beside: Given) -> Document | Problem:
+        """A piece as a report with its bytes, or refused."""
+        named = f"{where} > {piece.part}" if piece.part else where
+        if piece.text is None:
+            note = piece.notes[0] if piece.notes else Note("It could not be read.")
+            return Problem(named, note.what, note.why)
+        own = beside.or_else(piece.own)
+        known = own.or_else(self._told).or_else(piece.page)
+        language, notes = _language(piece, known.language)
+        report = Report(
+            text=piece.text,
+            sha256=sha256,
+            part=piece.part,
+            publisher=known.publisher,
+            published=known.published,
+            language=language,
+            title=known.title or "",
+            origin=where,
+            media_type=piece.media_type,
+            conversion=piece.conversion,
+        )
+        # What a file says of the day it was made is of use only where nothing says when it was published.
+        said = [note for note in (*piece.notes, *notes) if not (known.published and "--published" in note.why)]
+        problems = [Problem(named, note.what, note.why) for note in said]
+        return Document(report, raw, (*problems, *differences(own, self._told, named)))
 
 
-def _one(raw: bytes, where: str, suffix: str, own: Given, told: Given, encoding: str | None) -> Document | Problem:
-    """One file as one report."""
-    if len(raw) > MAX_FILE:
-        return Problem(where, f"The file is larger than {MAX_FILE >> 20} MB.", "Split it into its reports.")
-    page = Given()
-    html = suffix in HTML or (suffix not in TEXT and looks_like_html(raw))
-    if html:
-        read = read_html(raw, where, encoding)
-        if isinstance(read, Problem):
-            return read
-        decoded, page = read
-    else:
-        plain = decode(raw, where, encoding=encoding)
-        if isinstance(plain, Problem):
-            return plain
-        decoded = plain
-    return _document(raw, decoded, where, own, told, page, "text/html" if html else "text/plain")
-
-
-def _lines(path: Path, told: Given) -> Iterator[Document | Problem]:
-    """A file of lines: each line is a report with bytes of its own, so that a file may grow and be read again."""
-    number = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(read_lines(file), 1):
-            where = f"{path}:{number}"
-            if not line.strip():
-                continue
-            try:
-                row = parse(line)
-            except BadLineError as bad:
-                yield Problem(where, bad.problem.what, bad.problem.why)
-                continue
-            own = given_by(row, where)
-            if isinstance(own, Problem):
-                yield own
-                continue
-            if not own.title and isinstance(row.get("id"), str | int):
-                own = Given(own.published, own.publisher, own.language, str(row["id"]))
-            if not row["text"].strip():
-                yield Problem(where, 'The "text" is empty.', "Put the words of the report in it.")
-                continue
-            yield _document(line.rstrip(b"\r\n"), Decoded(row["text"]), where, own, told, Given(), "application/json")
-    if number == 0:
-        yield Problem(str(path), "The file is empty.", 'Put a report a line in it: {"text": "…"}.')
-
-
-def _document(
-    raw: bytes, decoded: Decoded, where: str, own: Given, told: Given, page: Given, media_type: str
-) -> Document:
-    known = own.or_else(told).or_else(page)
-    report = Report(
-        text=decoded.text,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        publisher=known.publisher,
-        published=known.published,
-        language=known.language,
-        title=known.title or "",
-        origin=where,
-        media_type=media_type,
-    )
-    return Document(report, raw, (*decoded.problems, *differences(own, told, where)))
+def _language(piece: Piece, given: str | None) -> tuple[str | None, tuple[Note, ...]]:
+    """The language of a report, as given or as its words tell, and what is to be said of one that cannot be read
+    yet."""
+    found = tongue_of(piece.text or "")
+    tag = given or found.tag
+    seen = found.tag or given
+    if seen is None or can_be_read(seen):
+        return (tag[:16] if tag else None), ()
+    script = f" (script {found.script})" if found.language is None and found.script else ""
+    what = f"It is in {name_of(seen)}{script}, which Tollbook cannot read yet; it is kept."
+    return (tag or seen)[:16], (Note(what, "Have it translated into English, and read the translation."),)
 
 
 def _missing(path: Path) -> Problem:
@@ -189,7 +233,9 @@ def _missing(path: Path) -> Problem:
     return Problem(str(path), "There is no such file.", remedy)
 
 
-def _unreadable(where: str, error: OSError) -> Problem:
+def _unreadable(where: str, error: OSError | ValueError) -> Problem:
+    if isinstance(error, ValueError):
+        return Problem(where, "No file can have this name.", "Check the name.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return Problem(where, "You may not read it.", "Ask its owner for the right to, or copy it.")
     return Problem(

@@ -7,7 +7,9 @@ import math
 from collections.abc import Iterator
 from typing import IO, Any
 
-from tollbook.model import Json, Problem
+from tollbook.intake.meta import Given, given_by
+from tollbook.intake.pieces import Piece, refused
+from tollbook.model import Conversion, Json, Problem
 
 #: The longest line read, in bytes. A longer one is a line with a problem.
 MAX_LINE = 64 * 1024 * 1024
@@ -46,6 +48,22 @@ def parse(line: bytes) -> Json:
         what = 'The "text" is missing.' if "text" not in report else f'The "text" is {_kind(report["text"])}.'
         raise BadLineError(what, 'Put the words of the report in "text", as a string.', "text", report.get("id"))
     return report
+
+
+def line_piece(line: bytes, part: str) -> Piece:
+    """A line of JSON as a piece, or what is wrong with it."""
+    try:
+        row = parse(line)
+    except BadLineError as bad:
+        return refused(bad.problem.what, bad.problem.why, part)
+    own = given_by(row, part)
+    if isinstance(own, Problem):
+        return refused(own.what, own.why, part)
+    if not own.title and isinstance(row.get("id"), str | int):
+        own = Given(own.published, own.publisher, own.language, str(row["id"]))
+    if not row["text"].strip():
+        return refused('The "text" is empty.', "Put the words of the report in it.", part)
+    return Piece(part, row["text"], "application/json", own=own, conversion=Conversion("lines 1"))
 
 
 def _no_number(word: str) -> float:

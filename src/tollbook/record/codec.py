@@ -11,7 +11,9 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from tollbook.model import (
+    Anchor,
     Claim,
+    Conversion,
     Json,
     Perpetrator,
     Place,
@@ -81,6 +83,28 @@ def load_problem(data: Json) -> Problem:
     """A problem from what :func:`dump` made of it."""
     span = data["span"]
     return Problem(data["where"], data["what"], data["why"], None if span is None else Span(*span))
+
+
+def dump_conversion(conversion: Conversion | None) -> Json | None:
+    """How a text was made, as JSON; anchors as lists, without a box where they have none."""
+    if conversion is None:
+        return None
+    return {
+        "converter": conversion.converter,
+        "libraries": conversion.libraries,
+        "detail": conversion.detail,
+        "anchors": [
+            [*anchor[:2], list(anchor.box)] if anchor.box else list(anchor[:2]) for anchor in conversion.anchors
+        ],
+    }
+
+
+def load_conversion(data: Json | None) -> Conversion | None:
+    """How a text was made, from what :func:`dump_conversion` made of it."""
+    if data is None:
+        return None
+    anchors = tuple(Anchor(row[0], row[1], (*row[2],) if len(row) > 2 else None) for row in data["anchors"])
+    return Conversion(data["converter"], data["libraries"], data["detail"], anchors)
 
 
 def load_date(value: str | None) -> dt.date | None:

@@ -40,10 +40,11 @@ class AppendOnly(models.Model):
 class Report(models.Model):
     """One document taken in.
 
-    ``identity`` names it for ever (see :func:`tollbook.record.taking.report_identity`). ``sha256`` finds
-    the original bytes, and ``part`` says which part of them is this report, for a table that holds many.
-    ``origin`` is where it was read from, as given. ``publisher`` and ``published`` are as known now; what
-    was known at each reading stands with the reading.
+    ``identity`` names it for ever (see :func:`tollbook.record.taking.report_identity`). ``sha256`` finds the original
+    bytes, and ``part`` says which part of them is this report, for a table that holds many. ``origin`` is where it was
+    read from, as given. ``publisher`` and ``published`` are as known now; what was known at each reading stands with
+    the reading. ``conversion`` is how ``text`` was made of the original bytes, and where in them each line of it
+    stands (see :mod:`tollbook.record.codec`).
     """
 
     identity = models.CharField(max_length=64, unique=True)
@@ -56,6 +57,7 @@ class Report(models.Model):
     origin = models.TextField(default="")
     media_type = models.CharField(max_length=80, default="text/plain")
     text = models.TextField()
+    conversion = models.JSONField(null=True)
     taken_in = models.DateTimeField()
     reading = models.OneToOneField(
         "Reading", null=True, on_delete=models.PROTECT, related_name="current_of", db_constraint=True

@@ -39,9 +39,10 @@ def row_says(row: Model) -> Json:
 
 
 def report_says(row: models.Report) -> Json:
-    """Every column of a report, its text as a hash."""
+    """Every column of a report, its text and how that was made as hashes."""
     says = row_says(row)
-    return {**says, "text": hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest()}
+    way = None if row.conversion is None else identity("conversion", canonical(row.conversion))
+    return {**says, "text": hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest(), "conversion": way}
 
 
 def reading_says(

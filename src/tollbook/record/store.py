@@ -107,7 +107,7 @@ class Store:
     def reports(self, text: bool = False) -> list[Report]:
         """All reports in the order they were taken in, with or without their texts."""
         with told(self.folder):
-            rows = self._reports() if text else self._reports().defer("text")
+            rows = self._reports() if text else self._reports().defer("text", "conversion")
             return [_report(row, text) for row in rows]
 
     def find(self, key: str) -> list[Report]:
@@ -319,8 +319,11 @@ class Store:
 
 
 def _report(row: models.Report, text: bool = False) -> Report:
+    from tollbook.record.codec import load_conversion
+
     return Report(
         text=row.text if text else "",
+        conversion=load_conversion(row.conversion) if text else None,
         sha256=row.sha256,
         part=row.part,
         publisher=row.publisher,

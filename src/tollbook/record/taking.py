@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from tollbook.model import Claim, Reading, Report, identity
 from tollbook.record import log, models
-from tollbook.record.codec import adopt, dump
+from tollbook.record.codec import adopt, dump, dump_conversion, load_conversion
 from tollbook.record.custody import stones
 from tollbook.record.failpoints import point
 from tollbook.record.originals import Originals
@@ -54,8 +54,13 @@ def plan(alias: str, report: Report, again: bool = False) -> Plan:
     if not rows:
         return Plan("new", report, None)
     row = next((r for r in rows if r.publisher == report.publisher), rows[0])
+    # A known report keeps the text it was read from, or its claims' spans would point elsewhere. Only one that could
+    # not be read before gets the text that a better converter finds in it.
+    text, way = (row.text, load_conversion(row.conversion)) if row.text else (report.text, report.conversion)
     merged = replace(
         report,
+        text=text,
+        conversion=way,
         publisher=report.publisher or row.publisher,
         published=report.published or row.published,
         id=row.identity,
@@ -113,7 +118,8 @@ def take_in(
         point("report.claims")
         row.publisher, row.published, row.reading = report.publisher, report.published, kept
         row.title = report.title or row.title
-        row.save(using=alias, update_fields=["publisher", "published", "reading", "title"])
+        row.text, row.conversion = report.text, dump_conversion(report.conversion)
+        row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
         point("report.pointed")
         secret = log.new_secret()
         says = {**report_says(row), **reading_says(kept, rows, problems, secret)}
@@ -174,6 +180,7 @@ def _new_row(alias: str, report: Report, now: dt.datetime) -> models.Report:
         origin=report.origin,
         media_type=report.media_type,
         text=report.text,
+        conversion=dump_conversion(report.conversion),
         taken_in=now,
     )
     row.save(using=alias, force_insert=True)

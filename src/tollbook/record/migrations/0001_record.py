@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ("origin", models.TextField(default="")),
                 ("media_type", models.CharField(default="text/plain", max_length=80)),
                 ("text", models.TextField()),
+                ("conversion", models.JSONField(null=True)),
                 ("taken_in", models.DateTimeField()),
                 (
                     "reading",
