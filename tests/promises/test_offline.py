@@ -1,7 +1,8 @@
-"""Nothing asks the network for anything: every command works where there is none."""
+"""Nothing but fetching asks the network for anything: every other command works where there is none."""
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,26 @@ def test_no_command_reaches_for_the_network(root: Path, tmp_path: Path) -> None:
         ["verify"],
     ):
         assert tollbook(tmp_path, *command) == 0, command
+
+
+def test_only_fetching_can_reach_the_network(root: Path) -> None:
+    clients = ("socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "asyncio", "xmlrpc")
+    users = {
+        path.relative_to(root / "src" / "tollbook").as_posix()
+        for path in (root / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported(node)
+        if name in clients
+    }
+    assert users == {"intake/fetch.py"}
+    fetchers = [path.stem for path in (root / "src").rglob("*.py") if "intake.fetch import" in path.read_text("utf-8")]
+    assert sorted(fetchers) == ["capture", "fetching"]
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def test_the_guard_guards(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tollbook.cli.options import EXIT, Session, fail, record_option
 #: Every command: its module in this package, and what it does in a line.
 COMMANDS = {
     "read": ("reading", "Take reports in and show what they claim."),
+    "fetch": ("fetching", "Fetch pages from the web and take them in."),
     "claims": ("claims", "List the claims of the record."),
     "ask": ("asking", "Ask how many: a low, a high and the proof."),
     "show": ("showing", "Show a report with its claims marked."),

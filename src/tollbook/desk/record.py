@@ -77,6 +77,23 @@ class Record:
         given = Given(published, publisher)
         return take_in(self.store, documents([str(path) for path in several], given, encoding), again)
 
+    def fetch(
+        self,
+        urls: Iterable[str] | str,
+        *,
+        published: dt.date | None = None,
+        publisher: str | None = None,
+        again: bool = False,
+    ) -> Iterator[Taken | Problem]:
+        """Fetch pages from the web, keep each capture as a web archive, and take in what it holds. The only thing
+        here that uses the network.
+        """
+        from tollbook.desk.fetching import captured
+        from tollbook.desk.taking import take_in
+
+        several = [urls] if isinstance(urls, str) else urls
+        return take_in(self.store, captured(several, Given(published, publisher)), again)
+
     def reports(self) -> list[Report]:
         """All reports in the order they were taken in, without their texts."""
         return self.store.reports()

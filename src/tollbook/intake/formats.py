@@ -93,11 +93,11 @@ _HEAD = 8192
 
 def kind_of(raw: bytes, suffix: str = "") -> Kind:
     """What some bytes are. ``suffix`` decides only between kinds that are told apart by nothing else."""
-    if b"%PDF-" in raw[:1024]:
-        return "pdf"
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature) and (signature not in _SHORT or b"\0" in raw[:512]):
             return kind
+    if b"%PDF-" in raw[:1024]:
+        return "pdf"
     if raw[4:8] == b"ftyp":
         return "media"
     if raw[257:262] == b"ustar":
