@@ -258,6 +258,14 @@ def _met(text: str, lower: str, numbers: list[Number], convention: str) -> list[
     return met
 
 
+#: No number of people or things is as large, and no database keeps all that are.
+_MOST = 10**15
+
+
+def _counts(core: Core) -> bool:
+    return core.stated.low is None or core.stated.low < _MOST
+
+
 def find_numbers(
     text: str, lower: str, start: int = 0, end: int | None = None, convention: str = DEFAULT
 ) -> list[Number]:
@@ -272,7 +280,7 @@ def find_numbers(
         base = match.start()
         for numeral in numerals(match.group()):
             core = core_of(lower, cores[-1].end if cores else start, stop, base, numeral)
-            if core is not None and not (cores and core.start < cores[-1].end):
+            if core is not None and not (cores and core.start < cores[-1].end) and _counts(core):
                 cores.append(core)
     numbers: list[Number] = []
     floor = start

@@ -26,7 +26,7 @@ def main() -> None:
     send(out, {"shut": sandbox.enter()})
     sys.setrecursionlimit(3000)
     from tollbook.intake.converting.dispatch import Asked, convert
-    from tollbook.intake.pieces import dump
+    from tollbook.intake.pieces import bounded, dump
 
     while (head := receive(sys.stdin.buffer)) is not None:
         raw = receive(sys.stdin.buffer)
@@ -36,7 +36,7 @@ def main() -> None:
         ask = json.loads(head)
         try:
             for piece in convert(raw, Asked(ask["name"], ask["suffix"], ask["encoding"])):
-                send(out, {"piece": dump(piece)})
+                send(out, {"piece": dump(bounded(piece))})
                 sandbox.more_time()
             send(out, {"done": True})
         except MemoryError:

@@ -18,7 +18,7 @@ from tollbook.intake.decode import decode
 from tollbook.intake.formats import NOT_READ, PASSED, SUFFIXES, kind_of
 from tollbook.intake.lines import line_piece, read_lines
 from tollbook.intake.meta import Given, differences, read_sidecar, sidecar_of
-from tollbook.intake.pieces import Note, Piece
+from tollbook.intake.pieces import Note, Piece, bounded
 from tollbook.intake.worker import Worker
 from tollbook.model import Conversion, Problem, Report
 from tollbook.text.language import can_be_read, name_of, tongue_of
@@ -185,6 +185,7 @@ class Door:
 
     def _report(self, piece: Piece, raw: bytes, sha256: str, where: str, beside: Given) -> Document | Problem:
         """A piece as a report with its bytes, or refused."""
+        piece = bounded(piece)
         named = f"{where} > {piece.part}" if piece.part else where
         if piece.text is None:
             note = piece.notes[0] if piece.notes else Note("It could not be read.")

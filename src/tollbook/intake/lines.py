@@ -37,7 +37,7 @@ def parse(line: bytes) -> Json:
     try:
         report = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
-        raise BadLineError("The line is not a report: its JSON is nested too deeply.") from None
+        raise BadLineError("The line is not a report: its JSON is nested too deeply.", "Write it plainly.") from None
     except ValueError as error:
         what = f"The line is not JSON: {error}."
         raise BadLineError(what, 'A line is one JSON object: {"id": …, "text": …}.') from None

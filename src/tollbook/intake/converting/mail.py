@@ -25,6 +25,7 @@ CONVERTER = "mail 1"
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1000
 _DEPTH = 20
+_LONGEST_HEADER = 4000
 
 #: Converts the bytes of an attachment: bytes, name, part.
 Inner = Callable[[bytes, str, str], Iterator[Piece]]
@@ -127,6 +128,12 @@ def _bytes(part: EmailMessage) -> bytes | None:
     return content if isinstance(content, bytes) else None
 
 
+def _plain_header(message: EmailMessage, name: str) -> str:
+    """A header of a usual length; parsing one of a megabyte takes minutes, and it names nobody."""
+    raw = next((str(value) for key, value in message.raw_items() if key.casefold() == name), "")
+    return _header(lambda: message[name]) if len(raw) <= _LONGEST_HEADER else ""
+
+
 def _header(get: Callable[[], str | None]) -> str:
     """A header that may be written in a way no parser takes."""
     try:
@@ -136,15 +143,17 @@ def _header(get: Callable[[], str | None]) -> str:
 
 
 def _given(message: EmailMessage) -> Given:
-    subject = named(_header(lambda: message["subject"]))
+    subject = named(_plain_header(message, "subject"))
     sent: dt.date | None = None
     with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
-        sent = parsedate_to_datetime(_header(lambda: message["date"])).date()
+        sent = parsedate_to_datetime(_plain_header(message, "date")).date()
     return Given(sent, named(_sender(message)) or None, None, subject or None)
 
 
 def _sender(message: EmailMessage) -> str:
     try:
+        if not _plain_header(message, "from"):
+            return ""
         return str(message["from"].addresses[0].display_name)
     except Exception:
         return ""

@@ -62,7 +62,7 @@ def read_pdf(raw: bytes) -> Piece:
             length += size
             if not blocks:
                 empty.append(index + 1)
-            if length > MAX_TEXT // 2:
+            if length > MAX_TEXT * 3 // 4:
                 break
     finally:
         document.close()

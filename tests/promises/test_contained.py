@@ -1,0 +1,44 @@
+"""Files made to do harm are contained: nothing crashes, nothing is run, fetched or written, and each is said why.
+
+The long form is bench/hostile.py, which also has what is large; its result is in bench/results/hostile.json.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+from bench import hostile
+from fuzz.hostile import collection
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_collection_of_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = hostile.run(tmp_path, heavy=False)
+    assert out.files >= 200
+    assert out.reports > 100
+    assert out.refused > 100
+    assert out.traces == []
+
+
+def test_a_trace_would_be_seen(tmp_path: Path) -> None:
+    import urllib.error
+    import urllib.request
+
+    with hostile.listening() as (address, asked), pytest.raises((urllib.error.URLError, ConnectionError, OSError)):
+        urllib.request.urlopen(address, timeout=5)
+    assert asked
+
+
+def test_the_pinned_result_is_of_this_collection() -> None:
+    pinned = json.loads(hostile.RESULT.read_text(encoding="utf-8"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        names = [name for name, _ in collection("s", "a", "m", heavy=False)]
+    assert len(names) == len(set(names))
+    assert pinned["files"] > len(names)
+    assert pinned["traces"] == []
+    assert max(pinned["parent_mb"], pinned["child_mb"]) <= hostile.MEMORY_MB
