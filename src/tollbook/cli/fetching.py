@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from tollbook.cli.options import Session, date_option, json_option, record_option
+from tollbook.cli.options import Session, by_option, date_option, json_option, record_option
 from tollbook.cli.see import waiting
 from tollbook.cli.taken import Haul
 
@@ -28,6 +28,7 @@ save the page, and read the file.
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
 @date_option("--published", about="The day the pages were published, where they do not say so.")
 @click.option("--publisher", help="Who published the pages, where they do not say so.")
+@by_option
 @record_option
 @json_option
 @click.pass_obj

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tollbook import __version__
 from tollbook.desk.places import gazetteer_of
-from tollbook.intake.documents import Document
+from tollbook.intake.documents import Document, Passed
 from tollbook.model import Claim, Figure, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures
@@ -47,7 +47,7 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
     gazetteer = gazetteer_of(store)
     for document in documents:
         taken = document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
-        if isinstance(taken, Problem):
+        if isinstance(taken, Problem) and not isinstance(taken, Passed):
             store.note("read.refused", {"origin": taken.where, "why": taken.what})
         yield taken
 

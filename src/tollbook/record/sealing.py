@@ -39,9 +39,11 @@ def row_says(row: Model) -> Json:
 
 
 def report_says(row: models.Report) -> Json:
-    """Every column of a report, its text and how that was made as hashes."""
+    """Every column of a report, its text as a hash, and of how that was made the places of its lines as one."""
     says = row_says(row)
-    way = None if row.conversion is None else identity("conversion", canonical(row.conversion))
+    way = None
+    if row.conversion is not None:
+        way = {**row.conversion, "anchors": identity("anchors", canonical(row.conversion["anchors"]))}
     return {**says, "text": hashlib.sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest(), "conversion": way}
 
 

@@ -118,7 +118,8 @@ def take_in(
         point("report.claims")
         row.publisher, row.published, row.reading = report.publisher, report.published, kept
         row.title = report.title or row.title
-        row.text, row.conversion = report.text, dump_conversion(report.conversion)
+        if not row.text:
+            row.text, row.conversion = report.text, dump_conversion(report.conversion)
         row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
         point("report.pointed")
         secret = log.new_secret()
