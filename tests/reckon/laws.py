@@ -175,7 +175,8 @@ def narrower_number(rng: random.Random, told: list[Account]) -> list[Account] | 
 
 def narrower_scope(rng: random.Random, told: list[Account]) -> list[Account] | None:
     """Fewer days, a smaller place, a group within, a culprit: of an event of no incident, for an incident's accounts
-    speak of each other's scopes as well."""
+    speak of each other's scopes as well. A culprit only of an event that is no part and has none: naming another than
+    its whole does is a dispute."""
     i = rng.randrange(len(told))
     box = told[i].box
     if told[i].complete or told[i].label is not None:
@@ -183,7 +184,8 @@ def narrower_scope(rng: random.Random, told: list[Account]) -> list[Account] | N
     narrow = [replace(box, groups=frozenset({"medics"}))] if box.groups <= {"people", "civilians"} else []
     narrow += [replace(box, last=box.last - 1)] if box.first < box.last else []
     narrow += [replace(box, places=frozenset({"geoname:11"}))] if box.places <= {"geoname:1", "country:XX"} else []
-    narrow += [replace(box, by="x")] if box.by is None else []
+    linked = bool(told[i].parents) or any(i in account.parents for account in told)
+    narrow += [replace(box, by="x")] if box.by is None and not linked else []
     return replaced(told, {i: replace(told[i], box=rng.choice(narrow))}) if narrow else None
 
 
