@@ -15,11 +15,12 @@ from typing import NamedTuple
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
-from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
+from tollbook.grammar.claims import Actor, Context, Draft, Heading, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT
 from tollbook.grammar.lexicon import lexicon, tells_more
+from tollbook.grammar.lines import Line, begins_item, find_lines, headings_over
 from tollbook.grammar.links import link
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
@@ -27,7 +28,7 @@ from tollbook.grammar.names import FIRST, kind_of, written_over
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import Where
+from tollbook.grammar.places import Where, finest, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -64,7 +65,9 @@ def read(
     told = _told(text, plain, spans, anchor, convention)
     if not told:
         return Reading()
-    places, names = _places(text, lower, _telling(spans, [t.at for t in told]), gazetteer)
+    over = headings_over(text, plain, spans)
+    heads = [h for t in told for h in over[t.at]] if over else []
+    places, names = _places(text, lower, _telling(spans, [t.at for t in told], heads), gazetteer)
     told = _settled(told, names, text)
     if not told:
         return Reading()
@@ -77,6 +80,8 @@ def read(
     for t in told:
         if not t.times and t.at:
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
+        if over:
+            context.heading = _heading(t, [(h, *spans[h]) for h in over[t.at]], context)
         undated |= anchor is None and any(w.window.start is None and w.role in ("at", "past", "since") for w in t.times)
         actors = [Actor(*a) for a in find_actors(text, lower, t.sentence.start, t.sentence.end)]
         drafts += assemble(t.sentence, t.at, t.mentions, t.times, actors, context)
@@ -96,9 +101,11 @@ def read(
     return Reading(claims, figures(claims), problems)
 
 
-def _telling(spans: Sequence[tuple[int, int]], told: Sequence[int]) -> list[tuple[int, int]]:
-    """The sentences where places matter: those that tell of harm, the one before each, and the head of the report."""
-    wanted = {*range(min(_HEAD, len(spans))), *told, *(i - 1 for i in told if i)}
+def _telling(spans: Sequence[tuple[int, int]], told: Sequence[int], heads: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences where places matter: those that tell of harm, the one before each and the headings over it, and
+    the head of the report.
+    """
+    wanted = {*range(min(_HEAD, len(spans))), *told, *(i - 1 for i in told if i), *heads}
     return [spans[i] for i in sorted(wanted)]
 
 
@@ -135,6 +142,7 @@ def _places(
 
 _GAP = "\n\n"
 _HEAD = 3
+_ALONE = 12  # code points beside its date that a heading may have and be a day's
 _LINGERS = 2  # sentences behind one of harm that may tell more of it
 
 
@@ -146,6 +154,23 @@ def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date |
     """The time that the sentence before sets for one that tells none."""
     usable = [t for t in _times(text, lower, *sentence, anchor) if t.role in ("at", "past", "since")]
     return usable[-1].window if usable else None
+
+
+def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -> Heading:
+    """Where and when the headings over a sentence put it; of one in running text the nearest alone, and its day."""
+    listed = t.line is not None or begins_item(context.text, t.sentence.start)
+    place, place_at, window, window_at = None, -1, None, -1
+    for h, start, end in heads if listed else heads[:1]:
+        named = [w for w in within(context.places, start, end) if w.kind != "demonym"] if place is None else []
+        if named:
+            place, place_at = finest(named[0], named, context.lower).place, h
+        for time in _times(context.text, context.lower, start, end, context.anchor) if window is None else ():
+            days = time.window
+            lasts = days.start is not None and days.end is not None and days.start < days.end
+            alone = end - start - (time.end - time.start) <= _ALONE
+            if time.role in ("at", "past", "since") and (alone or (listed and lasts)):
+                window, window_at = days, h
+    return Heading(place, place_at, window, window_at, listed)
 
 
 class Told(NamedTuple):
@@ -160,6 +185,7 @@ class Told(NamedTuple):
     mentions: list[Mention]
     places: PlaceTokens
     harms: tuple[str, ...]
+    line: Line | None
 
 
 def _told(
@@ -173,13 +199,15 @@ def _told(
     lex = lexicon()
     told: list[Told] = []
     harms: tuple[str, ...] = ()
+    lines = find_lines(text, plain, spans)
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(plain, start, end)
         here = plain[start:end]
         after = bool(told) and told[-1].at >= i - _LINGERS and bool(told[-1].mentions)
         harm = lex.may_hold(words, here) or (after and tells_more(words, here))
         moved = not harm and movements().may_hold(words, here)
-        if not harm and not moved and not may_hold(words, here):
+        line = lines.get(i)
+        if not harm and not moved and line is None and not may_hold(words, here):
             continue
         times = _times(text, plain, start, end, anchor)
         numbers = find_numbers(text, plain, start, end, convention)
@@ -187,10 +215,10 @@ def _told(
         settle_verbs(s)
         places = PlaceTokens(_place_tokens(s, ()))
         mentions = []
-        if harm or _tells(s, moved, places, text) or places.awaited:
-            mentions = _mentions(s, places, text, harms)
+        if harm or line or _tells(s, moved, places, text) or places.awaited:
+            mentions = _mentions(s, places, text, harms, line)
         if mentions or places.awaited:
-            told.append(Told(i, s, times, mentions, places, harms))
+            told.append(Told(i, s, times, mentions, places, harms, line))
             harms = _of_people(mentions) or harms
     return told
 
@@ -210,9 +238,11 @@ def _tells(s: Sentence, moved: bool, places: PlaceTokens, text: str) -> bool:
     return bool((moved and clauses.mentions()) or find_objects(s, lexicon(), clauses, text))
 
 
-def _mentions(s: Sentence, places: PlaceTokens, text: str, harms: tuple[str, ...]) -> list[Mention]:
+def _mentions(s: Sentence, places: PlaceTokens, text: str, harms: tuple[str, ...], line: Line | None) -> list[Mention]:
     clauses = Clauses(s, lexicon(), places, text, harms)
-    return clauses.mentions() + find_objects(s, lexicon(), clauses, text)
+    found = clauses.mentions(line)
+    lined = any(m.rule.startswith(("line", "service line")) for m in found)
+    return found if lined else found + find_objects(s, lexicon(), clauses, text)
 
 
 def _of_people(mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -227,7 +257,7 @@ def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) 
         s, mentions = t.sentence, t.mentions
         here = PlaceTokens(_place_tokens(s, names))
         if not (here.known - t.places.known).isdisjoint(t.places.asked) or harms != t.harms:
-            mentions = _mentions(s, here, text, harms)
+            mentions = _mentions(s, here, text, harms, t.line)
         if mentions:
             settled.append(t._replace(mentions=mentions, places=here))
             harms = _of_people(mentions) or harms

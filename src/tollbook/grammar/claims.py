@@ -94,6 +94,20 @@ class Draft:
     head: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the headings over a sentence say of it: where and when it lies, and which of the sentences they are.
+
+    ``listed`` is whether the sentence is a line of a form, a table or a list, which leans on its headings alone.
+    """
+
+    place: Place | None = None
+    place_at: int = -1
+    window: Window | None = None
+    window_at: int = -1
+    listed: bool = False
+
+
 @dataclass(slots=True)
 class Context:
     """What the resolvers found in a report, and what carries over from one sentence to the next."""
@@ -108,6 +122,9 @@ class Context:
     window: Window | None = None
     group: Group | None = None
     total: bool = False
+    heading: Heading = Heading()
+    place_at: int = -1
+    window_at: int = -1
     places_here: list[Where] = field(default_factory=list)
     attributions_here: list[Who] = field(default_factory=list)
 
@@ -161,7 +178,13 @@ def _share_population(drafts: Sequence[Draft], context: Context) -> None:
         group = draft.group
         if group is not None and before is None and draft.population == "people" and context.group is not None:
             counted = draft.quantity.best
-            if group.head in ("", "both") and counted is not None and counted <= (context.group.quantity.best or 0):
+            told = context.group.group != "households"
+            if (
+                told
+                and group.head in ("", "both")
+                and counted is not None
+                and counted <= (context.group.quantity.best or 0)
+            ):
                 draft.population = context.group.group  # "Three were later found dead."
         if group is None or not draft.quantity.quantified:
             continue
@@ -271,6 +294,15 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int, most: int = _
     return cost
 
 
+def _within(a: Window, b: Window) -> bool:
+    """Whether the days of one window are among those of another, and no narrower than "this week"."""
+    if not a.text.lower().startswith(_THIS):
+        return False
+    return None not in (a.start, a.end, b.start, b.end) and a.start <= b.end + _LATE  # type: ignore[operator]
+
+
+_THIS = ("this ", "the week", "the month", "in the week")
+_LATE = dt.timedelta(days=7)  # a weekly list is published some days after its week
 _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
 
 
@@ -284,6 +316,9 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window = Window(start, end, context.window.precision, then.group())
         draft.extent = "total"
         return
+    above = context.heading
+    if usable and above.listed and above.window is not None:  # "this week" of a weekly list
+        usable = [t for t in usable if not _within(t.window, above.window) or t.role == "since"]
     if usable:
         nearest, least = usable[0], _FAR
         for when in usable:
@@ -296,6 +331,8 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if draft.measure == "flow" and (event := since_event(s.lower, s.start, s.end)) is not None:
         draft.window = Window(None, context.anchor, "open", event)
         draft.extent = "total"
+    elif above.window is not None and (above.listed or context.window_at < above.window_at):
+        draft.window = above.window
     elif context.window is not None and draft.measure == "flow":
         draft.window = context.window
 
@@ -321,6 +358,10 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
     if chosen is not None:
         draft.place = finest(chosen, context.places_here, s.lower).place
         draft.place_near = chosen.kind != "anaphor" or draft.place.precision != "country"
+    elif context.heading.place is not None and (
+        context.heading.listed or context.place is None or context.place_at < context.heading.place_at
+    ):
+        draft.place = context.heading.place
     elif context.place is not None:
         draft.place = context.place
     else:
@@ -396,7 +437,7 @@ def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
     for draft in drafts:
         if draft.place_near and not draft.background and HARMS[draft.harm].of != "situation":
-            context.place = draft.place
+            context.place, context.place_at = draft.place, draft.sentence
         if draft.window_near and not draft.background and draft.modality == "asserted":
-            context.window = draft.window
+            context.window, context.window_at = draft.window, draft.sentence
             context.total = draft.extent == "total"

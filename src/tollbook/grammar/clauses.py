@@ -7,13 +7,16 @@ before it as a possessive, a state is said of what stands beside it, a toll is f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from tollbook.grammar.arguments import words_of
-from tollbook.grammar.groups import NOUN_PHRASES
+from tollbook.grammar.groups import NOUN_PHRASES, Group
 from tollbook.grammar.lexicon import Lexicon, Trigger
+from tollbook.grammar.lines import Count, Line, is_name, items
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import Movements, table
+from tollbook.model import Quantity, Span
 
 _WITH = frozenset(("along with", "together with", "as well as"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
@@ -22,8 +25,14 @@ _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
 class Clauses(Movements):
     """The clause pass over one sentence: the frames of verbs and states, and the order of all frames."""
 
-    def mentions(self) -> list[Mention]:
-        """The harm mentions of the sentence, verbs first, then the nouns that no verb has taken."""
+    def mentions(self, lined: Line | None = None) -> list[Mention]:
+        """The harm mentions of the sentence, verbs first, then the nouns that no verb has taken.
+
+        ``lined`` is what it counts if it is a line of a form or a table.
+        """
+        if lined is not None and self._lined(lined):
+            self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
+            return self.found
         words, chunks, verbs = self.s.words, self.s.chunks, _telling_verbs(self.lex)
         for i, tag in enumerate(self.line):
             if tag in "KJPRIi":
@@ -51,6 +60,77 @@ class Clauses(Movements):
         self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
+
+    def _lined(self, lined: Line) -> bool:
+        """ "New arrivals: 8,214 individuals (2,102 households)"; whether a number was told so."""
+        for count in lined.counts:
+            rule = "line, stock" if count.stock else "line"
+            trigger = Trigger(count.harm, "line")
+            if count.listed:
+                for at in items(self.s.lower, count):
+                    i = self._number_at(at, at + 1)
+                    if i >= 0 and (group := self._group(i)) is not None:
+                        self._add(trigger, i, group, rule + ", listed", -1, part=count.part, victim=i)
+                continue
+            i = self._number_at(count.value, count.end)
+            if i < 0 or self._begins_clause(i):
+                continue
+            group = self._group(i)
+            thing = count.harm == "service_state"
+            if thing and self.s.chunks[i].last - self.s.chunks[i].first == 1:
+                self.found.append(self._facilities(count, i))
+            elif group is not None and group.person and not thing and self._label_names(count):
+                self._tell(count, i, self._of_label(count, group), rule)
+        return bool(self.found)
+
+    def _tell(self, count: Count, i: int, group: Group, rule: str) -> None:
+        """Add the number of a line, with what a bracket or a list behind it tells of it."""
+        before = len(self.found)
+        self._emit(Trigger(count.harm, "line"), i, [i], self._included(i + 1), rule, -1)
+        for k, mention in enumerate(self.found[before:], before):
+            if mention.victim == i:
+                own = mention.rule + (", part" if count.part else "")
+                self.found[k] = replace(mention, group=group, part=mention.part or count.part, rule=own)
+
+    def _of_label(self, count: Count, group: Group) -> Group:
+        """The group of a number with who or what its label says is counted: "Displaced families: 40"."""
+        if group.group != "people" or group.quantity.unit != "people":
+            return group
+        tokens = [k for k, at in enumerate(self.s.starts) if count.label[0] <= at < count.label[1]]
+        named = {self.lex.groups[self.s.words[k]] for k in tokens if self.s.words[k] in self.lex.groups} - {"people"}
+        if named == {"households"}:
+            return replace(group, quantity=replace(group.quantity, unit="households"), group="households")
+        if not named or "households" in named:
+            return group
+        return replace(group, group=named.pop() if len(named) == 1 else "mixed")
+
+    def _facilities(self, count: Count, i: int) -> Mention:
+        """The number of hospitals, wells or schools that a label says something of."""
+        number = self.s.chunks[i].number
+        assert number is not None
+        q = number.quantity
+        quantity = Quantity(q.low, q.high, q.best, q.hedge, "facilities", q.text)
+        group = Group(quantity, "people", q.text, Span(number.start, number.end), "")
+        return Mention(count.harm, group, i, group.span, "service line")
+
+    def _number_at(self, start: int, end: int) -> int:
+        """The phrase whose number stands first in a stretch, with nothing but signs before it, or -1."""
+        for k, chunk in enumerate(self.s.chunks):
+            number = chunk.number
+            if number is not None and start <= number.core_start < end and number.kind == "count":
+                return k if not self.s.lower[start : number.start].strip(" \t~≈<>") else -1
+        return -1
+
+    def _label_names(self, count: Count) -> bool:
+        """Whether the label of a line that its heading speaks for is the name of a place."""
+        start, end = count.named
+        if start == end:
+            return True
+        tokens = [k for k, at in enumerate(self.s.starts) if start <= at < end]
+        if any(self.places.held(k) for k in tokens):
+            return True
+        unknown = all(not self.lex.is_known(self.s.words[k]) for k in tokens[:1])
+        return count.spread and unknown and is_name(self.text, start, end)
 
     def _not_yet(self, i: int, adjective: Trigger) -> bool:
         """Whether a phrase is free for its adjective of harm: "40 wounded people were brought in" is both."""

@@ -87,7 +87,7 @@ def _over_long(draft: Draft) -> bool:
 def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:
     chunk = s.chunks[mention.at]
     rule = mention.rule
-    if rule.startswith("stays"):
+    if rule.startswith(("stays", "line, stock")):
         draft.measure = "stock"
     elif draft.harm in _STOCK:
         present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])

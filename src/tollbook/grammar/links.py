@@ -34,6 +34,7 @@ _SUBSETS = frozenset(
 _OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
 _ENDS = 16
 _AHEAD = 48
+_LINES = 6  # lines of a form that its whole lies back
 
 
 class _Words(NamedTuple):
@@ -191,9 +192,8 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
     draft = drafts[i]
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
-        if other.modality != draft.modality or draft.sentence - other.sentence > 1 + 2 * draft.rule.startswith(
-            "said of"
-        ):
+        reach = _LINES if draft.rule.startswith("line") else 1 + 2 * draft.rule.startswith("said of")
+        if other.modality != draft.modality or draft.sentence - other.sentence > reach:
             continue
         if overtaken(other, lower):
             continue

@@ -87,6 +87,8 @@ def modality(s: Sentence, mention: Mention) -> Modality:
     if mention.group is not None and mention.group.quantity.hedge == "none":
         return "asserted" if mention.harm == "service_state" else "denied"
     found: Modality | None = None
+    if mention.rule.startswith("line") and not words.doubt.isdisjoint(s.words[: chunk.first]):
+        return "possible"  # "Still trapped (believed): 300"
     if mention.victim >= 0 and _none_of(s, s.chunks[mention.victim].first, words):
         return "denied"
     if chunk.tag in "KPJRIiVG" and chunk.aux:

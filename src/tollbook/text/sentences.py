@@ -13,6 +13,8 @@ _MARKS = r"""[.!?…]+["')\]]*(?=\s|$)|\n[ ]*\n\s*|[•●▪](?=\s)|\n"""
 _STOP = re.compile(_MARKS)
 #: In hard-wrapped text only an indented line begins anew.
 _STOP_WRAPPED = re.compile(_MARKS + r"(?=   )")
+#: A line of a form begins anew in small letters too: "of whom children: 310".
+_LABEL = re.compile(r"[^\n:]{2,60}:[ \t]*[~≈]?\d")
 _CLOSING = "\"')]"
 _SHORT = frozenset(
     [
@@ -144,8 +146,18 @@ def wrapped(text: str) -> bool:
     lines = text.split("\n")
     if len(lines) < 3:
         return False
-    inner = [len(line) for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
-    return len(inner) >= 2 and sum(40 <= length <= 90 for length in inner) >= 0.7 * len(inner)
+    pairs = [(len(line), after) for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
+    if len(pairs) < 2:
+        return False
+    width = max(length for length, _ in pairs)
+    if not 40 <= width <= _WIDEST:
+        return False
+    full = sum(length + 1 + len(after.split(None, 1)[0]) >= _FULL * width for length, after in pairs)
+    return full >= 0.7 * len(pairs)
+
+
+_WIDEST = 132  # code points of a line
+_FULL = 0.85  # of the widest line a line has, with the first word of the next, where that word did not fit
 
 
 def sentences(text: str, lower: str) -> list[tuple[int, int]]:
@@ -162,7 +174,7 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
         at, after = stop.span()
         mark = lower[at]
         if mark == "\n":
-            if after - at == 1 and _goes_on(text, after, upper):
+            if after - at == 1 and _goes_on(text, after, upper) and _LABEL.match(text, after) is None:
                 continue
             end = at
         elif mark in "•●▪":
