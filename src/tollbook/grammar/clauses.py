@@ -56,7 +56,9 @@ class Clauses(Movements):
                 self._victim_noun(i)
             elif tag in NOUN_PHRASES and (adjective := self.s.chunks[i].adjective) and self._not_yet(i, adjective):
                 self._harmed_adjective(i)
+        self._arrived()
         self._said_parts()
+        self._place_shut_in()
         self.found = [m for m in self.found if self._asserts(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
@@ -164,6 +166,9 @@ class Clauses(Movements):
             if not heads and self.line[i + 1 : i + 2] == "C":  # "Killed were two policemen"
                 heads, parts = self.objects(i + 1)
             agent = self._agent_after(i)
+        if trigger.harm == "besieged" and tag == "P" and rule == "reduced passive" and self._is_place(i - 1):
+            self._add(trigger, i, None, "besieged place", agent)  # "were let out of two villages besieged by rebels"
+            return
         end = self._past_objects(i, heads)
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state

@@ -90,9 +90,10 @@ def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:
     if rule.startswith(("stays", "line, stock")):
         draft.measure = "stock"
     elif draft.harm in _STOCK:
-        present = any(w in ("is", "are", "remain", "remains", "remained") for w in s.words[chunk.first : chunk.last])
+        words = s.words[chunk.first : chunk.last]
+        present = any(w in ("is", "are", "remain", "remains", "remained") for w in words)
         if draft.harm == "displaced":
-            if present or rule in ("victim noun", "state", "harmed adjective", "toll"):
+            if present or "already" in words or rule in ("victim noun", "state", "harmed adjective", "toll"):
                 draft.measure = "stock"
         elif draft.harm == "detained" and (present or rule in ("victim noun", "state")):
             draft.measure = "stock"

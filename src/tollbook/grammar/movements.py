@@ -55,6 +55,7 @@ _SMALL = frozenset(
 _WEAK = frozenset(
     ("", "national", "nationals", "other", "others", "more", "them", "local", "locals", "half", "christian")
 )
+_A_TOWN = 100  # the fewest that a place shut in is told to hold
 _A_PEOPLE = 1000  # from how many on an unknown plural is a people and no trade
 _LONGEST = 5  # phrases of one object
 _BE = ("is", "are", "was", "were", "been", "be", "being")
@@ -89,10 +90,15 @@ class Table(NamedTuple):
     cues: dict[str, re.Pattern[str]]
     counting: re.Pattern[str]
     alone: re.Pattern[str]
+    arriving: frozenset[str]
+    not_arriving: re.Pattern[str]
+    shut_in: re.Pattern[str]
+    shut_in_place: frozenset[str]
+    home_to: frozenset[str]
 
     def may_hold(self, words: Sequence[str], sentence: str) -> bool:
         """Whether a sentence of these words can hold a frame: a verb of one, people in general, and a number."""
-        if self.verbs.isdisjoint(words) and self.being.isdisjoint(words):
+        if self.verbs.isdisjoint(words) and self.being.isdisjoint(words) and self.arriving.isdisjoint(words):
             return False
         anybody = self.people.isdisjoint(words) and self.held.isdisjoint(words)
         counted = self.alone if anybody else self.counting
@@ -137,6 +143,11 @@ def table(language: str = "en") -> Table:
         },
         re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
         re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
+        frozenset(data["cue"]["arriving"]),
+        re.compile(rf"(?<!\w){data['cue']['not_arriving']}(?!\w)"),
+        re.compile(rf"(?<!\w){data['cue']['shut_in']}(?!\w)"),
+        frozenset(data["cue"]["shut_in_place"]),
+        frozenset(data["cue"]["home_to"]),
     )
 
 
@@ -251,12 +262,75 @@ class Movements(Nouns):
         return frame.then is None or frame.then.match(self.s.lower, self.s.ends[token], self.s.end) is not None
 
     def _counted_people(self, frame: Frame, i: int, heads: list[int], parts: list[int], agent: int) -> bool:
+        heads = [k if (k := self._shares(h)) >= 0 and h not in self.used else h for h in heads]
         kept = [h for h in heads if h not in self.used and self._are_people(h, frame)]
         if not kept or not self._allowed(frame):
             return False
         before = len(self.found)
         self._emit(Trigger(frame.harm, "transitive"), i, kept, parts, "stays" if frame.stock else "moved", agent)
         return len(self.found) > before
+
+    def _shares(self, head: int) -> int:
+        """The number of those a phrase names: "most of them (about 9,000)", "the monks, forty of them,"; else -1."""
+        line = self.line
+        if self.s.chunks[head].number is not None:
+            return -1
+        of_them = line[head + 1 : head + 2] == "f"
+        anchors = [self.s.chunks[k] for k in ((head, head + 1) if of_them else (head,))]
+        for anchor, first in self.s.asides:
+            if any(anchor is chunk for chunk in anchors) and line[first + 1 : first + 2] in ("", ";"):
+                return first if line[first] in NOUN_PHRASES and self._bare(first) else -1
+        if line[head + 1 : head + 4] == ",Nf" and line[head + 4 : head + 5] in (",", "V", "P", "C"):
+            return head + 2 if self._bare(head + 2) else -1
+        return -1
+
+    def _arrived(self) -> None:
+        """ "In the town alone there were 4,310 new arrivals": a noun that counts people come in flight."""
+        s, words = self.s, table()
+        if words.arriving.isdisjoint(s.words) or words.not_arriving.search(s.lower, s.start, s.end):
+            return
+        start, end = max(0, s.start - _REACH), min(len(s.lower), s.end + _REACH)
+        for i, tag in enumerate(self.line):
+            chunk = s.chunks[i]
+            counted = tag == "N" and i not in self.used and chunk.number is not None
+            if not counted or s.words[chunk.head] not in words.arriving or self.line[i - 1 : i] in tuple("pobt"):
+                continue
+            if words.cues["flight"].search(s.lower, start, end):
+                self._emit(Trigger("displaced", "victim"), i, [i], self._included(i + 1), "moved", -1)
+
+    def _place_shut_in(self) -> None:
+        """ "The enclave, with 16,000 inhabitants, remains surrounded": who is in a place is shut in with it."""
+        s, words = self.s, table()
+        if any(m.harm == "besieged" and m.group is not None and m.group.quantity.quantified for m in self.found):
+            return
+        if (said := words.shut_in.search(s.lower, s.start, s.end)) is None:
+            return
+        for j in range(1, len(self.line) - 1):
+            if self.line[j] not in "pop" or self.line[j + 1] not in NOUN_PHRASES or j + 1 in self.used:
+                continue
+            group = self._group(j + 1) if s.chunks[j + 1].number is not None else None
+            if group is None or not group.person or not self._named_place(j) or (group.quantity.best or 0) < _A_TOWN:
+                continue
+            at = next((k for k, chunk in enumerate(s.chunks) if s.starts[chunk.first] >= said.start()), j + 1)
+            self.used.add(j + 1)
+            self._add(Trigger("besieged", "state"), at, group, "besieged place", -1, victim=j + 1)
+            return
+
+    def _named_place(self, j: int) -> bool:
+        """Whether the preposition at ``j`` joins people to the place before it: "the town of", "Zepa, with"."""
+        if self._word(j) not in table().home_to:
+            return False
+        k = j - 2 if self.line[j - 1] == "," else j - 1
+        if k < 0 or self.line[k] not in NOUN_PHRASES:
+            return False
+        noun = self.s.words[self.s.chunks[k].head]
+        if noun in table().shut_in_place:
+            return True
+        return self._word(j) != "of" and (self.places.held(self.s.chunks[k].head) or self._part_of_place(k))
+
+    def _part_of_place(self, k: int) -> bool:
+        """ "The enclave of Zepa"."""
+        return k > 1 and self.line[k - 1] == "o" and self.s.words[self.s.chunks[k - 2].head] in table().shut_in_place
 
     def _are_people(self, head: int, frame: Frame) -> bool:
         group: Group | None = self._people(head)[1]

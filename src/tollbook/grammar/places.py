@@ -51,7 +51,8 @@ class _Words:
         self.kinds = kinds
         self.back = re.compile(
             rf"(?<!\w)(?:(?:{'|'.join(table['determiners'])})\s+(?:(?:{'|'.join(table['adjectives'])})\s+)?(?P<noun>{nouns})"
-            rf"(?!\s+(?:{'|'.join(table['not_before'])})(?!\w))|(?P<here>{'|'.join(table['here'])}))(?![\w'])"
+            rf"(?!\s+(?:{'|'.join(table['not_before'])})(?!\w))|(?P<here>{'|'.join(table['here'])})"
+            rf"|(?P<wide>{'|'.join(table['nationwide'])}))(?![\w'])"
         )
         self.between = re.compile(
             rf"(?:'?s)?\s*,?\s*(?:(?:{'|'.join(table['between'])})(?!\w)\s*)?(?:[\w'-]+\s*){{0,4}},?\s*"
@@ -138,12 +139,17 @@ def pointed_back(places: Sequence[Where], last: Place | None, lower: str, start:
         next_one = bisect_left(places, match.start(), key=_start)
         if any(w.start < match.end() and match.start() < w.end for w in places[max(0, next_one - 1) : next_one + 1]):
             continue  # "the Dominican Republic"
-        if noun is None:
+        if match["wide"] is not None:
+            place = _last_named(places, match.start(), _COUNTRY, lower)
+        elif noun is None:
             place = (last or _dateline(places, lower)) if match.start() > start else None
         else:
             place = _last_named(places, match.start(), _words().kinds[noun], lower)
         if place is not None:
             yield Where(match.start(), match.end(), place, "anaphor")
+
+
+_COUNTRY = frozenset(("country",))
 
 
 def _last_named(places: Sequence[Where], at: int, precisions: frozenset[str], lower: str) -> Place | None:
@@ -152,6 +158,9 @@ def _last_named(places: Sequence[Where], at: int, precisions: frozenset[str], lo
         beside = _words().beside.search(lower, max(0, where.start - 24), where.start)
         if where.place.precision in precisions and where.kind != "demonym" and not beside:
             return where.place
+    if precisions == _COUNTRY:  # "the Burkinabe town of Djibo ... Nationwide"
+        named = [w.place for w in places[max(0, stop - _BACK) : stop] if w.kind == "demonym"]
+        return next((place for place in reversed(named) if place.precision == "country"), None)
     return None
 
 

@@ -47,6 +47,8 @@ class Services(Frames):
                     counted = targets[0] if k not in targets else k if deep != k else self._number(k)
                     if self.s.chunks[counted].number is not None:
                         self._state_of(counted, i, deep)
+                        if k == counted and k in targets:
+                            continue  # "5,700 schools and 179 clinics have closed"
                     else:
                         self._add("service_state", deep, i, "service", count=False)
                     break
@@ -125,12 +127,16 @@ class Services(Frames):
 
     def _works(self, i: int) -> None:
         """How many still work: "only one of the town's five hospitals is functioning", "no clinic is operating"."""
-        for k in self._subjects(i):
+        subjects = self._subjects(i)
+        for k in subjects:
             deep = self._things_of(k)
             none = self.s.words[self.s.chunks[k].head] in self.t.service.none
             if deep >= 0 and (none or self.s.chunks[k].number is not None):
                 self._state_of(k, i, deep)
                 return
+        for k in self._whole(i, subjects):  # "of the 14 wells, nine work"
+            if (deep := self._things_of(k)) >= 0:
+                self._state_of(subjects[0], i, deep)
 
     def _still_shut(self, i: int) -> None:
         """ "The clinic has not reopened", "the wells do not work"."""

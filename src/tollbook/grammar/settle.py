@@ -33,6 +33,8 @@ def settle(s: Sentence) -> None:
                 verb = True  # "managed to kill one person and wound 12 others"
             if not verb and tag == "x" and before == "q":
                 verb = True
+            if tag == "x" and not verb and before in "wEn,":
+                verb = _lasts(s.words[i], before, after) or _houses(s, i, before, after)
             if tag == "x" and s.words[i] in _ACCOUNTS and i < last and s.words[i + 1] == "for":
                 verb = True  # "women account for 41 of those abducted"
             if tag == "m":
@@ -83,6 +85,20 @@ def settle(s: Sentence) -> None:
             tags[i] = "w"
 
 
+def _lasts(word: str, before: str, after: str) -> bool:
+    """ "The enclave, with 16,000 people, remains besieged"; "of the 14 wells nine work"."""
+    return (word in _REMAINS and after in "KAvpz" and before != "n") or (
+        word in _WORKS and before == "n" and after not in "wexEo"
+    )
+
+
+def _houses(s: Sentence, i: int, before: str, after: str) -> bool:
+    """ "Camps in the valley house 96,000 people", "a monastery where 70 old people shelter"."""
+    if s.words[i] not in _HOUSES or before not in "wE":
+        return False
+    return after == "n" or (s.words[i - 1] in _PEOPLE and after in "pob;,$BHvzV")
+
+
 def _not_that_number(s: Sentence, i: int) -> None:
     """Pass over a number that is taken back: "not 70 people but 17", "17, not 70, people", "17 died, not 70"."""
     tags, n = s.tags, len(s.tags)
@@ -105,5 +121,9 @@ _TELLS_OF_THEM = frozenset(("include", "included", "number", "numbered", "totall
 _ACCOUNTS = frozenset(("account", "accounts"))
 _INSTEAD = frozenset(load("en", "words")["instead"])
 _BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
+_REMAINS = frozenset(("remain", "remains"))
+_WORKS = frozenset(load("en", "words")["works"])
+_HOUSES = frozenset(load("en", "words")["houses"])
+_PEOPLE = frozenset(load("en", "words")["plain_people"])
 _ADVERBIAL = frozenset(load("en", "words")["adverbial"])
 _STANDS_FOR_PEOPLE = frozenset(load("en", "words")["stands_for_people"])
