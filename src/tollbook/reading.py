@@ -28,7 +28,7 @@ from tollbook.grammar.names import FIRST, kind_of, written_over
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import Where, finest, within
+from tollbook.grammar.places import STREET, Where, finest, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -127,7 +127,7 @@ def _places(
     for place in find_sides(told, low, find_places(told, low, gazetteer, spans=likely)):
         shift = moved[bisect_right(starts, place.start) - 1]
         start, end = place.start + shift, place.end + shift
-        if text[start:end] == place.place.text:
+        if text[start:end] == place.place.text and STREET.match(lower, end) is None:
             found.append(Where(start, end, place.place, place.kind))
     shifts = (moved[bisect_right(starts, start) - 1] for start, _ in likely)
     names = [(start + shift, end + shift) for (start, end), shift in zip(likely, shifts, strict=True)]
@@ -160,7 +160,7 @@ def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -
     """Where and when the headings over a sentence put it; of one in running text the nearest alone, and its day."""
     listed = t.line is not None or begins_item(context.text, t.sentence.start)
     place, place_at, window, window_at = None, -1, None, -1
-    for h, start, end in heads if listed else heads[:1]:
+    for h, start, end in heads if listed else [head for head in heads[:1] if head[0]]:  # the title is a headline
         named = [w for w in within(context.places, start, end) if w.kind != "demonym"] if place is None else []
         if named:
             place, place_at = finest(named[0], named, context.lower).place, h

@@ -65,6 +65,7 @@ def _words(language: str = "en") -> _Words:
 
 
 _SIDE = re.compile(SIDE)
+_MOVED = frozenset(("displaced", "returned", "besieged", "detained"))  # no disease does that: it is told beside it
 _BODILY = frozenset(("killed", "injured", "casualties", "missing"))
 
 
@@ -79,7 +80,9 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
         if quote not in kinds:
             kinds[quote] = _kind(words, lower, *quote)
         own = words.only.get(draft.harm)
-        if kinds[quote] in ("other", "unreal") or (none and draft.harm in _BODILY):
+        told = draft.harm in _MOVED and draft.rule != "victim noun" and words.conflict.search(lower)
+        ill = kinds[quote] == "disease" and not told
+        if kinds[quote] in ("other", "unreal") or ill or (none and draft.harm in _BODILY):
             continue
         if own is not None and own.search(lower, *quote) and not words.conflict.search(lower, *quote):
             continue
@@ -88,7 +91,7 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
 
 
 def _kind(words: _Words, lower: str, start: int, end: int) -> str:
-    """What a sentence says of its harm: ``conflict``, ``other`` (another cause), ``unreal`` or nothing."""
+    """What a sentence says of its harm: ``conflict``, ``other`` (another cause), ``disease``, ``unreal`` or nothing."""
     if not words.hints.find(lower[start:end]):
         return ""
     if words.unreal.search(lower, start, end):
@@ -96,7 +99,9 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
     if not words.cause.search(lower, start, end):
         return ""
     rest = words.cause.sub(" ", lower[start:end])
-    return "conflict" if words.conflict.search(rest) or _SIDE.search(rest) else "other"
+    if words.conflict.search(rest) or _SIDE.search(rest):
+        return "conflict"
+    return "other" if words.sudden.search(lower, start, end) else "disease"
 
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:

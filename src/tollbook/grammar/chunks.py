@@ -369,7 +369,7 @@ def _unquote(s: Sentence) -> None:
         if i in drop:
             continue
         before = kept[-1] if i - 1 in drop and kept and kept[-1] is s.chunks[i - 2] else None
-        if before and before.tag == "N" and chunk.tag in "NXY" and not chunk.det and s.tags[before.head] in "adh":
+        if before and before.tag == "N" and chunk.tag in "NXY" and not chunk.det and s.tags[before.head] in "adhn":
             kept[-1] = replace(chunk, first=before.first, det=before.det, number=before.number or chunk.number)
         else:
             kept.append(chunk)

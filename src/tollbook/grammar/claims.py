@@ -433,10 +433,18 @@ def _means(s: Sentence) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what carries over
 
 
+_NOT_THERE = frozenset(("predicted", "hypothetical", "urged"))
+
+
 def _carry(drafts: list[Draft], context: Context) -> None:
     """What the next sentences may lean on."""
     for draft in drafts:
-        if draft.place_near and not draft.background and HARMS[draft.harm].of != "situation":
+        if (
+            draft.place_near
+            and draft.modality not in _NOT_THERE
+            and not draft.background
+            and HARMS[draft.harm].of != "situation"
+        ):
             context.place, context.place_at = draft.place, draft.sentence
         if draft.window_near and not draft.background and draft.modality == "asserted":
             context.window, context.window_at = draft.window, draft.sentence

@@ -294,7 +294,8 @@ class Clauses(Movements):
         if before and before in NOUN_PHRASES:
             chained, parts = self._chain(i - 1)
             heads = chained[-1:] if not parts else chained
-            if not heads and self._bare(i - 1) and self.line[i + 1 : i + 2] != "N":
+            told = self._bare(i - 1) or (self.line[max(0, i - 3) : i - 1] == "Vo" and self.s.chunks[i - 1].number)
+            if not heads and told and self.line[i + 1 : i + 2] != "N":
                 heads = [i - 1]  # "spoke of 20 dead", "closer to 40 dead"
         elif before == "C":
             heads, parts = self.subject(i - 1)

@@ -25,6 +25,7 @@ _STATES = frozenset(("besieged", "in_need", "starving"))
 #: Harms that are counted over a time as often as they are told of one event.
 _COUNTED = frozenset(("displaced", "evacuated", "returned", "detained", "disappeared", "abducted"))
 _LONG = dt.timedelta(days=27)
+_NEWLY = re.compile(r"(?:newly|freshly|recently)\s")
 _REACH = 60  # code points before a number within which "in all" is said of it
 
 
@@ -93,7 +94,9 @@ def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:
         words = s.words[chunk.first : chunk.last]
         present = any(w in ("is", "are", "remain", "remains", "remained") for w in words)
         if draft.harm == "displaced":
-            if present or "already" in words or rule in ("victim noun", "state", "harmed adjective", "toll"):
+            if mention.group is not None and _NEWLY.search(s.lower, mention.group.span.start, mention.trigger.end):
+                draft.measure = "flow"
+            elif present or "already" in words or rule in ("victim noun", "state", "harmed adjective", "toll"):
                 draft.measure = "stock"
         elif draft.harm == "detained" and (present or rule in ("victim noun", "state")):
             draft.measure = "stock"

@@ -217,7 +217,7 @@ class _Builder:
         """(form, 0 past or participle, 1 base or third person, 2 -ing) of a verb phrase; all its verbs alike."""
         parts = verb.split()
         heads = [0] + [i + 1 for i, part in enumerate(parts[:-1]) if part in ("and", "or")]
-        if parts[0].endswith("ly"):
+        if parts[0].endswith("ly") and len(parts[0]) > 3:  # "fatally shoot"; "fly out"
             heads = [1]
         rows: list[tuple[str, int]] = []
         forms = [verb_forms(parts[i], self.irregular) for i in heads]

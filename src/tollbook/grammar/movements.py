@@ -142,7 +142,7 @@ def table(language: str = "en") -> Table:
             "rescue": _begins(rescue),
         },
         re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
-        re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
+        re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
         frozenset(data["cue"]["arriving"]),
         re.compile(rf"(?<!\w){data['cue']['not_arriving']}(?!\w)"),
         re.compile(rf"(?<!\w){data['cue']['shut_in']}(?!\w)"),
@@ -225,7 +225,7 @@ class Movements(Nouns):
                 return False
             if not self._follow(frame, past - 1):
                 return False
-            heads, parts = self.subject(i)
+            heads, parts = self._told_subject(i)
             past_form = not chunk.aux and not self.s.words[chunk.head].endswith("ing")
             if past_form and heads and heads[0] and self.line[heads[0] - 1] in "VC":
                 return False  # "they have 200 men left in the city"
@@ -238,9 +238,38 @@ class Movements(Nouns):
             seen = not passive and self.line[i - 1 : i] == "V" and "B" in self.s.chunks[i - 1].aux
             heads, parts = self.subject(i - 1 if seen else i)  # "were seen locked in a school"
             agent = self._agent_after(i)
-            return self._follow(frame, past - 1) and self._counted_people(frame, i, heads, parts, agent)
+            if not self._follow(frame, past - 1) or not self._counted_people(frame, i, heads, parts, agent):
+                return False
+            self._with_others(frame, i)
+            return True
         told = any(self._follow(frame, end) for end in self._ends(heads[0]))
         return told and self._counted_people(frame, i, heads, parts, self._agent_before(i))
+
+    def _with_others(self, frame: Frame, i: int) -> None:
+        """ "My cousin was taken at the checkpoint with eleven other men"."""
+        for j in range(i + 1, min(i + 5, len(self.line) - 1)):
+            if self.line[j] not in "pNobt":
+                return
+            if self.line[j] == "p" and self._word(j) == "with" and self.s.chunks[j + 1].number is not None:
+                if j + 1 not in self.used and self._are_people(j + 1, frame):
+                    self._emit(Trigger(frame.harm, "transitive"), i, [j + 1], [], "moved, with", -1)
+                return
+
+    def _told_subject(self, i: int) -> tuple[list[int], list[int]]:
+        """The subject of a verb, past what describes it: "300 families who had fled fighting in X have gone back"."""
+        heads, parts = self.subject(i)
+        counted = (g for h in heads if (g := self._group(h)) is not None and g.person)
+        if any(group.quantity.quantified for group in counted) or self.line[i - 1 : i] == "q":
+            return heads, parts
+        far = self._far_subject(i) if self.s.chunks[i].aux or self.line[i - 1 : i] == "c" else -1
+        if far < 0 or self.s.chunks[far].number is None:
+            return heads, parts
+        if far in self.used and self.line[far + 1 : far + 2] in ("q", ","):
+            earlier = [m for m in self.found if m.victim == far and self.line[m.at - 1] == "q"]
+            if earlier:  # that they had fled is told of who they are
+                self.found = [m for m in self.found if m not in earlier]
+                self.used.discard(far)
+        return [far], []
 
     def _chunk_of(self, token: int) -> int:
         """The chunk that holds a token, or -1: adverbs and brackets are in none."""
@@ -344,4 +373,10 @@ class Movements(Nouns):
         plain = last in table().general or group.head in table().general or kind_of(last) in ("one", "many")
         if not plain and not self.lex.is_known(last):  # "tens of thousands of Tamils": a people that no table has
             plain = (group.quantity.best or group.quantity.low or 0) >= _A_PEOPLE
-        return (plain or (group.person and frame.anyone)) and group.quantity.best != 1
+        if group.quantity.best == 1:
+            return frame.anyone and frame.of_object and frame.harm == "detained" and self._one_known(head, group)
+        return plain or (group.person and frame.anyone)
+
+    def _one_known(self, head: int, group: Group) -> bool:
+        """ "My cousin Hani": one person by a name and whose kin."""
+        return bool(group.name) and "h" in self.s.chunks[head].det

@@ -83,6 +83,7 @@ class Services:
     portions: Words
     neither: Words
     lacking: Words
+    utilities: Words
     loads: Words
     only_way: re.Pattern[str]
 
@@ -234,6 +235,7 @@ def _services(data: dict[str, Any]) -> Services:
         portions=frozenset([*service["none"], *service["portions"]]),
         neither=frozenset(service["neither"]),
         lacking=_nouns([*service["things"], *service["lacking"]]),
+        utilities=_nouns([*service["utilities"], *service["lacking"]]),
         loads=_nouns(blocked["loads"]),
         only_way=re.compile(rf"(?<!\w){blocked['only_way']}(?!\w)"),
     )

@@ -95,7 +95,10 @@ _LOCATIVE = re.compile(
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
+_OTHER_END = 110  # in characters: farther than the verb and the other end behind it
+_ARRIVING = ("displaced", "returned")
 _MOVING = frozenset(("displaced", "evacuated", "returned"))
+STREET = re.compile(r"\s+(?:street|avenue|boulevard|st\.)(?!\w)")
 _WAY = r"(?:(?!(?:to|into|in|from|at|of|near)\b)\w+\s+){0,3}$"
 _FROM = re.compile(rf"\b(?:from|out of)\s+{_WAY}")
 _TO = re.compile(rf"\b(?:to|into|towards?|reached|entered|arriv\w+\s+(?:in|at))\s+{_WAY}")
@@ -118,9 +121,10 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     cost = 0
     if ways and where.kind != "anaphor":
         other_end = _TO if ways == "evacuated" else _FROM
-        cost += 45 if other_end.search(lower, max(start, where.start - 24), where.start) else 0
+        cost += _OTHER_END if other_end.search(lower, max(start, where.start - 24), where.start) else 0
     if not _LOCATIVE.search(lower, max(start, where.start - 40), where.start):
-        cost += 50
+        here = ways in _ARRIVING and _TO.search(lower, max(start, where.start - 24), where.start)  # "entered India"
+        cost += 0 if here else 50
     if where.start <= start + 1 and _DATELINE.match(lower, where.end):
         cost += 100  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
     return cost

@@ -83,7 +83,8 @@ class Services(Frames):
         fails = service.states.match(s.lower, end, s.end) is not None
         if not works and not fails:
             return
-        for k in self._subjects(i):
+        subjects = self._subjects(i)
+        for k in subjects:
             deep = self._things_of(k)
             if deep >= 0:
                 if s.chunks[k].number is not None or s.words[s.chunks[k].head] in service.none:
@@ -91,6 +92,7 @@ class Services(Frames):
                 elif fails:
                     self._add("service_state", deep, i, "service state", count=False)
                 return
+        self._of_whole(i, subjects)
 
     def _things_of(self, k: int) -> int:
         """The phrase of services that a subject is or counts: "three of the five bakeries"."""
@@ -116,6 +118,10 @@ class Services(Frames):
                     self._add("aid_blocked", k, i, "no passage", count=False)
                     return
         for k in self._subjects(i):
+            utility = self._is(k, self.t.service.utilities) and not self._is(k, self.t.service.loads)
+            if utility and self._zero(k):
+                self._add("service_state", k, k, "no passage", count=False)  # "no electricity has reached us"
+                return
             aid = (
                 self._aid(k)
                 or (self._zero(k) and self._is(k, self.t.service.loads))
@@ -134,7 +140,11 @@ class Services(Frames):
             if deep >= 0 and (none or self.s.chunks[k].number is not None):
                 self._state_of(k, i, deep)
                 return
-        for k in self._whole(i, subjects):  # "of the 14 wells, nine work"
+        self._of_whole(i, subjects)
+
+    def _of_whole(self, i: int, subjects: list[int]) -> None:
+        """ "Of the 14 wells, nine work"."""
+        for k in self._whole(i, subjects):
             if (deep := self._things_of(k)) >= 0:
                 self._state_of(subjects[0], i, deep)
 
@@ -177,6 +187,13 @@ class Services(Frames):
                 self._state_of(i, i)
                 return
         if self._lacked(i) and self._is(i, service.lacking):
+            for k in self._subjects(i - 1):  # "17 of the 26 health posts had no medicines left"
+                if (deep := self._things_of(k)) >= 0 and s.chunks[k].number is not None:
+                    self._state_of(k, i, deep)
+                    return
+            self._add("service_state", i, i, "lacking", count=False)
+            return
+        if self._is(i, service.utilities) and self._alone(i):
             self._add("service_state", i, i, "lacking", count=False)
             return
         lacked = i > 1 and self.line[i - 1] == "p" and s.words[s.chunks[i - 1].first] in service.without
@@ -186,6 +203,15 @@ class Services(Frames):
         head = s.words[chunk.head]
         if head in service.blocking_nouns and self.line[i + 1 : i + 2] in ("p", "o", "t"):
             self._blocking_noun(i)
+
+    def _alone(self, i: int) -> bool:
+        """Whether "no flour" stands as a clause of its own: "Bakery closed, no flour, no gas"."""
+        if not self._zero(i) or (i and self.line[i - 1] not in ";,c"):
+            return False
+        k = i + 1
+        while k < len(self.line) and self.line[k] in "cN,":
+            k += 1
+        return self.line[k : k + 1] in ("", ";", "p") and (k == len(self.line) or self.line[k] != "p" or i == 0)
 
     def _lacked(self, i: int) -> bool:
         """Whether a phrase is said not to be there: "there is no water", "has neither light nor medicines"."""

@@ -26,6 +26,9 @@ def settle(s: Sentence) -> None:
         before = tags[i - 1] if i else "^"
         after = tags[i + 1] if i < last else "$"
         if tag == "m" or tag == "x":
+            if tag == "x" and before == "t" and _in_s(s.words[i]):
+                tags[i] = "w"  # "confined to camps"
+                continue
             verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
             if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
                 verb = True
@@ -79,10 +82,18 @@ def settle(s: Sentence) -> None:
                 tags[i] = "s"
             if before in "wEe" or before == ",":
                 tags[i] = "q" if after in "HBMDvKIj" else "s"
+        elif tag == "v" and before == "n" and s.words[i] == "remain" and after in "wz":
+            tags[i] = "M"  # "two remain incommunicado"
+        elif tag == "v" and before in "dh" and after == "n" and i and s.words[i].endswith("ed"):
+            tags[i] = "z"  # "8,000 of the planned 30,000 people"
         elif (tag == "v" and before in "adh" and after in "opb,;$") or (
             tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER
         ):
             tags[i] = "w"
+
+
+def _in_s(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _lasts(word: str, before: str, after: str) -> bool:

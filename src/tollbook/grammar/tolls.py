@@ -58,7 +58,7 @@ class Tolls(Parts):
             elif self._bare(i + 2) and (harm := self._harm_before(i)):
                 self._value(Trigger(harm, "toll"), i, i + 2, i, old=self._overtaken(i))
         elif "d" in s.chunks[i].det and line[i - 1 : i] != "o" and (harm := self._harm_before(i)):
-            verb = s.chunks[i - 1] if i and line[i - 1] == "V" else s.chunks[min(i + 1, len(line) - 1)]
+            verb = s.chunks[i - 1] if i and line[i - 1] in "VG" else s.chunks[min(i + 1, len(line) - 1)]
             if (
                 s.words[verb.head] in words_of("putting")
                 or verb.tag == "C"

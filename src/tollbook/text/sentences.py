@@ -136,6 +136,8 @@ _OPENERS = frozenset(
 LONGEST = 800
 #: Where a longer one is broken, in its last quarter, the best first: after a mark, at a blank, after what is no digit.
 _SEAMS = tuple(map(re.compile, (r"[;:](?=\s)", r",(?=\s)", r"\s", r"[^\w\s](?!\d)")))
+#: The mark of a list's item is no part of its sentence.
+_ITEM_MARK = re.compile(r"[-–*·◦‣●•▪]\s+(?=\w)")
 _BLANKS = re.compile(r"\s*")
 _WORD_BEFORE = re.compile(r"([^\W_](?:[\w.]*[^\W_])?)\.$")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]$")
@@ -174,7 +176,7 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
         at, after = stop.span()
         mark = lower[at]
         if mark == "\n":
-            if after - at == 1 and _goes_on(text, after, upper) and _LABEL.match(text, after) is None:
+            if after - at == 1 and _goes_on(text, after, upper) and not _anew(text, at, after):
                 continue
             end = at
         elif mark in "•●▪":
@@ -191,10 +193,24 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
     return found
 
 
+def _anew(text: str, at: int, after: int) -> bool:
+    """Whether a line begins anew though in small letters: a label, or after a line that ends far from the margin."""
+    if _LABEL.match(text, after) is not None:
+        return True
+    first = text.rfind("\n", 0, at) + 1
+    last = text.find("\n", after)
+    rest = (last if last >= 0 else len(text)) - after
+    return at - first < 0.6 * rest and text[at - 1] not in ",;-–"
+
+
 def _push(lower: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
     piece = lower[start:end]
     left = len(piece) - len(piece.lstrip())
     body = piece.strip()
+    mark = _ITEM_MARK.match(body)
+    if mark is not None and left + mark.end() < len(piece):
+        left += mark.end()
+        body = body[mark.end() :]
     start, end = start + left, start + left + len(body)
     while end - start > LONGEST:
         cut = _seam(lower, start)
