@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
-from tollbook.grammar.claims import Actor, Context, Draft, Heading, When, Who, assemble
+from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT
@@ -28,7 +28,7 @@ from tollbook.grammar.names import FIRST, kind_of, written_over
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import STREET, Where, finest, within
+from tollbook.grammar.places import STREET, Heading, Where, of_heading, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -163,7 +163,7 @@ def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -
     for h, start, end in heads if listed else [head for head in heads[:1] if head[0]]:  # the title is a headline
         named = [w for w in within(context.places, start, end) if w.kind != "demonym"] if place is None else []
         if named:
-            place, place_at = finest(named[0], named, context.lower).place, h
+            place, place_at = of_heading(named, context.lower), h
         for time in _times(context.text, context.lower, start, end, context.anchor) if window is None else ():
             days = time.window
             lasts = days.start is not None and days.end is not None and days.start < days.end

@@ -21,6 +21,7 @@ from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
 from tollbook.grammar.places import (
+    Heading,
     Where,
     finest,
     of_before,
@@ -28,6 +29,7 @@ from tollbook.grammar.places import (
     pointed_back,
     standing_cost,
     tells_both_ends,
+    told_by_heading,
     within,
 )
 from tollbook.lang import load
@@ -94,20 +96,6 @@ class Draft:
     head: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What the headings over a sentence say of it: where and when it lies, and which of the sentences they are.
-
-    ``listed`` is whether the sentence is a line of a form, a table or a list, which leans on its headings alone.
-    """
-
-    place: Place | None = None
-    place_at: int = -1
-    window: Window | None = None
-    window_at: int = -1
-    listed: bool = False
-
-
 @dataclass(slots=True)
 class Context:
     """What the resolvers found in a report, and what carries over from one sentence to the next."""
@@ -122,7 +110,7 @@ class Context:
     window: Window | None = None
     group: Group | None = None
     total: bool = False
-    heading: Heading = Heading()
+    heading: Heading = field(default_factory=Heading)
     place_at: int = -1
     window_at: int = -1
     places_here: list[Where] = field(default_factory=list)
@@ -294,21 +282,14 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int, most: int = _
     return cost
 
 
-def _within(a: Window, b: Window) -> bool:
-    """Whether the days of one window are among those of another, and no narrower than "this week"."""
-    if not a.text.lower().startswith(_THIS):
-        return False
-    return None not in (a.start, a.end, b.start, b.end) and a.start <= b.end + _LATE  # type: ignore[operator]
-
-
-_THIS = ("this ", "the week", "the month", "in the week")
-_LATE = dt.timedelta(days=7)  # a weekly list is published some days after its week
 _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
 
 
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
-    if draft.harm == "service_state":  # a siege "for four months, with stocks exhausted": the time is the siege's
+    if (
+        draft.harm == "service_state" and draft.rule != "service line"
+    ):  # a siege "for four months, with stocks exhausted": the time is the siege's
         usable = [t for t in usable if _distance(s, mention, t.start, t.end) < 40]
     then = _SINCE_THEN.search(s.lower, s.start, s.end)
     if then and not usable and context.window is not None and (start := context.window.start) is not None:
@@ -317,8 +298,10 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.extent = "total"
         return
     above = context.heading
+    if draft.rule.startswith("line"):  # "Abductions: 22 (February: 13)"
+        usable = [t for t in usable if "(" not in s.lower[draft.span.end : t.start]]
     if usable and above.listed and above.window is not None:  # "this week" of a weekly list
-        usable = [t for t in usable if not _within(t.window, above.window) or t.role == "since"]
+        usable = [t for t in usable if not told_by_heading(t.window, above.window) or t.role == "since"]
     if usable:
         nearest, least = usable[0], _FAR
         for when in usable:

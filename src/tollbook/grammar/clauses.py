@@ -66,6 +66,10 @@ class Clauses(Movements):
     def _lined(self, lined: Line) -> bool:
         """ "New arrivals: 8,214 individuals (2,102 households)"; whether a number was told so."""
         for count in lined.counts:
+            if count.lacking:
+                k = next(k for k, chunk in enumerate(self.s.chunks) if self.s.ends[chunk.last - 1] > count.label[0])
+                self.found.append(Mention(count.harm, None, k, Span(*count.label), "service line"))
+                continue
             rule = "line, stock" if count.stock else "line"
             trigger = Trigger(count.harm, "line")
             if count.listed:
@@ -169,6 +173,11 @@ class Clauses(Movements):
         if trigger.harm == "besieged" and tag == "P" and rule == "reduced passive" and self._is_place(i - 1):
             self._add(trigger, i, None, "besieged place", agent)  # "were let out of two villages besieged by rebels"
             return
+        if trigger.harm == "returned":  # players return to a stadium
+            told = heads
+            heads = [h for h in heads if (g := self._people(h)[1]) is None or g.pronoun or self._in_general(g)]
+            if told and not heads:
+                return
         end = self._past_objects(i, heads)
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state

@@ -16,6 +16,9 @@ from tollbook.lang import load
 from tollbook.text.sentences import wrapped
 
 _MAY = re.compile(r":[ \t]*(?:[~≈<>]\s*)?(?:[a-z]+ ){0,2}\d")
+_STATE = re.compile(
+    r"(?:^|[;\n]\s*)(?P<label>[^:;\n.]{3,30}?)\s*:\s*(?P<state>[a-z][a-z ]{1,24}?)(?=\s*(?:[.,;\n(]|since |for |$))"
+)
 _SEGMENT = re.compile(r"(?:^|[;\n]\s*|\s\|\s)(?P<label>[^:;\n]{2,90}?)\s*:\s*(?=(?:[~≈<>]\s*)?(?:[a-z]+ ){0,2}\d)")
 _BULLET = re.compile(r"[-*•–—o]\s+|\(?\d{1,2}[.)]\s+")
 _ITEM = re.compile(
@@ -25,7 +28,7 @@ _SMALL = 4  # letters of a word within a name that may be written small
 _BLANKS = re.compile(r"[ \t]*")
 _BLANKS_BEFORE = re.compile(r"\n[ \t]*$")
 _LONGEST = 100  # code points of a heading
-_WORDS = 12  # of a label
+_WORDS = 16  # of a label
 _DAY = 24  # code points of a label that is a day
 _MARK = re.compile(r"[•●▪*–-][ \t]*$")
 _NEAR = 1500  # code points around a line in which a report may speak of flight
@@ -37,7 +40,8 @@ class Count(NamedTuple):
 
     ``named`` is the stretch of a label that must be a place's name for the heading's harm to be meant, empty where it
     need not be; ``spread`` whether the heading spreads its count over names below, ``part`` whether it is some of those
-    counted in the line above, ``listed`` whether the label is followed by names with a number each.
+    counted in the line above, ``listed`` whether the label is followed by names with a number each,
+    ``lacking`` whether it is a service that is said to be down ("Electricity: none").
     """
 
     harm: str
@@ -49,6 +53,7 @@ class Count(NamedTuple):
     spread: bool
     part: bool
     listed: bool = False
+    lacking: bool = False
 
 
 class Line(NamedTuple):
@@ -75,6 +80,9 @@ class _Table(NamedTuple):
     by: re.Pattern[str]
     times: re.Pattern[str]
     flight: re.Pattern[str]
+    services: re.Pattern[str]
+    none: re.Pattern[str]
+    down: re.Pattern[str]
 
 
 def _either(words: Sequence[str]) -> str:
@@ -103,6 +111,9 @@ def _table(language: str = "en") -> _Table:
         re.compile(rf"(?:{'|'.join(marks['by'])})\b"),
         re.compile(_either(marks["times"])),
         re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, load(language, "movements")["cue"]["flight"])) + ")"),
+        re.compile(rf"(?:{'|'.join(marks['services'])})"),
+        re.compile(rf"(?:{'|'.join(marks['none'])})"),
+        re.compile(rf":[ \t]*(?:{'|'.join(marks['none'])})(?!\w)"),
     )
 
 
@@ -138,15 +149,18 @@ def headings_over(text: str, plain: str, spans: Sequence[tuple[int, int]]) -> li
 
 def find_lines(text: str, plain: str, spans: Sequence[tuple[int, int]]) -> dict[int, Line]:
     """The lines of a report that may count people, by their places among its sentences."""
-    if _MAY.search(plain) is None:
-        return {}
     table = _table()
+    if _MAY.search(plain) is None and table.down.search(plain) is None:
+        return {}
     over = headings_over(text, plain, spans)
     lines: dict[int, Line] = {}
     last: _Kind | None = None
     told = -1
     for i, (start, end) in enumerate(spans):
         heads = over[i] if over else ()
+        if table.down.search(plain, start, end) is not None and (down := _down(plain, start, end)):
+            lines[i] = Line(down, heads)
+            continue
         if _MAY.search(plain, start, end) is None:
             continue
         governing = _governing(plain, [spans[h] for h in heads])
@@ -193,6 +207,17 @@ def _governing(plain: str, heads: Sequence[tuple[int, int]]) -> tuple[_Kind | No
         if not table.times.search(plain, start, end):
             return None, False
     return None, False
+
+
+def _down(plain: str, start: int, end: int) -> tuple[Count, ...]:
+    """The services that a form says are down."""
+    table, found = _table(), []
+    for state in _STATE.finditer(plain[start:end]):
+        label = (start + state.start("label"), start + state.end("label"))
+        if table.services.fullmatch(plain, *label) and table.none.fullmatch(state["state"]):
+            value = start + state.start("state")
+            found.append(Count("service_state", True, label, value, end, (0, 0), False, False, lacking=True))
+    return tuple(found)
 
 
 def _count(

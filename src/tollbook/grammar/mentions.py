@@ -103,7 +103,7 @@ class Mentions(Arguments):
                 continue
             if self._perpetrator(head) or whole_side(group):
                 continue
-            group = self._mixed(head, self._part_group(head, group))
+            group = self._mixed(head, self._of_these(head, self._part_group(head, group)))
             self.used.add(head)
             own = rule if head == first or rule == "ellipsis" else rule + ", listed"
             if any(self._in_other_unit(k, head) for k in heads if k < head):
@@ -207,6 +207,13 @@ class Mentions(Arguments):
             others.add(population(self.s, self.s.chunks[j], self.lex)[0])
             j += 1
         return replace(group, group="mixed") if others - {group.group} else group
+
+    def _of_these(self, head: int, group: Group) -> Group:
+        """ "Of the men who came out, 130 were held": a bare number is of those the sentence begins with."""
+        if group.head or group.group != "people" or self.line[:2] != "oN" or head < 3:
+            return group
+        named, _ = population(self.s, self.s.chunks[1], self.lex)
+        return group if named in (None, "people", "households") else replace(group, group=named)
 
     def _part_group(self, head: int, group: Group) -> Group:
         """ "Two of them children": the population stands after the words that make it a part."""

@@ -93,6 +93,7 @@ class Table(NamedTuple):
     arriving: frozenset[str]
     not_arriving: re.Pattern[str]
     shut_in: re.Pattern[str]
+    let_out: re.Pattern[str]
     shut_in_place: frozenset[str]
     home_to: frozenset[str]
 
@@ -142,10 +143,14 @@ def table(language: str = "en") -> Table:
             "rescue": _begins(rescue),
         },
         re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
-        re.compile(r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"),
+        re.compile(
+            r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"
+            r"|(?<!\w)(?:" + "|".join(data["cue"]["alone_behind"]).replace(" ", r"\s+") + r")\s+(?:[a-z]+\s+){0,2}\d"
+        ),
         frozenset(data["cue"]["arriving"]),
         re.compile(rf"(?<!\w){data['cue']['not_arriving']}(?!\w)"),
         re.compile(rf"(?<!\w){data['cue']['shut_in']}(?!\w)"),
+        _begins([*data["cue"]["let_out"]]),
         frozenset(data["cue"]["shut_in_place"]),
         frozenset(data["cue"]["home_to"]),
     )
@@ -332,7 +337,8 @@ class Movements(Nouns):
         s, words = self.s, table()
         if any(m.harm == "besieged" and m.group is not None and m.group.quantity.quantified for m in self.found):
             return
-        if (said := words.shut_in.search(s.lower, s.start, s.end)) is None:
+        said = words.shut_in.search(s.lower, s.start, s.end)
+        if said is None or words.let_out.search(s.lower, said.end(), s.end) is not None:
             return
         for j in range(1, len(self.line) - 1):
             if self.line[j] not in "pop" or self.line[j + 1] not in NOUN_PHRASES or j + 1 in self.used:
@@ -369,13 +375,17 @@ class Movements(Nouns):
             return False  # that nobody came is no flight, and no flight denied
         if group.group in ("fighters", "police") and frame.harm != "evacuated":
             return False
-        last = group.head.rpartition(" ")[2]
-        plain = last in table().general or group.head in table().general or kind_of(last) in ("one", "many")
-        if not plain and not self.lex.is_known(last):  # "tens of thousands of Tamils": a people that no table has
-            plain = (group.quantity.best or group.quantity.low or 0) >= _A_PEOPLE
+        plain = self._in_general(group)
         if group.quantity.best == 1:
             return frame.anyone and frame.of_object and frame.harm == "detained" and self._one_known(head, group)
         return plain or (group.person and frame.anyone)
+
+    def _in_general(self, group: Group) -> bool:
+        """Whether a group is of people in general, or a people that no table has ("tens of thousands of Tamils")."""
+        last = group.head.rpartition(" ")[2]
+        if last in table().general or group.head in table().general or kind_of(last) in ("one", "many"):
+            return True
+        return not self.lex.is_known(last) and (group.quantity.best or group.quantity.low or 0) >= _A_PEOPLE
 
     def _one_known(self, head: int, group: Group) -> bool:
         """ "My cousin Hani": one person by a name and whose kin."""

@@ -275,12 +275,16 @@ class Nouns(Tolls):
             return
         if i > 1 and self.line[i - 1] == "o" and i - 2 in self.used and chunk.number is None:
             return  # "a publisher of a slain critic was killed": another death, told of long ago
+        if chunk.adjective.harm == "besieged" and group.quantity.best == 1:
+            return  # "the besieged minister"
         if chunk.adjective.kind == "event" or (chunk.adjective.harm == "displaced" and self._recipients(i)):
             return
         self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
 
     def _recipients(self, i: int) -> bool:
-        """Whether displaced people are counted here as those whom aid reached."""
+        """Whether displaced people are counted here as those whom aid reached, or a camp could take."""
         chunk, s = self.s.chunks[i], self.s
+        if i and self.line[i - 1] == "V" and "M" in s.chunks[i - 1].aux:
+            return True
         near = s.words[max(0, chunk.first - 6) : chunk.first] + s.words[chunk.last : chunk.last + 5]
         return any(word in words_of("aid") for word in near)

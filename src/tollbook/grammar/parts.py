@@ -25,6 +25,10 @@ _AMONG_THEM = re.compile(r"CyN")
 _MADE_UP = re.compile(r"NVp?(?=N(?:f|o[NYX]))")
 #: A part of the people just told of, with where or when it was so and no verb: ", 6,700 of them in two days".
 _OF_THEM = re.compile(r",(?P<count>N)f(?:[pbtoN]|,(?=[pbt]))*(?=[,;c]|$)")
+#: The same before a verb that is no harm's: "; 3,200 of them have been assessed in Takhar".
+_OF_THEM_ALL = re.compile(r"(?:^|[;,c])(?P<count>N)f(?=[VC])")
+_AND_IN = re.compile(r"p[NXY],?c(?P<count>N)p[NXY](?=[;,]|$)")
+_MOVES = frozenset(("displaced", "evacuated", "returned", "detained", "abducted", "besieged"))
 _OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
 _LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,opbt]|$|c[VKPC])")
 #: One of a list, with what is told of it.
@@ -55,6 +59,29 @@ class Parts(Mentions):
 
         for match in _OF_THEM.finditer(line):
             self._of_them(match.start("count"))
+        for match in _OF_THEM_ALL.finditer(line):
+            self._of_them_all(match.start("count"), match.end())
+
+    def _of_them_all(self, count: int, verb: int) -> None:
+        """ "8,500 left; 3,200 of them have been assessed in Takhar": a part of those moved or held."""
+        at = self.s.starts[self.s.chunks[count].first]
+        told = [m.harm for m in self.found if m.trigger.start < at and HARMS[m.harm].of == "people"]
+        harm = told[-1] if told else self.last_harm
+        group = self._group(count) if harm in _MOVES and self._bare(count) and count not in self.used else None
+        undone = self.s.words[self.s.chunks[verb].head] in words_of("undone")
+        if group is None or not group.quantity.quantified or undone or harm is None:
+            return
+        whole = next((m.group for m in reversed(self.found) if m.harm == harm and m.group), None)
+        if whole is not None and whole.quantity.unit == "households":
+            group = replace(group, group=whole.group, quantity=replace(group.quantity, unit="households"))
+        self.used.add(count)
+        self._add(Trigger(harm, "part"), count, group, "said of them, part", -1, True, count)
+        more = _AND_IN.search(self.line, verb)  # "... in Takhar and 1,500 in Balkh"
+        if more is not None and self._bare(k := more.start("count")) and k not in self.used:
+            self.used.add(k)
+            also = replace(self._group(k) or group, group=group.group)
+            also = replace(also, quantity=replace(also.quantity, unit=group.quantity.unit))
+            self._add(Trigger(harm, "part"), k, also, "said of them, part", -1, True, k)
 
     def _of_them(self, count: int) -> None:
         """ "38,900 were uprooted, 6,700 of them in two days": a part told with a time or a place of its own alone."""

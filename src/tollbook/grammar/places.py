@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from tollbook.lang import load
-from tollbook.model import Place
+from tollbook.model import Place, Window
 
 
 class Where(NamedTuple):
@@ -23,6 +25,20 @@ class Where(NamedTuple):
     end: int
     place: Place
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the headings over a sentence say of it: where and when it lies, and which of the sentences they are.
+
+    ``listed`` is whether the sentence is a line of a form, a table or a list, which leans on its headings alone.
+    """
+
+    place: Place | None = None
+    place_at: int = -1
+    window: Window | None = None
+    window_at: int = -1
+    listed: bool = False
 
 
 def within(places: Sequence[Where], start: int, end: int) -> list[Where]:
@@ -87,6 +103,24 @@ def finest(chosen: Where, places: Sequence[Where], lower: str) -> Where:
     return best
 
 
+def told_by_heading(a: Window, b: Window) -> bool:
+    """Whether a time ("this week") is the one that the heading over it gives exactly."""
+    if not a.text.lower().startswith(_THIS):
+        return False
+    return None not in (a.start, a.end, b.start, b.end) and a.start <= b.end + _LATE  # type: ignore[operator]
+
+
+_THIS = ("this ", "the week", "the month", "in the week")
+_LATE = dt.timedelta(days=7)  # a weekly list is published some days after its week
+
+
+def of_heading(named: Sequence[Where], lower: str) -> Place:
+    """The place a heading puts what is under it: the first, or what alone lies in it ("AFGHANISTAN: Kunduz update")."""
+    first = finest(named[0], named, lower)
+    inner = {where.place.path[0]: where for where in named if inside(where.place, first.place)}
+    return next(iter(inner.values())).place if len(inner) == 1 else first.place
+
+
 # ---------------------------------------------------------------- how a name stands
 
 _LOCATIVE = re.compile(
@@ -99,7 +133,7 @@ _OTHER_END = 110  # in characters: farther than the verb and the other end behin
 _ARRIVING = ("displaced", "returned")
 _MOVING = frozenset(("displaced", "evacuated", "returned"))
 STREET = re.compile(r"\s+(?:street|avenue|boulevard|st\.)(?!\w)")
-_WAY = r"(?:(?!(?:to|into|in|from|at|of|near)\b)\w+\s+){0,3}$"
+_WAY = r"(?:(?!(?:to|into|in|from|at|of|near|entered|reached|arriv\w+|crossed)\b)\w+\s+){0,3}$"
 _FROM = re.compile(rf"\b(?:from|out of)\s+{_WAY}")
 _TO = re.compile(rf"\b(?:to|into|towards?|reached|entered|arriv\w+\s+(?:in|at))\s+{_WAY}")
 
@@ -177,7 +211,7 @@ def of_headline(places: Sequence[Where], lower: str) -> Place | None:
     if not listed and _words().dateline.match(lower, 0, line):
         return None
     head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
-    return finest(head[0], head, lower).place if head else None
+    return of_heading(head, lower) if head else None
 
 
 def of_before(places: Sequence[Where], lower: str, at: int) -> Place | None:

@@ -216,9 +216,14 @@ class Services(Frames):
     def _lacked(self, i: int) -> bool:
         """Whether a phrase is said not to be there: "there is no water", "has neither light nor medicines"."""
         s = self.s
-        if not i or self.line[i - 1] not in "VC" or self.line[i + 1 : i + 2] == "t":
+        at = i - 1
+        if i > 1 and self.line[at] == "c":  # "has 16 wounded and no blood"
+            at -= 1
+            while at > 0 and self.line[at] in "NRYoc,":
+                at -= 1
+        if not i or self.line[at] not in "VC" or self.line[i + 1 : i + 2] == "t":
             return False
-        verb = s.chunks[i - 1]
+        verb = s.chunks[at]
         tags = s.tags[verb.first : verb.last]
         if "B" not in tags and "H" not in tags:
             return False

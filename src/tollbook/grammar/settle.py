@@ -26,6 +26,9 @@ def settle(s: Sentence) -> None:
         before = tags[i - 1] if i else "^"
         after = tags[i + 1] if i < last else "$"
         if tag == "m" or tag == "x":
+            if tag == "x" and s.words[i] == "set" and i < last and s.words[i + 1] in _ALIGHT:
+                tags[i] = "v"
+                continue
             if tag == "x" and before == "t" and _in_s(s.words[i]):
                 tags[i] = "w"  # "confined to camps"
                 continue
@@ -36,7 +39,7 @@ def settle(s: Sentence) -> None:
                 verb = True  # "managed to kill one person and wound 12 others"
             if not verb and tag == "x" and before == "q":
                 verb = True
-            if tag == "x" and not verb and before in "wEn,":
+            if tag == "x" and not verb and before in "wEnz,":
                 verb = _lasts(s.words[i], before, after) or _houses(s, i, before, after)
             if tag == "x" and s.words[i] in _ACCOUNTS and i < last and s.words[i + 1] == "for":
                 verb = True  # "women account for 41 of those abducted"
@@ -82,6 +85,8 @@ def settle(s: Sentence) -> None:
                 tags[i] = "s"
             if before in "wEe" or before == ",":
                 tags[i] = "q" if after in "HBMDvKIj" else "s"
+        elif tag == "v" and s.words[i] == "left" and before in "wE" and after == "p" and _verb_ahead(s, i + 1):
+            tags[i] = "z"  # "the only hospital left in the area was shelled"
         elif tag == "v" and before == "n" and s.words[i] == "remain" and after in "wz":
             tags[i] = "M"  # "two remain incommunicado"
         elif tag == "v" and before in "dh" and after == "n" and i and s.words[i].endswith("ed"):
@@ -96,6 +101,16 @@ def _in_s(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
+def _verb_ahead(s: Sentence, i: int) -> bool:
+    """Whether "was" comes behind no more than a place."""
+    for tag in s.tags[i : i + 6]:
+        if tag == "B":
+            return True
+        if tag not in "padhwoez":
+            return False
+    return False
+
+
 def _lasts(word: str, before: str, after: str) -> bool:
     """ "The enclave, with 16,000 people, remains besieged"; "of the 14 wells nine work"."""
     return (word in _REMAINS and after in "KAvpz" and before != "n") or (
@@ -105,7 +120,8 @@ def _lasts(word: str, before: str, after: str) -> bool:
 
 def _houses(s: Sentence, i: int, before: str, after: str) -> bool:
     """ "Camps in the valley house 96,000 people", "a monastery where 70 old people shelter"."""
-    if s.words[i] not in _HOUSES or before not in "wE":
+    base = s.words[i].removesuffix("s")
+    if base not in _HOUSES or (before not in "wE" and (before != "z" or after != "n")):
         return False
     return after == "n" or (s.words[i - 1] in _PEOPLE and after in "pob;,$BHvzV")
 
@@ -132,6 +148,7 @@ _TELLS_OF_THEM = frozenset(("include", "included", "number", "numbered", "totall
 _ACCOUNTS = frozenset(("account", "accounts"))
 _INSTEAD = frozenset(load("en", "words")["instead"])
 _BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
+_ALIGHT = frozenset(("fire", "ablaze", "alight"))
 _REMAINS = frozenset(("remain", "remains"))
 _WORKS = frozenset(load("en", "words")["works"])
 _HOUSES = frozenset(load("en", "words")["houses"])

@@ -200,7 +200,7 @@ def _anew(text: str, at: int, after: int) -> bool:
     first = text.rfind("\n", 0, at) + 1
     last = text.find("\n", after)
     rest = (last if last >= 0 else len(text)) - after
-    return at - first < 0.6 * rest and text[at - 1] not in ",;-–"
+    return at - first < 0.7 * rest and text[at - 1] not in ",;-–"
 
 
 def _push(lower: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
