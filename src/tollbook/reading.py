@@ -122,11 +122,14 @@ def _places(
         at += end - start + len(_GAP)
     told = _GAP.join(text[start:end] for start, end in stretches)
     low = _GAP.join(lower[start:end] for start, end in stretches)
+    agency = _AGENCY.match(text)  # "SARAJEVO, June 2 (Vistula News) - "
     found: list[Where] = []
     likely: list[tuple[int, int]] = []
     for place in find_sides(told, low, find_places(told, low, gazetteer, spans=likely)):
         shift = moved[bisect_right(starts, place.start) - 1]
         start, end = place.start + shift, place.end + shift
+        if agency is not None and agency.start(1) <= start < agency.end(1):
+            continue
         if text[start:end] == place.place.text and STREET.match(lower, end) is None:
             found.append(Where(start, end, place.place, place.kind))
     shifts = (moved[bisect_right(starts, start) - 1] for start, _ in likely)
@@ -140,6 +143,7 @@ def _places(
     return found, sorted(names)
 
 
+_AGENCY = re.compile(r"[^\n(]{2,60}\(([^)\n]{2,40})\)\s*[-–—]")
 _GAP = "\n\n"
 _HEAD = 3
 _ALONE = 12  # code points beside its date that a heading may have and be a day's

@@ -178,6 +178,7 @@ class Clauses(Movements):
             heads = [h for h in heads if (g := self._people(h)[1]) is None or g.pronoun or self._in_general(g)]
             if told and not heads:
                 return
+            self.found = [m for m in self.found if m.victim not in heads or self.line[m.at - 1 : m.at] != "q"]
         end = self._past_objects(i, heads)
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state

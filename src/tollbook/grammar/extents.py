@@ -26,6 +26,7 @@ _STATES = frozenset(("besieged", "in_need", "starving"))
 _COUNTED = frozenset(("displaced", "evacuated", "returned", "detained", "disappeared", "abducted"))
 _LONG = dt.timedelta(days=27)
 _NEWLY = re.compile(r"(?:newly|freshly|recently)\s")
+_STILL = re.compile(r"\b(?:remain|remains|remained|still)\s+(?:internally\s+)?$")
 _REACH = 60  # code points before a number within which "in all" is said of it
 
 
@@ -96,7 +97,12 @@ def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:
         if draft.harm == "displaced":
             if mention.group is not None and _NEWLY.search(s.lower, mention.group.span.start, mention.trigger.end):
                 draft.measure = "flow"
-            elif present or "already" in words or rule in ("victim noun", "state", "harmed adjective", "toll"):
+            elif (
+                present
+                or "already" in words
+                or _STILL.search(s.lower, s.start, mention.trigger.start)
+                or rule in ("victim noun", "state", "harmed adjective", "toll")
+            ):
                 draft.measure = "stock"
         elif draft.harm == "detained" and (present or rule in ("victim noun", "state")):
             draft.measure = "stock"

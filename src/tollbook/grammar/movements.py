@@ -228,6 +228,10 @@ class Movements(Nouns):
         if not frame.of_object:
             if (frame.anyone and self._relative(i)) or (passive and not frame.stock and chunk.tag != "C"):
                 return False
+            if i and chunk.tag == "C" and self._word(i - 1) == "there":  # "there are 2,400 people in our courtyard"
+                heads, parts = self.objects(i)
+                there = heads and any(self._follow(frame, end) for end in self._ends(heads[0]))
+                return bool(there) and self._counted_people(frame, i, heads, parts, -1)
             if not self._follow(frame, past - 1):
                 return False
             heads, parts = self._told_subject(i)
