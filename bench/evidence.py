@@ -1,6 +1,6 @@
 """The record as evidence: what is forged is found.
 
-    python bench/evidence.py [proofs|tampering|killed|limited|failing] [--points N] [--pin]
+    python bench/evidence.py [proofs|tampering|killed|limited|failing] [--points N] [--step N] [--pin]
 
 ``proofs``: every consistency proof from m to n entries, n up to 256, and every forgery of it by one step changed, left
 out, put in, exchanged with the next, a wrong size or a wrong root. ``tampering``: rows, originals and the log changed
@@ -70,12 +70,12 @@ def _forgeries(
 
 
 #: Each measure by its name, of so many points where it has any.
-MEASURES: dict[str, Callable[[int], dict[str, Any] | None]] = {
-    "proofs": lambda points: dict(consistency_proofs(256)),
-    "tampering": tampering,
-    "killed": killed,
-    "limited": lambda points: limited(),
-    "failing": lambda points: failing(),
+MEASURES: dict[str, Callable[[int, int], dict[str, Any] | None]] = {
+    "proofs": lambda points, step: dict(consistency_proofs(256)),
+    "tampering": lambda points, step: tampering(points),
+    "killed": lambda points, step: killed(points),
+    "limited": lambda points, step: limited(4096 * step),
+    "failing": lambda points, step: failing(step),
 }
 
 
@@ -84,6 +84,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What is forged is found, and what was kept is there.")
     parser.add_argument("what", nargs="*", help=f"which measures: {', '.join(MEASURES)} (default: all)")
     parser.add_argument("--points", type=int, default=1000, help="rows tampered with, points killed at (1000)")
+    parser.add_argument("--step", type=int, default=1, help="every so many writes and 4-KB limits (1)")
     parser.add_argument("--pin", action="store_true", help=f"keep the figures in bench/results/{RESULT.name}")
     options = parser.parse_args()
     wanted = options.what or list(MEASURES)
@@ -93,11 +94,13 @@ def main() -> int:
     bad = False
     for name in wanted:
         begin = time.perf_counter()
-        figures = MEASURES[name](options.points)
+        figures = MEASURES[name](options.points, options.step)
         if figures is None:
             print(f"{name}: left out, there is no C compiler")
             continue
         bad = bad or any(figures.get(key) for key in ("failed", "forged_that_held", "missed", "wrong"))
+        if name in ("limited", "failing"):
+            figures["step"] = options.step
         figures["seconds"] = round(time.perf_counter() - begin, 1)
         print(f"{name}: {json.dumps(figures, indent=1)}", flush=True)
         if options.pin:

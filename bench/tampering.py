@@ -42,7 +42,7 @@ def _filled(place: Path) -> Path:
     fill(folder)
     more = place / "more"
     more.mkdir()
-    for n in range(30):
+    for n in range(12):
         words = f"Shelling killed {n + 2} civilians and wounded {n + 3} women in Homs on {1 + n % 28} November 2016."
         (more / f"{n}.txt").write_text(f"{words}\nA monitor said {n + 20} families fled Aleppo.\n", encoding="utf-8")
     with Record.open(folder, by="lena") as record:
