@@ -70,12 +70,13 @@ SAID = ("No space is left", "refused to write", "could not be used", "is damaged
 class Campaign:
     """One folder with a record to begin from, and what is worked with."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, reports: int) -> None:
         self.place = place
+        self.reports = reports
         self.first = place / "first.tollbook"
         self.texts = place / "texts"
         self.texts.mkdir()
-        for n in range(REPORTS + 1):
+        for n in range(reports + 1):
             words = f"Shelling killed {n + 2} civilians and wounded {n + 3} in Homs on {1 + n % 28} November 2016.\n"
             (self.texts / f"{n:02}.txt").write_text(words, encoding="utf-8")
         (place / "list.csv").write_text(TABLE, encoding="utf-8")
@@ -85,7 +86,7 @@ class Campaign:
     def work(self, folder: Path, say: Callable[[str], None]) -> None:
         """All kinds of writing, each acknowledged when it is done."""
         with Record.open(folder, by="lena") as record:
-            for n in range(1, REPORTS + 1):
+            for n in range(1, self.reports + 1):
                 for item in record.read(self.texts / f"{n:02}.txt", publisher="A monitor"):
                     if isinstance(item, Taken):
                         say(f"report {item.report.id} {len(item.claims)}")
@@ -96,7 +97,7 @@ class Campaign:
                     table.write_text(TABLE.replace("list,", f"list {n},"), encoding="utf-8")
                     done = import_table(record.store, table)
                     say(f"report {done.reports[0].id} {len(done.claims)}")
-                if n % 4 == 2:
+                if n % 4 == 1:
                     record.store.add_gazetteer(f"mine {n}", b"places %d" % n, n)
                     say(f"places mine {n}")
 
@@ -163,17 +164,17 @@ def _child(work: Callable[[], None], handle: int, before: Callable[[], None]) ->
 
 
 @contextlib.contextmanager
-def campaign() -> Iterator[Campaign]:
-    """A campaign in a folder of its own."""
+def campaign(reports: int = REPORTS) -> Iterator[Campaign]:
+    """A campaign in a folder of its own, in which the child reads so many reports, with all else between them."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TOLLBOOK_CRASHES")) as place:
-        yield Campaign(Path(place))
+        yield Campaign(Path(place), reports)
 
 
-def killed(points: int, seed: int = 1) -> dict[str, Any]:
+def killed(points: int, seed: int = 1, reports: int = REPORTS) -> dict[str, Any]:
     """Kill at random moments and at every named point in turn."""
     chance = random.Random(seed)
     found: dict[str, Any] = {"points": 0, "moments": 0, "named": 0, "acknowledged": 0, "wrong": []}
-    with campaign() as it:
+    with campaign(reports) as it:
         begin = time.perf_counter()
         status, said, _ = it.run(it.fresh("whole"), lambda: None)
         whole = time.perf_counter() - begin
@@ -184,7 +185,7 @@ def killed(points: int, seed: int = 1) -> dict[str, Any]:
         for n in range(points):
             folder = it.fresh("killed")
             if n % 2:
-                name, count = names[n // 2 % len(names)], 1 + chance.randrange(REPORTS)
+                name, count = names[n // 2 % len(names)], 1 + chance.randrange(reports)
                 status, said, _ = it.run(folder, _arming(name, count))
                 found["named"] += os.WIFSIGNALED(status)
                 what = f"{name} {count}"
@@ -203,10 +204,10 @@ def _arming(name: str, count: int, deed: str = "kill") -> Callable[[], None]:
     return lambda: failpoints.arm(name, count, deed)
 
 
-def limited(step: int = 4096, most: int = 400) -> dict[str, Any]:
+def limited(step: int = 4096, most: int = 400, reports: int = 1) -> dict[str, Any]:
     """Let no file grow beyond a size: every size from nothing until the work is done."""
     found: dict[str, Any] = {"limits": 0, "told": 0, "wrong": []}
-    with campaign() as it:
+    with campaign(reports) as it:
         for size in range(0, step * most, step):
             folder = it.fresh("limited")
 
@@ -231,7 +232,7 @@ def _judge(found: dict[str, Any], it: Campaign, folder: Path, said: list[str], c
     found["wrong"] += [f"{what}: {each}" for each in it.wrong(folder, said)]
 
 
-def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
+def failing(step: int = 1, most: int = 5000, reports: int = 1) -> dict[str, Any] | None:
     """Fail the n-th write, flush or cut asked of the system, and all after it, for every n until the work is done: a
     full disk and a failing one. Nothing where the library that does it is not loaded (see :func:`with_shim`)."""
     library = os.environ.get("TOLLBOOK_SHIM")
@@ -239,7 +240,7 @@ def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
         return None
     shim = ctypes.CDLL(library)
     found: dict[str, Any] = {"failures": 0, "told": 0, "wrong": []}
-    with campaign() as it:
+    with campaign(reports) as it:
         for count in range(1, most, step):
             ended = []
             for number in (errno.ENOSPC, errno.EIO):

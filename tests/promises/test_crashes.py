@@ -15,19 +15,15 @@ from tollbook.record import failpoints
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="what is killed here is a fork")
 
 
-def test_what_was_acknowledged_survives_a_kill(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crashes, "REPORTS", 3)
-    found = crashes.killed(8)
+def test_what_was_acknowledged_survives_a_kill() -> None:
+    found = crashes.killed(8, reports=3)
     assert found["wrong"] == []
     assert found["points"] >= 2
 
 
 @pytest.mark.parametrize("deed", ["full", "fail"])
-def test_a_disk_that_fails_at_a_named_point_is_told_and_nothing_is_half_kept(
-    deed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(crashes, "REPORTS", 2)
-    with crashes.campaign() as it:
+def test_a_disk_that_fails_at_a_named_point_is_told_and_nothing_is_half_kept(deed: str) -> None:
+    with crashes.campaign(2) as it:
         for name in ("original.written", "report.claims", "log.said", "judged.rows"):
             folder = it.fresh("failed")
             _, said, complaint = it.run(folder, crashes._arming(name, 1, deed))
@@ -35,8 +31,7 @@ def test_a_disk_that_fails_at_a_named_point_is_told_and_nothing_is_half_kept(
             assert it.wrong(folder, said) == []
 
 
-def test_files_that_may_not_grow_are_told_and_nothing_is_half_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crashes, "REPORTS", 1)
+def test_files_that_may_not_grow_are_told_and_nothing_is_half_kept() -> None:
     found = crashes.limited(step=65536)
     assert found["wrong"] == []
     assert found["told"] >= 1
