@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.apps import apps
@@ -25,7 +25,7 @@ from tollbook.record.logged import Tell, Witness
 from tollbook.record.originals import Originals
 from tollbook.record.sealing import SEALED, on, reading_says, report_says, row_says
 from tollbook.record.taking import claim_row
-from tollbook.record.verify_log import BROKEN, COPY, UNREADABLE, Walk, loaded
+from tollbook.record.verify_log import BROKEN, COPY, UNREADABLE, Walk, guarded, loaded
 
 BACK = "Put the file back from a copy."
 #: How many rows are looked at in one go.
@@ -49,7 +49,7 @@ def looked_at(alias: str, originals: Originals, kept: Collection[Witness], tell:
     for name, (model, kinds) in SEALED.items():
         yield from _rows(alias, name, model, kinds, walk, tell)
     yield from _readings(alias)
-    yield from _originals(alias, originals, tell)
+    yield from guarded("originals", _originals(alias, originals, tell))
     yield from _database(alias)
 
 
@@ -87,7 +87,7 @@ def _rows(
                 some.append(row)
         entries = log.following(alias, [on(row) for row in some], kinds)
         for row in some:
-            yield from _row(alias, row, entries.get(on(row), []))
+            yield from guarded(on(row), _row(alias, row, entries.get(on(row), [])))
     for pk, entry in walk.named.get(name, {}).items():
         if pk in there or entry in walk.erased:
             continue
@@ -158,7 +158,7 @@ def _report(
         if reading is None:
             yield Problem(where, f"The reading of {says['reading']['at'][:16]} is gone.", COPY)
         else:
-            yield from _reading(alias, where, row, reading, says, entry)
+            yield from guarded(where, _reading(alias, where, row, reading, says, entry))
     for pk in readings:
         yield Problem(where, f"The log does not know its reading {pk}.", "It was not put there by Tollbook.")
 
@@ -175,14 +175,14 @@ def _reading(
         now = {"claims": None}
     for name in _off(now, says):
         what = "Its reading is" if name == "reading" else f"The {name} of its reading are"
-        yield Problem(where, f"{what} not those the log knows ({reading.at:%Y-%m-%d %H:%M}).", COPY)
+        yield Problem(where, f"{what} not those the log knows ({str(reading.at)[:16]}).", COPY)
     for kept in claims:
         try:
             claim = load_claim(kept.whole)
         except BROKEN:
             yield Problem(f"{where}, claim {kept.identity[:12]}", "The claim cannot be read any more.")
             continue
-        yield from _claim(where, row, kept, claim)
+        yield from guarded(where, _claim(where, row, kept, claim))
 
 
 def _claim(where: str, row: models.Report, kept: models.Claim, claim: Claim) -> Iterator[Problem]:
@@ -218,7 +218,9 @@ def _readings(alias: str) -> Iterator[Problem]:
 def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem]:
     reports = models.Report.objects.using(alias).values_list("sha256", "id", "origin").order_by("id")
     places = models.Gazetteer.objects.using(alias).values_list("sha256", "name").order_by("id")
-    removed = {stone.report for stone in stones(alias, ("removed",)).values()}
+    removed: set[int] = set()
+    with suppress(*BROKEN):  # a judgement that is none any more is named where judgements are looked at
+        removed = {stone.report for stone in stones(alias, ("removed",)).values()}
     named = _named(
         (sha, f"report {number} ({origin})") for sha, number, origin in reports.iterator(2000) if number not in removed
     )
@@ -233,11 +235,11 @@ def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem
         try:
             with originals.path(sha).open("rb") as file:
                 whole = hashlib.file_digest(file, "sha256").hexdigest() == sha
-        except OSError:
-            yield Problem(where, f"The original bytes {sha[:12]} are gone.", BACK)
+        except (OSError, *BROKEN):
+            yield Problem(where, f"The original bytes {str(sha)[:12]} are gone.", BACK)
             continue
         if not whole:
-            yield Problem(where, f"The original bytes {sha[:12]} were changed.", BACK)
+            yield Problem(where, f"The original bytes {str(sha)[:12]} were changed.", BACK)
 
 
 def _no_dates(cursor: Any) -> Iterator[Problem]:

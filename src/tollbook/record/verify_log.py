@@ -41,6 +41,14 @@ def loaded(alias: str, model: type[Model], keys: Sequence[Any], related: str = "
         yield key, found.get(key)
 
 
+def guarded(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Problems, and one more where looking for them stumbles over what stands there."""
+    try:
+        yield from problems
+    except BROKEN:
+        yield Problem(where, UNREADABLE, COPY)
+
+
 class Walk:
     """One walk through the log, from its first entry to its last."""
 
@@ -93,7 +101,7 @@ class Walk:
                 if entry is None:
                     yield Problem(f"entry {key}", UNREADABLE, COPY)
                     continue
-                yield from self._entry(entry)
+                yield from guarded(f"entry {key}", self._entry(entry))
                 self._peaks, closed = grow(self._size, self._peaks, _stored(entry))
                 self._size += 1
                 for level, place, hashed in closed:
@@ -162,8 +170,9 @@ class Walk:
 
 def _stored(entry: models.Entry) -> bytes:
     """The hash an entry stands with in the tree, whatever became of the entry: so one changed entry is one finding."""
-    try:
-        stored = bytes.fromhex(entry.hash)
-    except ValueError:
-        stored = b""
-    return stored if len(stored) == 32 else log.hash_of(entry)
+    with suppress(*BROKEN):
+        if len(stored := bytes.fromhex(entry.hash)) == 32:
+            return stored
+    with suppress(*BROKEN):
+        return log.hash_of(entry)
+    return bytes(32)
