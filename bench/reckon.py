@@ -4,20 +4,25 @@
     listed (100,000)
     python bench/reckon.py scale [CLAIMS]      questions of fixed scope over growing records (1,000 to 100,000
     claims)
+    python bench/reckon.py asked [CLAIMS]      the same questions asked of records on disk, by their index, with what
+    loading all claims would take
 
-Both print what they measured and keep it in bench/results/reckon.json.
+All print what they measured and keep it in bench/results/reckon.json.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +31,12 @@ sys.path.insert(0, str(ROOT))
 
 from tests.reckon import laws  # noqa: E402
 
-from tollbook.model import Claim, Place, Population, Quantity, Span, Window  # noqa: E402
+from tollbook.desk.asking import Asked, ask  # noqa: E402
+from tollbook.desk.errors import AskedWrongError  # noqa: E402
+from tollbook.model import Claim, Place, Population, Quantity, Reading, Report, Span, Window  # noqa: E402
 from tollbook.reckon import Question, answer, table  # noqa: E402
+from tollbook.reckon.scope import related_harms  # noqa: E402
+from tollbook.record.store import Store  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results" / "reckon.json"
 
@@ -153,17 +162,68 @@ def scale(largest: int) -> dict[str, Any]:
             began = time.perf_counter()
             answer(question, claims)
             seconds.append(time.perf_counter() - began)
-        out[str(size)] = {
-            "median": round(statistics.median(seconds), 4),
-            "p95": round(sorted(seconds)[190], 4),
-            "worst": round(max(seconds), 4),
-        }
+        out[str(size)] = spread(seconds)
         print(size, out[str(size)], flush=True)
     began = time.perf_counter()
     county = country(random.Random(0))[3][0]
     rows = table(Question("killed", "people", county, dt.date(2014, 1, 1), dt.date(2015, 12, 31)), everything, "month")
     out["table of 24 months of a governorate"] = round(time.perf_counter() - began, 2)
     print(len(rows.rows), "months", out["table of 24 months of a governorate"], "s")
+    return out
+
+
+def spread(seconds: list[float]) -> dict[str, float]:
+    """The median, the 95th percentile and the worst of some times."""
+    return {
+        "median": round(statistics.median(seconds), 4),
+        "p95": round(sorted(seconds)[int(0.95 * len(seconds))], 4),
+        "worst": round(max(seconds), 4),
+    }
+
+
+def fill(store: Store, claims: list[Claim]) -> None:
+    """Take claims into a record, report by report."""
+    with store.together():
+        for name, some in groupby(claims, key=lambda c: c.report):
+            theirs, raw = tuple(some), name.encode()
+            sha256 = hashlib.sha256(raw).hexdigest()
+            report = Report("", sha256, publisher=theirs[0].publisher, published=theirs[0].published, origin=name)
+            store.take_in(store.plan(report), raw, Reading(theirs), "bench")
+
+
+def asked(largest: int) -> dict[str, Any]:
+    """Questions of fixed scope, asked of records on disk as a person asks them; nothing is kept between questions."""
+    out: dict[str, Any] = {}
+    everything = record(largest)
+    for size in (1_000, 10_000, 30_000, 100_000):
+        if size > largest:
+            break
+        with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), create=True, write=True) as store:
+            fill(store, everything[:size])
+            wall, own, loaded, all_claims = [], [], [], 0.0
+            for question in questions(200):
+                where = question.place.text if question.place is not None else None
+                words = Asked("killed", question.population, where, question.start, question.end)
+                began, before = time.perf_counter(), time.process_time()
+                try:
+                    shelf = ask(store, words)[1]
+                except AskedWrongError:  # a town that the small record does not name
+                    continue
+                wall.append(time.perf_counter() - began)
+                own.append(time.process_time() - before)
+                loaded.append(len(shelf.claims))
+            for _ in range(3):
+                began = time.process_time()
+                store.claims(harms=related_harms("killed"))
+                all_claims = time.process_time() - began
+            out[str(size)] = {
+                "questions": len(wall),
+                **spread(wall),
+                "processor": spread(own),
+                "claims loaded, median": int(statistics.median(loaded)),
+                "loading all claims, processor": round(all_claims, 4),
+            }
+            print(size, out[str(size)], flush=True)
     return out
 
 
@@ -178,7 +238,7 @@ def keep(name: str, value: dict[str, Any]) -> None:
 def main() -> None:
     what = sys.argv[1] if len(sys.argv) > 1 else "exact"
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    result = {"exact": exact, "scale": scale}[what](count)
+    result = {"exact": exact, "scale": scale, "asked": asked}[what](count)
     print(json.dumps(result, indent=2))
     keep(what, result)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,9 @@ from tollbook.desk import words
 from tollbook.desk.asking import Asked, harm_named, population_named, question_of
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.summing import scopes, sums
-from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Span, Window
+from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
 from tollbook.reckon import Answer, Bounds, Question, SourceFigure
+from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 
 DAY = dt.date(2016, 11, 30)
@@ -140,12 +143,16 @@ def test_what_is_not_known_is_named_with_what_is_near() -> None:
     assert near("x", ["abc"], "otherwise") == "otherwise"
 
 
-def question(**asked: str) -> Question:
-    return question_of(Asked("killed", **asked), [claim("a", 3)], Gazetteer.default())  # type: ignore[arg-type]
+def question(folder: Path, *claims: Claim, **asked: str) -> Question:
+    with Store.open(folder, create=True, write=True) as store:
+        report = Report("", "0" * 64, publisher="A paper", published=DAY)
+        store.take_in(store.plan(report, again=True), b"", Reading(claims or (claim("a", 3),)), "test")
+        return question_of(Asked("killed", **asked), store.shelf("killed"), Gazetteer.default())  # type: ignore[arg-type]
 
 
-def test_a_question_from_words() -> None:
-    found = question(who="civilians", where="aleppo", perpetrator="government", according_to="a MONITOR")
+def test_a_question_from_words(tmp_path: Path) -> None:
+    ask = partial(question, tmp_path)
+    found = ask(who="civilians", where="aleppo", perpetrator="government", according_to="a MONITOR")
     assert (found.population, found.perpetrator, found.according_to) == (
         "civilians",
         "Government of Syria",
@@ -153,7 +160,7 @@ def test_a_question_from_words() -> None:
     )
     assert found.place is not None
     assert found.place.geoname_id == 170063
-    part = question(where="east Aleppo").place
+    part = ask(where="east Aleppo").place
     assert part is not None
     assert part.name == "east Aleppo"
     assert part.path[0].startswith("part:")
@@ -167,16 +174,16 @@ def test_a_question_from_words() -> None:
         ({"according_to": "Nobody"}, "source"),
     ],
 )
-def test_a_question_nobody_can_answer(asked: dict[str, str], said: str) -> None:
+def test_a_question_nobody_can_answer(tmp_path: Path, asked: dict[str, str], said: str) -> None:
     with pytest.raises(AskedWrongError, match=said) as caught:
-        question(**asked)
+        question(tmp_path, **asked)
     assert caught.value.remedy
 
 
-def test_a_name_that_can_be_two_is_asked_back() -> None:
+def test_a_name_that_can_be_two_is_asked_back(tmp_path: Path) -> None:
     other = replace(claim("b", 3), speaker="A monitor of hospitals")
     with pytest.raises(AskedWrongError, match="can be A monitor or A monitor of hospitals"):
-        question_of(Asked("killed", according_to="monito"), [claim("a", 3), other], Gazetteer.default())
+        question(tmp_path, claim("a", 3), other, according_to="monito")
 
 
 def test_sums_name_the_main_groups_and_never_add_a_part() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -23,12 +24,13 @@ from tollbook.desk.words import (
     understood,
     worlds,
 )
-from tollbook.model import Claim, Report
 from tollbook.reckon import Answer, ProofLine, Table, walk
 from tollbook.vocabulary import HARMS
 
 if TYPE_CHECKING:
     from tollbook.questions import Understood
+    from tollbook.record.shelf import Recorded
+    from tollbook.record.store import Store
 
 
 NEVER_SUMMED = (
@@ -43,10 +45,15 @@ QUOTES = 5
 class AnswerPage:
     """One answer on the terminal, from the sentence down to the words that prove it."""
 
-    def __init__(self, answer: Answer, claims: list[Claim], reports: list[Report], decided: list[Kept]) -> None:
+    def __init__(self, answer: Answer, shelf: Recorded, store: Store, decided: list[Kept]) -> None:
         self.answer = answer
-        self.claims = {claim.id: claim for claim in claims}
-        self.reports = {report.id: report for report in reports}
+        self.shelf = shelf
+        self.store = store
+        told = {name for one in decided for telling in one.tellings for name in telling}
+        with store.told():
+            shelf.named(replace(answer.question, according_to=None), told)
+        self.claims = {claim.id: claim for claim in shelf.claims}
+        self.reports = {report.id: report for report in store.reports(named={c.report for c in shelf.claims})}
         self.decided = decided
         self.out: Console = console()
 
@@ -107,7 +114,8 @@ class AnswerPage:
             self._silent()
             return
         self._worlds()
-        steps = walk(self.answer, self.claims.values())
+        with self.store.told():
+            steps = walk(self.answer, self.shelf)
         for n, step in enumerate(steps, 1):
             self.out.print()
             self.out.print(heading(f"{n}. {step.title}"))
@@ -123,9 +131,9 @@ class AnswerPage:
     def _silent(self) -> None:
         self.out.print("That is not zero: it is not known.")
         self.out.print()
-        if not self.reports:
+        if self.store.latest() is None and not self.store.reports():
             self.out.print("The record is empty. Read reports into it: tollbook read FILE", style="dim")
-        elif not self.claims:
+        elif not self.shelf.speaks():
             self.out.print("No report in the record speaks of this harm at all: tollbook claims", style="dim")
         else:
             self.out.print("Ask for a wider place or time, or see what there is: tollbook claims", style="dim")

@@ -73,16 +73,16 @@ def command(
         with waiting("Reckoning"):
             said, asked, rows = what_is_asked(record, words, by, given)
             if rows is not None:
-                found, claims = tabulate(record.store, asked, rows)
+                found, shelf = tabulate(record.store, asked, rows)
                 answer = found.total
             else:
-                answer, claims = ask(record.store, asked)
+                answer, shelf = ask(record.store, asked)
         decided = behind(record.store, answer)
         if as_json:
             rests = {"decisions": [kept_json(one) for one in decided]} if decided else {}
             print_json({**(found.to_json() if rows is not None else answer.to_json()), **rests})
             return EXIT.OK
-        page = AnswerPage(answer, claims, record.reports(), decided)
+        page = AnswerPage(answer, shelf, record.store, decided)
         if said is not None:
             page.echo(said, rows)
         if rows is not None:

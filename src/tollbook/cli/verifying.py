@@ -18,16 +18,18 @@ Examples:
   tollbook verify
   tollbook verify --checkpoint 2026-11-30.checkpoint
   tollbook verify --json | python3 -m json.tool
+  tollbook verify --reindex
 """
 
 
 @click.command("verify", epilog=EPILOG)
 @click.option("--checkpoint", "files", multiple=True, metavar="FILE", help="A checkpoint kept elsewhere.")
 @click.option("--key", metavar="KEY", help="The public key it must be signed with [default: the record's own].")
+@click.option("--reindex", is_flag=True, help="First make the index that questions use anew from the claims.")
 @record_option
 @json_option
 @click.pass_obj
-def command(session: Session, files: tuple[str, ...], key: str | None, as_json: bool) -> int:
+def command(session: Session, files: tuple[str, ...], key: str | None, as_json: bool, reindex: bool) -> int:
     """Check that the record is whole.
 
     Every original is hashed again, every row is held against the entry of the log that put it down, every claim against
@@ -43,7 +45,9 @@ def command(session: Session, files: tuple[str, ...], key: str | None, as_json: 
             fail(f"There is no file {name}.", "Check the name, and the folder you are in.")
             return EXIT.INPUT
         kept.append(Witness(name, Path(name).read_text(encoding="utf-8", errors="replace"), key))
-    with session.open(write=False) as record, progress("Checking") as tell:
+    with session.open(write=reindex) as record, progress("Checking") as tell:
+        if reindex:
+            record.store.reindex()
         found = list(record.store.verify(kept, tell))
         origin, size, root = record.store.head()
         checkpoints = len(record.store.ledger.checkpoints())

@@ -10,17 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.places import gazetteer_of, place_named
 from tollbook.model import Claim, Problem
 from tollbook.questions import Understood, understand
 from tollbook.reckon import Answer, By, Question, Row, Table, answer, table
-from tollbook.reckon.scope import body, fold, lineage, party, related_harms, source, source_named
+from tollbook.reckon.scope import body, fold, lineage, party, source, source_named
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 from tollbook.vocabulary import HARMS, POPULATIONS
+
+if TYPE_CHECKING:
+    from tollbook.record.shelf import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,19 @@ OPTIONS = {
 TABLES: tuple[By, ...] = ("month", "place", "source", "population")
 
 
-def ask(store: Store, asked: Asked) -> tuple[Answer, list[Claim]]:
-    """The answer, and the claims it was reckoned from. Raises :class:`AskedWrongError` for a word not known."""
-    question, claims = _meant(store, asked)
-    return answer(question, claims), claims
+def ask(store: Store, asked: Asked) -> tuple[Answer, Recorded]:
+    """The answer, and the shelf it was reckoned from. Raises :class:`AskedWrongError` for a word not known."""
+    with store.told():
+        question, shelf = _meant(store, asked)
+        return answer(question, shelf), shelf
 
 
-def tabulate(store: Store, asked: Asked, by: By) -> tuple[Table, list[Claim]]:
+def tabulate(store: Store, asked: Asked, by: By) -> tuple[Table, Recorded]:
     """The answers side by side with their reckoned total. Raises :class:`AskedWrongError` for a word not known."""
-    question, claims = _meant(store, asked)
-    found = table(question, claims, by)
-    return (replace(found, rows=tuple(_named(found, gazetteer_of(store)))) if by == "place" else found), claims
+    with store.told():
+        question, shelf = _meant(store, asked)
+        found = table(question, shelf, by)
+    return (replace(found, rows=tuple(_named(found, gazetteer_of(store)))) if by == "place" else found), shelf
 
 
 def _named(found: Table, gazetteer: Gazetteer) -> Iterator[Row]:
@@ -100,7 +105,7 @@ def read_question(store: Store, words: str, known_on: dt.date | None = None) -> 
     """What a plain question asks for. "Last month" and days without a year are told from the day as of whose knowledge
     is asked, else from the day of the record's latest report. Raises :class:`AskedWrongError` for what is not
     understood."""
-    anchor = known_on or max((r.published for r in store.reports() if r.published), default=None)
+    anchor = known_on or store.latest()
     found = understand(words, anchor, gazetteer_of(store))
     if isinstance(found, Problem):
         raise AskedWrongError(found.what, found.why)
@@ -112,7 +117,10 @@ def table_or_actor(store: Store, asked: str) -> By | str:
     found = next((name for name in TABLES if fold(asked) in (name, f"{name}s")), None)
     if found is not None:
         return found
-    named = {fold(name) for claim in store.claims() for name in _perpetrators(claim) if name}
+    with store.told():
+        named = {
+            fold(name) for claim in store.shelf(None).examples("perpetrator") for name in _perpetrators(claim) if name
+        }
     if any(fold(asked) in name for name in named):
         return asked
     raise AskedWrongError(
@@ -121,15 +129,15 @@ def table_or_actor(store: Store, asked: str) -> By | str:
     )
 
 
-def _meant(store: Store, asked: Asked) -> tuple[Question, list[Claim]]:
-    claims = store.claims(harms=related_harms(harm_named(asked.harm)), known_on=asked.known_on)
-    if asked.known_on is not None:  # names and places too are understood as they would have been then
-        claims = [c for c in claims if c.published is not None and c.published <= asked.known_on]
-    return question_of(asked, claims, gazetteer_of(store)), claims
+def _meant(store: Store, asked: Asked) -> tuple[Question, Recorded]:
+    """The question, and the claims it may be answered from: as of a day, names and places are understood as they would
+    have been then."""
+    shelf = store.shelf(harm_named(asked.harm), asked.known_on)
+    return question_of(asked, shelf, gazetteer_of(store)), shelf
 
 
-def question_of(asked: Asked, claims: list[Claim], gazetteer: Gazetteer) -> Question:
-    """The question a person means. ``claims`` are those it may be answered from."""
+def question_of(asked: Asked, shelf: Recorded, gazetteer: Gazetteer) -> Question:
+    """The question a person means, of the claims it may be answered from."""
     if asked.start and asked.end and asked.start > asked.end:
         raise AskedWrongError(
             f"The time asked for ends ({asked.end}) before it begins ({asked.start}).", "Exchange --from and --to."
@@ -137,19 +145,18 @@ def question_of(asked: Asked, claims: list[Claim], gazetteer: Gazetteer) -> Ques
     return Question(
         harm=harm_named(asked.harm),
         population=population_named(asked.who),
-        place=place_named(asked.where, claims, gazetteer) if asked.where else None,
+        place=place_named(asked.where, shelf, gazetteer) if asked.where else None,
         start=asked.start,
         end=asked.end,
-        perpetrator=_actor(asked.perpetrator, claims),
-        according_to=source_among(asked.according_to, claims),
+        perpetrator=_actor(asked.perpetrator, shelf) if asked.perpetrator is not None else None,
+        according_to=source_among(asked.according_to, shelf) if asked.according_to is not None else None,
         known_on=asked.known_on,
     )
 
 
-def source_among(words: str | None, claims: list[Claim]) -> str | None:
+def source_among(words: str, shelf: Recorded) -> str:
     """The source a person names, under any of its names. One that only carries what others say is none."""
-    if words is None:
-        return None
+    claims = shelf.examples("source", "country", "publisher")
     sources = {lineage(claim): _written(claim) for claim in claims if source(claim)}
     if source_named(words) in sources:
         return sources[source_named(words)]
@@ -171,10 +178,11 @@ def _written(claim: Claim) -> str:
     return name if source_named(name) == lineage(claim) else body(claim)
 
 
-def _actor(words: str | None, claims: list[Claim]) -> str | None:
+def _actor(words: str, shelf: Recorded) -> str:
     """The perpetrator a person names: under the same name, or under one that says with what ("rebel fire")."""
+    claims = shelf.examples("perpetrator")
     named = {party(name) for claim in claims for name in _perpetrators(claim) if name}
-    if words is not None and party(words) in named:
+    if party(words) in named:
         return words
     return _among(words, claims, _perpetrators, "perpetrator", "--perpetrator")
 
@@ -202,11 +210,9 @@ def _listed(words: str, known: dict[str, list[str]], kind: str, otherwise: str) 
 
 
 def _among(
-    words: str | None, claims: list[Claim], names_of: Callable[[Claim], Iterable[str | None]], kind: str, option: str
-) -> str | None:
+    words: str, claims: list[Claim], names_of: Callable[[Claim], Iterable[str | None]], kind: str, option: str
+) -> str:
     """A name some claim gives: the same but for case and accents, or the only one that holds the words."""
-    if words is None:
-        return None
     names = {fold(name): name for claim in claims for name in names_of(claim) if name}
     if fold(words) in names:
         return names[fold(words)]

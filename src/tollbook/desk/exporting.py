@@ -96,13 +96,14 @@ def bundled(store: Store, release: Release, asked: Asked) -> bytes:
 
     Raises :class:`AskedWrongError` for what is asked wrongly, may not be told, or on which no report says anything.
     """
-    found, known = ask(store, asked)
+    found, shelf = ask(store, asked)
     may_be_asked(found, release)
     if found.silent:
         raise AskedWrongError("No report says anything about this.", "There is nothing to prove. Ask for more.")
-    touching = set(found.touching)
+    known, touching = shelf.claims, set(found.touching)
     told = [claim for claim in known if claim.id in touching]
-    sums = explain(found, known)
+    low, high, _ = explain(found, known)
+    sums = (low, high)
     behind = list(dict.fromkeys(term.claim.id for one in sums for term in one.terms))
     there = {claim.id for claim in told}
     told += [claim for claim in known if claim.id in behind and claim.id not in there]

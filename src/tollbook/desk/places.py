@@ -4,17 +4,18 @@ is added.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tollbook.desk.errors import AskedWrongError, near
-from tollbook.model import Claim, Place, Problem
-from tollbook.reckon.scope import fold
+from tollbook.model import Place, Problem
 from tollbook.record.store import Store
 from tollbook.resolve.gazetteer_tables import Added, TableError, add_table
 from tollbook.resolve.places import Gazetteer, find_places
+
+if TYPE_CHECKING:
+    from tollbook.record.shelf import Recorded
 
 #: How much of the words a place must cover to be what is meant: "the city of Aleppo" is Aleppo.
 _COVERED = 0.6
@@ -41,21 +42,20 @@ def add_places(store: Store, table: Path) -> Added | list[Problem]:
     return added
 
 
-def place_named(words: str, claims: Iterable[Claim], gazetteer: Gazetteer) -> Place:
+def place_named(words: str, shelf: Recorded, gazetteer: Gazetteer) -> Place:
     """The place a person means; of several of one name, one in the country most claims are in.
 
     Raises :class:`AskedWrongError` where nobody knows it.
     """
-    called = [claim.place for claim in claims if claim.place]
-    countries = Counter(place.country for place in called if place.country)
+    countries = shelf.countries()
     place = find_place(words, gazetteer, countries.most_common(1)[0][0] if countries else None)
     if place is not None:
         return place
-    for place in called:
-        if fold(words) == fold(place.text):
-            return replace(place, name=place.text)
+    place = shelf.place(words)
+    if place is not None:
+        return replace(place, name=place.text)
     otherwise = "Name a place of the gazetteer, or add yours: tollbook gazetteer add FILE."
-    raise AskedWrongError(f"No place is called {words!r}.", near(words, {p.text for p in called}, otherwise))
+    raise AskedWrongError(f"No place is called {words!r}.", near(words, shelf.place_names(), otherwise))
 
 
 def find_place(words: str, gazetteer: Gazetteer, hint: str | None = None) -> Place | None:

@@ -65,7 +65,26 @@ class Held:
 
     def lay(self, claims: Iterable[Claim]) -> list[Claim]:
         """Claims with the labels that decisions give them."""
-        return [self._laid(claim) if claim.id in self._above else self._shared(claim) for claim in claims]
+        return [self._laid(claim) for claim in claims]
+
+    def _laid(self, claim: Claim) -> Claim:
+        incident, apart = self.marks(claim.id, claim.incident)
+        if apart is not None:
+            return replace(claim, incident=incident, apart=apart)
+        return claim if incident == claim.incident else replace(claim, incident=incident)
+
+    def marks(self, claim: str, given: str | None) -> tuple[str | None, tuple[str, ...] | None]:
+        """The incident that decisions hold a claim to be of, and the labels it is apart from: ``None`` where a table's
+        label stays, which others name among what they are apart from. ``given`` is the label its table gave it.
+
+        A claim nobody decided on has what decisions say of its table's event: another list may have it too.
+        """
+        if claim not in self._above:
+            return self._tables.get(given or "", given), None
+        root = self._root(claim)
+        if root in self._given:
+            return self._labels[root], None
+        return self._labels[root], tuple(sorted(self._apart.get(root, ())))
 
     def label(self, claim: str) -> str | None:
         """The label a claim has by decisions, if any."""
@@ -104,18 +123,6 @@ class Held:
                 if told_apart(one, other):
                     return labels[one], labels[other]
         return None
-
-    def _laid(self, claim: Claim) -> Claim:
-        root = self._root(claim.id)
-        apart = self._apart.get(root, set())
-        if root in self._given:  # a table's label stays: others name it among what they are apart from
-            return replace(claim, incident=self._labels[root])
-        return replace(claim, incident=self._labels[root], apart=tuple(sorted(apart)))
-
-    def _shared(self, claim: Claim) -> Claim:
-        """A claim nobody decided on, with what decisions say of its table's event: another list may have it too."""
-        shared = self._tables.get(claim.incident or "", claim.incident)
-        return claim if shared == claim.incident else replace(claim, incident=shared)
 
     def _named(self, given: Mapping[str, str]) -> dict[str, str]:
         """A label for each event: its tables', or else the number of the first proposal that speaks of it."""

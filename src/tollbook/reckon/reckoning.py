@@ -21,9 +21,10 @@ from tollbook.reckon.question import Question
 from tollbook.reckon.reach import overlap, reach
 from tollbook.reckon.scope import inside, source, stock_day, touches
 from tollbook.reckon.selection import Selection, select
+from tollbook.reckon.shelves import Shelf
 
 
-def answer(question: Question, claims: Iterable[Claim]) -> Answer:
+def answer(question: Question, claims: Iterable[Claim] | Shelf) -> Answer:
     """The reckoning of a question over claims, in any order: the two worlds, the sources, the conflicts, the
     proof."""
     chosen = select(question, claims)

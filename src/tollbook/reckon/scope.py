@@ -100,6 +100,11 @@ def may_share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return False
 
 
+def shares(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> bool:
+    """:func:`may_share`, of places either of which may be unknown: what is unknown may be anywhere."""
+    return one is None or other is None or may_share(one, other)
+
+
 def group(population: str) -> str:
     """The group of the lattice that a population word counts; several groups in one number are people."""
     return population if population in POPULATIONS and population != "mixed" else "people"
@@ -203,8 +208,12 @@ def body(claim: Claim) -> str:
     Two publishers of one speaker are one source, a body is one under all its names, and a publisher whom another
     quotes is the one who says the same in its own name.
     """
-    name = source(claim)
-    return canonical_speaker(name, claim.place.country if claim.place is not None else None) if name else ""
+    return body_of(source(claim), claim.place.country if claim.place is not None else None)
+
+
+def body_of(name: str, country: str | None) -> str:
+    """:func:`body` of claims whose source goes by a name, about a place in a country."""
+    return canonical_speaker(name, country) if name else ""
 
 
 def lineage(claim: Claim) -> str:
@@ -244,7 +253,7 @@ def toucher(question: Question) -> Callable[[Claim], bool]:
         if here is not None:
             there = place_path(claim.place)
             if there not in shared:
-                shared[there] = there is None or may_share(here, there)
+                shared[there] = shares(here, there)
             if not shared[there]:
                 return False
         return by is None or actor(claim) in (None, by)

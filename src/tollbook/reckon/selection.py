@@ -5,40 +5,31 @@ people, nor households to people unless the question states how many people a ho
 a date (the end of the question's window, or the latest there is), and each speaker's latest stock of a scope by
 then stands. Where nobody counts a stock in the question's window, the figures of the days nearest to it are taken,
 and the answer says of when they are.
+
+Of a small record every such claim is taken, and :mod:`tollbook.reckon.reach` says which of them bear on the scope. Of
+a large one (:data:`tollbook.reckon.shelves.LARGE`) only what can be fetched without reading all of it: the claims that
+touch the scope (of each running total the nearest terms), the nearest totals that would touch it on other days, every
+claim of the incidents these tell of, and the claims linked with them. Nothing else of the record is ever looked at, so
+an answer is the same whether the rest was loaded or not.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Literal
 
 from tollbook.model import Claim
 from tollbook.reckon.question import Question
-from tollbook.reckon.scope import (
-    actor,
-    countable,
-    days,
-    group,
-    lineage,
-    place_path,
-    related_harms,
-    source_named,
-    stock_day,
-    stock_days,
-    toucher,
-)
+from tollbook.reckon.scope import countable, days, stock_day, stock_days
+from tollbook.reckon.shelves import LARGE, Kind, Listed, Shelf, apart, series, when
 from tollbook.vocabulary import HARMS
 
 #: What harm to objects is counted in, the first that any claim uses.
 OBJECT_UNITS = ("attacks", "facilities", "buildings", "places", "vehicles", "people", "households", "days")
 
-#: Above so many claims a record is large: of it are taken the claims that touch the scope, those linked to them,
-#: and the nearest totals. What others say of the scope they say only through a total that reaches both ways;
-#: leaving them out never makes a bound wrong, only wider.
-LARGE = 3000
 #: How many totals outside the scope are taken of a large record, and how many of one series on either side.
 TOTALS, NEIGHBOURS = 300, 2
 
@@ -61,28 +52,29 @@ class Selection:
     set_aside: tuple[Claim, ...]
 
 
-def select(question: Question, claims: Iterable[Claim]) -> Selection:
+def select(question: Question, claims: Iterable[Claim] | Shelf) -> Selection:
     """The claims that bear on a question."""
-    harms = related_harms(question.harm)
-    family = [c for c in claims if c.harm in harms and _heard(question, c)]
-    nearest = _nearest_days(question, family)
+    shelf = claims if isinstance(claims, Shelf) else Listed(claims)
+    nearest = _nearest_days(question, shelf)
     if nearest is not None:
-        return _chosen(replace(question, start=nearest[0], end=nearest[1]), family, moved=True)
-    return _chosen(question, family, moved=False)
+        return _chosen(replace(question, start=nearest[0], end=nearest[1]), shelf, moved=True)
+    return _chosen(question, shelf, moved=False)
 
 
-def _nearest_days(question: Question, family: Sequence[Claim]) -> tuple[dt.date, dt.date] | None:
+def _nearest_days(question: Question, shelf: Shelf) -> tuple[dt.date, dt.date] | None:
     """The days nearest to the question's window on which its stock is counted, the earlier of two that are equally
     near; ``None`` where it is counted within the window, never, or is no stock."""
     stock = question.measure == "stock" or (question.measure is None and HARMS[question.harm].measure == "stock")
     if not stock or (question.start is None and question.end is None):
         return None
-    timeless, touching = toucher(replace(question, start=None, end=None)), toucher(question)
-    counts = [c for c in family if c.measure == "stock" and countable(c) and stock_day(c) is not None and timeless(c)]
-    if not counts or any(touching(c) for c in counts):
+    if any(_dated_stock(c) for c in shelf.touching(question)):
         return None
-    least = min(_distance(question, c) for c in counts)
-    nearest = [stock_days(c) for c in counts if _distance(question, c) == least]
+    kind = Kind("stock", None)
+    counts = [c for c in shelf.beside(question, kind, 1, totals=False) if _dated_stock(c)]
+    if not counts:
+        return None
+    least = min(max(apart(question, *when(c))) for c in counts)
+    nearest = [stock_days(c) for c in counts if max(apart(question, *when(c))) == least]
     before = [last for _, last in nearest if question.start is not None and last < question.start]
     if before:
         last = max(before)
@@ -91,33 +83,42 @@ def _nearest_days(question: Question, family: Sequence[Claim]) -> tuple[dt.date,
     return first, first + min(SAME_TIME, dt.date.max - first)
 
 
-def _chosen(question: Question, family: Sequence[Claim], moved: bool) -> Selection:
-    touching = toucher(question)
-    close = [c for c in family if touching(c)]
-    numbers = [c for c in family if countable(c)]
-    if question.household is not None:
-        numbers = [_people(c, question.household) for c in numbers]
-    near = [c for c in numbers if touching(c)] if len(numbers) <= LARGE else [c for c in close if countable(c)]
+def _dated_stock(claim: Claim) -> bool:
+    return claim.measure == "stock" and countable(claim) and stock_day(claim) is not None
+
+
+def _chosen(question: Question, shelf: Shelf, moved: bool) -> Selection:
+    close = shelf.touching(question)
+    near = [_people(c, question.household) for c in close if countable(c)]
     measure, unit = question.measure or _measure(question, near), _unit(question, near)
-    same = [c for c in numbers if c.measure == measure and c.quantity.unit == unit]
-    if measure == "stock":
-        same = _stocks(question, same)
-    ids = {c.id for c in same}
+    kind = Kind(measure, _units(question, unit))
+    latest = shelf.latest(question, kind) if measure == "stock" else None
+    if latest is not None:
+        counted = shelf.named(question, latest) if len(latest) <= LARGE else None
+    else:
+        counted = None if shelf.large(question, kind) else shelf.numbers(question, kind)
+
+    def same(claim: Claim) -> bool:
+        return claim.id in latest if latest is not None else kind.holds(claim)
+
+    if counted is None:
+        counted = _nearby(question, shelf, kind, [c for c in close if same(c)], same)
+    ids = {c.id for c in close if same(c)}
     aside = [c for c in near if c.id not in ids]
     told = [c for c in close if c.modality in ("asserted", "denied", "possible")]
-    counted = same if len(same) <= LARGE else _nearby(question, same)
-    return Selection(question, moved, measure, _ordered(counted), _ordered(told), _ordered(aside))
+    people = (_people(c, question.household) for c in counted)
+    return Selection(question, moved, measure, _ordered(people), _ordered(told), _ordered(aside))
 
 
 def _ordered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(sorted(claims, key=lambda c: c.id))
 
 
-def _heard(question: Question, claim: Claim) -> bool:
-    """Whether the claim was known by the day the question is asked as of, and is of the source it asks for."""
-    if question.known_on is not None and (claim.published is None or claim.published > question.known_on):
-        return False
-    return question.according_to is None or lineage(claim) == source_named(question.according_to)
+def _units(question: Question, unit: str) -> frozenset[str]:
+    """The units that are counted as one: households as people where their size is stated."""
+    if question.household is None or unit not in ("people", "households"):
+        return frozenset({unit})
+    return frozenset({"people", "households"} if unit == "people" else ())
 
 
 def _people(claim: Claim, household: float | None) -> Claim:
@@ -150,77 +151,38 @@ def _unit(question: Question, near: Sequence[Claim]) -> str:
     return next((unit for unit in OBJECT_UNITS if unit in used), "attacks")
 
 
-def _stocks(question: Question, claims: Sequence[Claim]) -> list[Claim]:
-    """Each source's latest stock of each scope within the question's window, with what is part of it."""
-    latest: dict[Hashable, tuple[dt.date, dt.date]] = {}
-    fresh = []
-    for c in claims:
-        day = stock_day(c)
-        first = c.window.start or day
-        if day is not None and question.start is not None and day < question.start:
-            continue
-        if first is not None and question.end is not None and first > question.end:
-            continue
-        fresh.append(c)
-        key, age = _series(c), (day or dt.date.min, c.published or dt.date.min)
-        latest[key] = max(age, latest.get(key, age))
-    return [c for c in fresh if (stock_day(c) or dt.date.min, c.published or dt.date.min) == latest[_series(c)]]
-
-
-def _series(claim: Claim) -> Hashable:
-    place = place_path(claim.place)
-    key = place[0] if place else None
-    return lineage(claim), claim.harm, group(claim.population.group), key, actor(claim), claim.incident
-
-
-def _nearby(question: Question, claims: list[Claim]) -> list[Claim]:
+def _nearby(
+    question: Question, shelf: Shelf, kind: Kind, close: Sequence[Claim], same: Callable[[Claim], bool]
+) -> list[Claim]:
     """Of a large record, the claims that can move the bounds most."""
-    touching = toucher(question)
-    near = _thinned(question, [c for c in claims if touching(c)])
-    kept = {c.id for c in near}
-    timeless = toucher(replace(question, start=None, end=None))
-    totals = [c for c in claims if c.extent == "total" and c.quantity.high is not None and c.id not in kept]
-    totals = [c for c in totals if timeless(c) and not touching(c)]
-    totals.sort(key=lambda c: (_distance(question, c), c.id))
-    kept.update(c.id for c in totals[:TOTALS])
+    near = _thinned(question, close)
+    totals: list[Claim] = []
+    if kind.measure == "flow":
+        beside = shelf.beside(question, kind, TOTALS, totals=True)
+        totals = sorted(beside, key=lambda c: (max(apart(question, *when(c))), c.id))[:TOTALS]
+    kept = {c.id: c for c in (*near, *totals)}
     labels = {(c.incident, c.harm) for c in near if c.incident is not None}
     links = {link for c in near for link in (c.part_of, c.repeats) if link is not None}
-    return [
-        c
-        for c in claims
-        if c.id in kept
-        or c.id in links
-        or (c.incident is not None and (c.incident, c.harm) in labels)
-        or ((c.part_of is not None or c.repeats is not None) and (c.part_of in kept or c.repeats in kept))
-    ]
+    more = [*shelf.labelled(question, labels), *shelf.named(question, links), *shelf.linked(question, kept)]
+    return list({**kept, **{c.id: c for c in more if same(c)}}.values())
 
 
-def _distance(question: Question, claim: Claim) -> int:
-    """Days between a claim's window and the question's."""
-    start, end = days(claim.window, claim.published)
-    if claim.measure == "stock":
-        start, end = stock_days(claim)
-    after = (start - question.end).days if question.end else 0
-    before = (question.start - end).days if question.start else 0
-    return max(after, before, 0)
-
-
-def _thinned(question: Question, claims: list[Claim]) -> list[Claim]:
-    """Claims with, of each running total, only the terms nearest to the question's window.
+def _thinned(question: Question, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Claims with, of each running total, only the terms nearest to the question's window, each with its corrections.
 
     A series counts from one day on; of its terms that hold the whole window the first ones bound it closest.
     """
     if question.end is None:
         return claims
-    series: dict[Hashable, list[Claim]] = {}
+    running: dict[Hashable, list[Claim]] = {}
     out = []
     for c in claims:
         end = days(c.window, c.published)[1]
         if c.extent == "total" and c.incident is None and end > question.end:
-            series.setdefault((_series(c), c.window.start), []).append(c)
+            running.setdefault((series(c), c.window.start), []).append(c)
         else:
             out.append(c)
-    for terms in series.values():
-        terms.sort(key=lambda c: (days(c.window, c.published)[1], c.id))
-        out += terms[:NEIGHBOURS]
+    for terms in running.values():
+        nearest = sorted({days(c.window, c.published)[1] for c in terms})[:NEIGHBOURS]
+        out += [c for c in terms if days(c.window, c.published)[1] in nearest]
     return out

@@ -12,8 +12,8 @@ from tollbook.model import Claim, Place
 from tollbook.reckon.answer import Row, Table
 from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
-from tollbook.reckon.scope import body, fold, group, lineage, place_path, source, source_named, toucher, touches
-from tollbook.reckon.selection import LARGE
+from tollbook.reckon.scope import body, fold, group, lineage, place_path, source, source_named
+from tollbook.reckon.shelves import Listed, Shelf
 from tollbook.vocabulary import POPULATIONS, within
 
 By = Literal["month", "place", "source", "population"]
@@ -22,37 +22,21 @@ By = Literal["month", "place", "source", "population"]
 MONTHS = 600
 
 
-def table(question: Question, claims: Iterable[Claim], by: By) -> Table:
-    """The rows of a question and its total. A row on which no report says anything is left out."""
-    known = list(claims)
-    near = [c for c in known if touches(question, c)]
-    pool = known if len(known) <= LARGE else _pool(question, known)
+def table(question: Question, claims: Iterable[Claim] | Shelf, by: By) -> Table:
+    """The rows of a question and its total: each is the answer to a question of its own. A row on which no report says
+    anything is left out."""
+    shelf = claims if isinstance(claims, Shelf) else Listed(claims)
+    near = list(shelf.touching(question))
     rows = {
         "month": _months,
         "place": _places,
         "source": _sources,
         "population": _populations,
     }[by](question, near)
-    answers = [Row(key, answer(asked, pool)) for key, asked in rows]
+    answers = [Row(key, answer(asked, shelf)) for key, asked in rows]
     return Table(
-        by, tuple(row for row in answers if not row.answer.silent and row.answer.as_of is None), answer(question, known)
+        by, tuple(row for row in answers if not row.answer.silent and row.answer.as_of is None), answer(question, shelf)
     )
-
-
-def _pool(question: Question, claims: list[Claim]) -> list[Claim]:
-    """Of a large record, the claims of any time that can speak of the question's place and people, with their links:
-    every row is answered from these."""
-    timeless = toucher(replace(question, start=None, end=None, known_on=None))
-    close = {c.id for c in claims if timeless(c)}
-    links = {link for c in claims if c.id in close for link in (c.part_of, c.repeats) if link is not None}
-    return [
-        c
-        for c in claims
-        if c.id in close
-        or c.id in links
-        or (c.part_of is not None and c.part_of in close)
-        or (c.repeats is not None and c.repeats in close)
-    ]
 
 
 def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:

@@ -17,6 +17,7 @@ from tollbook.reckon.reach import overlap
 from tollbook.reckon.reckoning import world_of
 from tollbook.reckon.scope import inside, lineage
 from tollbook.reckon.selection import select
+from tollbook.reckon.shelves import Shelf
 from tollbook.reckon.wording import item, sentence
 
 #: How many figures that are not added are told one by one.
@@ -31,14 +32,13 @@ class Step:
     lines: tuple[str, ...]
 
 
-def walk(answer: Answer, claims: Iterable[Claim]) -> list[Step]:
+def walk(answer: Answer, claims: Iterable[Claim] | Shelf) -> list[Step]:
     """The steps of an answer that has numbers. ``claims`` are those it was reckoned from."""
     if answer.documented.low is None:
         return []
-    known = list(claims)
-    chosen = select(answer.question, known)
+    chosen = select(answer.question, claims)
     world, _, current = world_of(chosen)
-    low, high, least = explain(answer, [*known, *chosen.counted])
+    low, high, least = explain(answer, chosen.counted)
     proof = {line.claim for line in (*answer.proof.low, *answer.proof.high)}
     steps = [
         _step("counted", _counted(answer, chosen.counted)),

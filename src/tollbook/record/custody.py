@@ -18,7 +18,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from tollbook.model import Json
-from tollbook.record import guards, log, models
+from tollbook.record import guards, index, log, models
 from tollbook.record.errors import RecordError, told
 from tollbook.record.failpoints import point
 from tollbook.record.logged import Tombstone
@@ -146,6 +146,7 @@ class Custody:
         names = [on(row), *(on(one) for one in doomed if isinstance(one, models.Judgement | models.Proposal))]
         erased = [n for some in _batches(names) for n in entries.filter(on__in=some).values_list("id", flat=True)]
         erased = sorted(erased)
+        index.leave(self.alias, row)
         with guards.lifted(connections[self.alias]):
             for column in row._meta.concrete_fields:
                 if column.attname not in _STAYS:
@@ -155,6 +156,7 @@ class Custody:
                 models.Said.objects.using(self.alias).filter(pk__in=some)._raw_delete(self.alias)
             for one in doomed:
                 type(one)._default_manager.using(self.alias).filter(pk=one.pk)._raw_delete(self.alias)
+        index.relabel(self.alias)
         value = {"on": now.date().isoformat(), "asked_by": asked.by}
         self._judge(row, "removed", asked.reason, value)
         says = {**report_says(row), "reason": asked.reason, "asked_by": asked.by, "asked_at": asked.at.isoformat(),

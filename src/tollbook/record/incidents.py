@@ -98,6 +98,8 @@ def _row(p: Proposal, given: dict[str, str], by: str, now: Any) -> models.Propos
 
 def judge(alias: str, kind: str, judged: Iterable[Judged], by: str) -> None:
     """Write judgements (of kind ``claim``, ``incident``, ``policy`` or ``report``), all of them or none."""
+    from tollbook.record import index  # which asks this module what decisions come to
+
     now = timezone.now()
     rows = [
         models.Judgement(kind=kind, target=one.target, decision=one.decision, value=one.value, reason=one.reason,
@@ -107,6 +109,10 @@ def judge(alias: str, kind: str, judged: Iterable[Judged], by: str) -> None:
     with transaction.atomic(using=alias):
         models.Judgement.objects.using(alias).bulk_create(rows, batch_size=500)
         point("judged.rows")
+        if kind == "incident":
+            index.relabel(alias)
+        elif kind == "claim":
+            index.settle(alias, [row.target for row in rows])
         log.extend(alias, [log.Line(f"{kind}.judged", on(r), row_says(r), by) for r in rows], now)
     point("judged.kept")
 

@@ -239,6 +239,72 @@ class Stamp(AppendOnly):
         ordering = ["id"]
 
 
+class Ground(models.Model):
+    """A place as claims name it: its words, its country, and the identifiers of it and of all above it, nearest first.
+    ``key`` is its own identifier, empty where nobody knows where it is."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    key = models.TextField(db_index=True)
+    text = models.TextField(null=True)
+    country = models.CharField(max_length=8, null=True)
+    path = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Above(models.Model):
+    """One identifier of a ground's path: what it is or lies in."""
+
+    ground = models.ForeignKey(Ground, on_delete=models.CASCADE, related_name="above")
+    place = models.TextField(db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Standing(models.Model):
+    """A claim that stands, by all that a question looks for. It says nothing of its own: it is made from claims,
+    judgements and proposals, and can be made anew from them at any time (:mod:`tollbook.record.index`).
+
+    Days are ordinals. ``first`` and ``last`` are the days it touches; ``counted`` is whether it is a number of harm
+    that is asserted, ``bounding`` whether it is a total with a greatest number. ``incident`` and ``apart`` are as
+    decisions have them.
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True, related_name="standing")
+    identity = models.CharField(max_length=64, db_index=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="standing")
+    harm = models.CharField(max_length=40)
+    measure = models.CharField(max_length=12)
+    unit = models.CharField(max_length=24)
+    population = models.CharField(max_length=40)
+    counted = models.BooleanField()
+    bounding = models.BooleanField()
+    ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="standing", db_index=False)
+    first = models.IntegerField()
+    last = models.IntegerField()
+    published = models.IntegerField(null=True)
+    source = models.TextField()
+    publisher = models.TextField(null=True)
+    country = models.CharField(max_length=8, null=True)
+    perpetrator = models.TextField(null=True)
+    incident = models.TextField(null=True, db_index=True)
+    apart = models.JSONField(null=True)
+    part_of = models.CharField(max_length=64, null=True, db_index=True)
+    repeats = models.CharField(max_length=64, null=True, db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ground", "harm", "last", "first"], name="standing_bounding", condition=models.Q(bounding=True)
+            ),
+            models.Index(fields=["ground", "harm", "last", "first"], name="standing_where"),
+            models.Index(fields=["harm", "perpetrator"], name="standing_by"),
+            models.Index(fields=["harm", "source", "country", "publisher"], name="standing_source"),
+        ]
+
+
 class Gazetteer(models.Model):
     """A table of places a user added: its name, where it came from, and the bytes' SHA-256 among the originals."""
 

@@ -30,11 +30,8 @@ if TYPE_CHECKING:
     from tollbook.record.custody import Custody
     from tollbook.record.decisions import Judged, Kept, PolicyRun
     from tollbook.record.logged import Tell, Witness
+    from tollbook.record.shelf import Recorded
     from tollbook.record.taking import Plan
-
-
-#: Decisions that take a claim out of every reckoning, until a later one takes it back.
-LEFT_OUT = ("rejected", "withdrawn", "superseded")
 
 
 class Store:
@@ -104,11 +101,24 @@ class Store:
         with told(self.folder), transaction.atomic(using=self.alias):
             yield
 
-    def reports(self, text: bool = False) -> list[Report]:
-        """All reports in the order they were taken in, with or without their texts."""
+    def reports(self, text: bool = False, named: Collection[str] | None = None) -> list[Report]:
+        """All reports in the order they were taken in, or those of some identities, with or without their texts."""
+        from tollbook.record.index import batches
+
         with told(self.folder):
             rows = self._reports() if text else self._reports().defer("text", "conversion")
-            return [_report(row, text) for row in rows]
+            if named is None:
+                return [_report(row, text) for row in rows]
+            some = (row for part in batches(sorted(named)) for row in rows.filter(identity__in=part))
+            return sorted((_report(row, text) for row in some), key=lambda report: report.number or 0)
+
+    def latest(self) -> dt.date | None:
+        """The latest day a report was published."""
+        from django.db.models import Max
+
+        with told(self.folder):
+            day: dt.date | None = self._reports().aggregate(last=Max("published"))["last"]
+            return day
 
     def find(self, key: str) -> list[Report]:
         """The reports a word names: a number, the beginning of an identity, or (a part of) a path or a title."""
@@ -126,6 +136,14 @@ class Store:
             )
             return [_report(row, text=True) for row in found]
 
+    def shelf(self, harm: str | None, known_on: dt.date | None = None) -> Recorded:
+        """The claims that stand as questions of a harm ask for them (of any, where none is named), those published by a
+        day if one is given. What it is asked for can raise as the database does: see :meth:`told`."""
+        from tollbook.record.shelf import Recorded
+
+        with told(self.folder):
+            return Recorded(self.alias, harm, known_on)
+
     def claims(
         self,
         *,
@@ -142,6 +160,7 @@ class Store:
         """
         from tollbook.record.codec import load_claim
         from tollbook.record.custody import gone
+        from tollbook.record.index import LEFT_OUT
 
         with told(self.folder):
             rows = self._claims()
@@ -153,7 +172,7 @@ class Store:
                 rows = rows.filter(reading__report__identity=report)
             if named is not None:
                 rows = rows.filter(identity__in=list(named))
-            out = self._left_out()
+            out = {claim for claim, decision in self._decided().items() if decision in LEFT_OUT}
             said = [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
             return self.held().lay(said) if decided else said
 
@@ -286,6 +305,13 @@ class Store:
         with told(self.folder):
             yield from verify(self.alias, self.originals, kept, tell)
 
+    def reindex(self) -> None:
+        """Make the index of the claims that stand anew: it holds nothing that cannot be made again."""
+        from tollbook.record import index
+
+        with told(self.folder):
+            index.rebuild(self.alias)
+
     def head(self) -> tuple[str, int, bytes]:
         """The head of the log: whose, how many entries, the root over them."""
         from tollbook.record import log
@@ -308,14 +334,10 @@ class Store:
 
         return models.Claim.objects.using(self.alias).filter(reading__current_of__isnull=False)
 
-    def _left_out(self) -> set[str]:
-        return {claim for claim, decision in self._decided().items() if decision in LEFT_OUT}
-
     def _decided(self) -> dict[str, str]:
-        """The decision that stands on each claim that there is one on."""
-        from tollbook.record import models
+        from tollbook.record import index
 
-        return dict(models.Judgement.objects.using(self.alias).filter(kind="claim").values_list("target", "decision"))
+        return index.decided(self.alias)
 
 
 def _report(row: models.Report, text: bool = False) -> Report:

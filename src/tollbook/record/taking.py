@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tollbook.model import Claim, Reading, Report, identity
-from tollbook.record import log, models
+from tollbook.record import index, log, models
 from tollbook.record.codec import adopt, dump, dump_conversion, load_conversion
 from tollbook.record.custody import stones
 from tollbook.record.failpoints import point
@@ -121,6 +121,7 @@ def take_in(
         if not row.text:
             row.text, row.conversion = report.text, dump_conversion(report.conversion)
         row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
+        index.enter(alias, row, kept, claims)
         point("report.pointed")
         secret = log.new_secret()
         says = {**report_says(row), **reading_says(kept, rows, problems, secret)}

@@ -18,7 +18,7 @@ from django.db import connections, transaction
 from django.db.models import DateField, Model
 
 from tollbook.model import Claim, Json, Problem
-from tollbook.record import guards, log, models
+from tollbook.record import guards, index, log, models
 from tollbook.record.codec import claim_identity, load_claim
 from tollbook.record.custody import stones
 from tollbook.record.logged import Tell, Witness
@@ -50,6 +50,7 @@ def looked_at(alias: str, originals: Originals, kept: Collection[Witness], tell:
         yield from _rows(alias, name, model, kinds, walk, tell)
     yield from _readings(alias)
     yield from guarded("originals", _originals(alias, originals, tell))
+    yield from guarded("index", _index(alias))
     yield from _database(alias)
 
 
@@ -262,6 +263,12 @@ def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for sha, where in pairs:
         found.setdefault(sha, where)
     return found
+
+
+def _index(alias: str) -> Iterator[Problem]:
+    if off := index.differences(alias):
+        what = f"It is not what the claims say: {off} of its rows are missing, are wrong or should not be there."
+        yield Problem("index", what, "Make it anew from the claims: tollbook verify --reindex")
 
 
 def _database(alias: str) -> Iterator[Problem]:

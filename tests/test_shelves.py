@@ -1,0 +1,192 @@
+"""One question has one answer wherever the claims lie: all of them in memory, or fetched by a record's index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
+from tollbook.reckon import Question, answer, selection, shelves
+from tollbook.reckon.incidents import Proposal
+from tollbook.reckon.selection import select
+from tollbook.reckon.shelves import Listed
+from tollbook.record.connect import setup
+from tollbook.record.decisions import Judged
+from tollbook.record.store import Store
+
+setup()
+from tollbook.record import index, models, shelf  # noqa: E402
+
+DAY = dt.date(2016, 1, 1)
+LAND = ("country:XX",)
+TOWN = ("geoname:1", "admin1:XX.1", *LAND)
+GROUND = [
+    Place(name, name, country=country, path=path)
+    for name, country, path in (
+        ("land", "XX", LAND),
+        ("county", "XX", TOWN[1:]),
+        ("other county", "XX", ("admin1:XX.2", *LAND)),
+        ("town", "XX", TOWN),
+        ("the town", "XX", TOWN),
+        ("village", "XX", ("geoname:2", *TOWN[1:])),
+        ("east", "XX", ("part:east:geoname:1", *TOWN)),
+        ("west", "XX", ("part:west:geoname:1", *TOWN)),
+        ("abroad", "YY", ("country:YY",)),
+        ("Nowhere", None, ()),
+        ("", None, ()),
+    )
+]
+FAMILIES = (("killed",), ("killed", "injured", "casualties"), ("besieged", "displaced"), ("attack_on_health", "killed"))
+
+
+def told(rng: random.Random, many: int) -> list[Claim]:
+    """Random claims that touch each other in every way."""
+    harms = rng.choice(FAMILIES)
+    usual = "flow" if harms[0] != "besieged" else "stock"
+    measures: list[Any] = [*[usual] * 6, "flow", "stock", "state", "statement"]
+    modalities: list[Any] = [*["asserted"] * 8, "denied"]
+    out: list[Claim] = []
+    for n in range(many):
+        day, low = DAY + dt.timedelta(rng.randrange(20)), rng.randrange(9)
+        end = rng.choice([day, day + dt.timedelta(rng.randrange(9)), None])
+        said = Quantity(low, rng.choice([low, low + 2, None]), rng.choice([low, None]), "exact")
+        unit = rng.choice(["people"] * 8 + ["households", "attacks", "facilities"])
+        before = out[-1].id if out and n % 5 else None
+        by = rng.choice([None, None, Perpetrator("rebels"), Perpetrator("rebel fire"), Perpetrator("jets", "Army")])
+        out.append(
+            Claim(
+                id=f"{n:04}", harm=rng.choice(harms), measure=rng.choice(measures),
+                extent=rng.choice(["event", "total"]), place=rng.choice([None, *GROUND]),
+                quantity=replace(said, unit=unit) if rng.random() < 0.9 else Quantity(),
+                population=Population(rng.choice(["people", "people", "civilians", "children", "mixed", "fighters"])),
+                window=Window(rng.choice([day, None, DAY]), end, "day"), perpetrator=by, means=(),
+                speaker=rng.choice([None, "A monitor", "SOHR", "the Observatory"]),
+                publisher=rng.choice([None, "A paper", "An agency"]), modality=rng.choice(modalities),
+                part_of=rng.choice([before, None, None]), repeats=rng.choice([before, None, None, None]),
+                quote=str(rng.randrange(99)), span=Span(n, n + 1), report=f"r{n // 5}",
+                published=rng.choice([None, day, day + dt.timedelta(rng.randrange(5))]),
+                incident=rng.choice([None, None, None, "dawn", "dusk", "list::1"]),
+            )
+        )  # fmt: skip
+    return out
+
+
+def question(rng: random.Random, harms: Sequence[str]) -> Question:
+    start = DAY + dt.timedelta(rng.randrange(20))
+    return Question(
+        rng.choice(harms),
+        rng.choice(["people", "people", "civilians", "children"]),
+        rng.choice([None, *GROUND]),
+        rng.choice([start, start, None]),
+        rng.choice([start + dt.timedelta(rng.randrange(8)), None]),
+        rng.choice([None, None, "rebels", "the Army"]),
+        rng.choice([None, None, None, "A monitor", "SOHR"]),
+        rng.choice([None, None, DAY + dt.timedelta(12)]),
+        rng.choice([None, None, None, "stock", "flow"]),
+        rng.choice([None, None, None, 5]),
+    )
+
+
+def keep(store: Store, claims: Sequence[Claim], again: bool = False) -> None:
+    """Take claims in, a report for each five."""
+    for name, some in groupby(claims, key=lambda c: c.report):
+        theirs = tuple(some)
+        report = Report("", hashlib.sha256(name.encode()).hexdigest(), publisher="A paper", published=DAY)
+        store.take_in(store.plan(report, again), name.encode(), Reading(theirs), "test")
+
+
+def judge(store: Store, rng: random.Random) -> None:
+    """Take claims out and back again, hold some of one event and some distinct, read a report anew."""
+    names = [c.id for c in store.claims()]
+    for name in rng.sample(names, min(4, len(names))):
+        store.judge(name, rng.choice(["rejected", "accepted", "withdrawn"]), "why", "me")
+    store.judge(names[0], "rejected", "why", "me")
+    store.judge(names[0], "accepted", "why", "me")
+    store.supersede(dict.fromkeys(rng.sample(names, min(2, len(names))), "why"), "me")
+    some = rng.sample(names, min(6, len(names)))
+    pairs = [tuple((name,) for name in pair) for pair in (some[:2], some[2:4], some[3:5])]
+    store.propose([Proposal(str(n), pair, (None, None), 0.0, (), ()) for n, pair in enumerate(pairs)], {}, "me")
+    store.judge_all([Judged(str(n), rng.choice(["accepted", "distinct"]), "why") for n in range(3)], "me", "incident")
+    store.judge_all([Judged("2", "withdrawn", "why")], "me", "incident")
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[list[tuple[Store, random.Random]]]:
+    opened = []
+    for seed in range(6):
+        store = Store.open(tmp_path / str(seed), create=True, write=True)
+        opened.append((store, random.Random(seed)))
+    yield opened
+    for store, _ in opened:
+        store.close()
+
+
+def small(monkeypatch: pytest.MonkeyPatch, large: int, totals: int) -> None:
+    """Let a record be large of so many claims, and so many totals be near."""
+    for module in (selection, shelves, shelf):
+        monkeypatch.setattr(module, "LARGE", large)
+    monkeypatch.setattr(selection, "TOTALS", totals)
+
+
+def test_a_record_answers_as_all_its_claims_do(
+    records: list[tuple[Store, random.Random]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many questions of records of every size: the same claims are chosen, and the answer is the same to the byte."""
+    cut = 0
+    for store, rng in records:
+        claims = told(rng, 45)
+        keep(store, claims)
+        judge(store, rng)
+        keep(store, claims[:5], again=True)
+        assert index.differences(store.alias) == 0
+        store.custody.judge(3, "withdrawn", "why", {"on": (DAY + dt.timedelta(9)).isoformat()})
+        harms = sorted({c.harm for c in claims})
+        for _ in range(60):
+            small(monkeypatch, rng.choice([0, 4, 12, 3000]), rng.choice([1, 2, 300]))
+            asked = question(rng, harms)
+            shelf, everything = store.shelf(asked.harm, asked.known_on), store.claims(known_on=asked.known_on)
+            fetched, listed = select(asked, shelf), select(asked, everything)
+            assert fetched == listed
+            cut += len(shelf.claims) < len(everything)
+            assert answer(asked, shelf).to_json() == answer(asked, everything).to_json()
+    assert cut > 100
+
+
+def test_an_index_is_made_anew_as_it_was(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    with Store.open(tmp_path / "record", create=True, write=True) as store:
+        keep(store, told(rng, 30))
+        judge(store, rng)
+        rows = _rows(store)
+        store.reindex()
+        assert _rows(store) == rows
+        assert list(store.verify()) == []
+        models.Standing.objects.using(store.alias).filter(claim_id=rows[0][0]).update(last=1)
+        models.Standing.objects.using(store.alias).filter(claim_id=rows[1][0]).delete()
+        assert index.differences(store.alias) == 2
+        assert ["tollbook verify --reindex" in problem.why for problem in store.verify()] == [True]
+        store.reindex()
+        assert _rows(store) == rows
+
+
+def _rows(store: Store) -> list[tuple[Any, ...]]:
+    columns = [f.attname for f in models.Standing._meta.concrete_fields if f.attname != "ground_id"]
+    return list(models.Standing.objects.using(store.alias).order_by("claim_id").values_list(*columns, "ground__digest"))
+
+
+def test_a_shelf_asked_many_things_answers_as_one_asked_once() -> None:
+    """What a shelf keeps between questions changes no answer."""
+    rng = random.Random(7)
+    claims = told(rng, 80)
+    kept, harms = Listed(claims), sorted({c.harm for c in claims})
+    for _ in range(150):
+        asked = question(rng, harms)
+        assert select(asked, kept) == select(asked, rng.sample(claims, len(claims)))
