@@ -41,13 +41,13 @@ def heavy() -> Files:
     yield "bomb-overlapping.zip", overlapping(2000, 8 << 20)
     yield "bomb.txt.gz", gzip.compress(b"\0" * (300 << 20), 1)
     yield "bomb-twice.gz", gzip.compress(gzip.compress(b"\0" * (300 << 20), 1), 1)
-    yield "many-members.zip", packed([(f"{i}.txt", WORDS) for i in range(8000)])
+    yield "many-members.zip", packed([(f"{i}.txt", WORDS) for i in range(800)])
     mixed = b'Message-ID: <1>\nFrom: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
     part = b"--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\n" + WORDS + b"\n"
-    yield "many-attachments.eml", mixed + part * 3000 + b"--b--\n"
+    yield "many-attachments.eml", mixed + part * 1100 + b"--b--\n"
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + WORDS
     head = b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://x.org/a\r\nContent-Type: application/http\r\n"
-    yield "many.warc", (head + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)) * 6000
+    yield "many.warc", (head + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)) * 600
     yield "million-lines.eml", b"Message-ID: <1>\nFrom: a@b\n\n" + b"12 killed.\n" * 1_000_000
     head = b"".join(b"X-%d: y\n" % i for i in range(200_000))
     yield "many-headers.eml", head + b"Message-ID: <1>\nFrom: a@b\n\n" + WORDS

@@ -1,26 +1,23 @@
 """Files made to do harm are contained: nothing crashes, nothing is run, fetched or written, and each is said why.
 
-The long form is bench/hostile.py, which also has what is large; its result is in bench/results/hostile.json.
+Here every eighth of the small ones is read. The long form is bench/hostile.py, which reads all of them.
 """
 
 from __future__ import annotations
 
-import json
-import warnings
 from pathlib import Path
 
 import pytest
 from bench import hostile
-from fuzz.hostile import collection
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_collection_of_hostile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    out = hostile.run(tmp_path, heavy=False)
-    assert out.files >= 200
-    assert out.reports > 100
-    assert out.refused > 100
+    out = hostile.run(tmp_path, heavy=False, every=8)
+    assert out.files > 50
+    assert out.reports > 20
+    assert out.refused > 20
     assert out.traces == []
 
 
@@ -31,14 +28,3 @@ def test_a_trace_would_be_seen(tmp_path: Path) -> None:
     with hostile.listening() as (address, asked), pytest.raises((urllib.error.URLError, ConnectionError, OSError)):
         urllib.request.urlopen(address, timeout=5)
     assert asked
-
-
-def test_the_pinned_result_is_of_this_collection() -> None:
-    pinned = json.loads(hostile.RESULT.read_text(encoding="utf-8"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        names = [name for name, _ in collection("s", "a", "m", heavy=False)]
-    assert len(names) == len(set(names))
-    assert pinned["files"] > len(names)
-    assert pinned["traces"] == []
-    assert max(pinned["parent_mb"], pinned["child_mb"]) <= hostile.MEMORY_MB

@@ -83,6 +83,6 @@ def _watched(stream: Iterator[Taken | Problem], paths: tuple[str, ...], quiet: b
     columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=bar, transient=True) as progress:
         task = progress.add_task("read", total=total)
-        for item in stream:
-            progress.advance(task)
+        for done, item in enumerate(stream, 1):
+            progress.update(task, completed=done, total=max(total, done))  # one file may hold many reports
             yield item

@@ -35,7 +35,7 @@ class Haul:
         self._every = every
         self._rows: list[Json] = []
         self._outcomes: Counter[str] = Counter()
-        self._listed: list[tuple[Report, int]] = []
+        self._listed: list[tuple[Report, int, str]] = []
         self._first: Taken | None = None
         self._claims: list[Claim] = []
         self._claimed = 0
@@ -54,7 +54,8 @@ class Haul:
         if self._first is None:
             self._first = item
         if len(self._listed) <= MAX_LISTED:
-            self._listed.append((replace(item.report, text="", conversion=None), len(item.claims)))
+            row = replace(item.report, text="", conversion=None)
+            self._listed.append((row, len(item.claims), _unread(item.report)))
         if self._claimed <= MAX_SUMMED:
             self._claims += item.claims
         else:
@@ -137,8 +138,8 @@ def _as_json(item: Taken) -> Json:
     }
 
 
-def _list(out: Console, reports: Iterable[tuple[Report, int]]) -> None:
-    rows = [(report, claims, _unread(report)) for report, claims in reports]
+def _list(out: Console, reports: Iterable[tuple[Report, int, str]]) -> None:
+    rows = list(reports)
     columns: list[str | tuple[str, str]] = [("", "right"), "Report", "Published", "By", ("Claims", "right")]
     odd = any(said for _, _, said in rows)
     made = see.table(*columns, *([""] if odd else []))
@@ -152,6 +153,8 @@ def _list(out: Console, reports: Iterable[tuple[Report, int]]) -> None:
 
 def _unread(report: Report) -> str:
     """Why a report that is kept has no claims, where that is plain from what it is."""
+    if not report.text:
+        return "no text"
     if report.language is not None and not can_be_read(report.language):
         return f"in {name_of(report.language)}"
     return ""

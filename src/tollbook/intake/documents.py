@@ -158,7 +158,7 @@ class Door:
             return
         if kind in NOT_READ:
             what, remedy = NOT_READ[kind]
-            yield Problem(where, f"The file is {what}, not text.", remedy)
+            yield Problem(where, f"It is {what}, and is not read.", remedy)
             return
         sha256 = hashlib.sha256(raw).hexdigest()
         for piece in self._worker.convert(raw, Path(where).name, suffix, self._encoding):

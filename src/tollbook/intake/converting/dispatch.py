@@ -41,7 +41,7 @@ class _Converter:
         kind = kind_of(raw, suffix)
         if kind in NOT_READ:
             what, remedy = NOT_READ[kind]
-            yield refused(f"The file is {what}, not text.", remedy)
+            yield refused(f"It is {what}, and is not read.", remedy)
         elif kind == "text":
             yield self._text(raw, declared)
         elif kind == "lines":
@@ -85,9 +85,9 @@ class _Converter:
         elif kind == "warc":
             yield from read_warc(raw, inner, self._budget)
         else:
-            yield from self._zip(raw, inner)
+            yield from self._zip(raw, inner, name)
 
-    def _zip(self, raw: bytes, inner: object) -> Iterator[Piece]:
+    def _zip(self, raw: bytes, inner: object, name: str) -> Iterator[Piece]:
         from tollbook.intake.converting.office import read_docx, read_odt
 
         names, kind = _package(raw)
@@ -95,6 +95,8 @@ class _Converter:
             yield read_docx(raw)
         elif kind == "application/vnd.oasis.opendocument.text":
             yield read_odt(raw)
+        elif not names and name.lower().endswith((".docx", ".odt")):
+            yield refused("The document is damaged.", "Open it, save it as a new file, and read that.")
         elif "[Content_Types].xml" in names or kind.startswith("application/"):
             what, remedy = NOT_READ["office"]
             yield refused(f"The file is {what}, not a report.", remedy)
