@@ -23,7 +23,7 @@ from tollbook.grammar.names import written_over
 from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.lang import load
 from tollbook.model import Claim, Problem, Quantity, Span
-from tollbook.reading import read, without_article
+from tollbook.reading import left_out, read
 from tollbook.resolve.dates import TimeMention, anchor_date, find_times
 from tollbook.resolve.places import Gazetteer, find_places
 from tollbook.resolve.sides import find_sides
@@ -127,7 +127,7 @@ class _Explainer:
         lex = lexicon()
         numbers = find_numbers(self.text, self.plain, start, end)
         times = list(find_times(self.text, self.plain, start, end, self.anchor))
-        parsed = chunk_sentence(self.plain, start, end, lex, numbers, [without_article(t, self.plain) for t in times])
+        parsed = chunk_sentence(self.plain, start, end, lex, *left_out(numbers, times, self.plain))
         words = _WORD.findall(self.lower, start, end)
         candidate = lex.may_hold(words, self.lower[start:end]) or tells_more(words, self.lower[start:end])
         before = tuple(c.harm for c in self._ordered() if c.span.start < start and HARMS[c.harm].of == "people")

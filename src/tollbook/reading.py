@@ -12,11 +12,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tollbook.grammar.arguments import words_of
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
+from tollbook.grammar.extents import compared
 from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT
 from tollbook.grammar.lexicon import lexicon, tells_more
@@ -25,7 +27,7 @@ from tollbook.grammar.links import link
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
 from tollbook.grammar.names import FIRST, kind_of, written_over
-from tollbook.grammar.numbers import find_numbers
+from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.grammar.objects import find_objects, may_hold
 from tollbook.grammar.objects_verbs import settle_verbs
 from tollbook.grammar.places import STREET, Heading, Where, of_heading, within
@@ -78,7 +80,7 @@ def read(
     drafts: list[Draft] = []
     undated = False
     for t in told:
-        if not t.times and t.at:
+        if t.at and not any(when.role in _SETS for when in t.times):
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
         if over:
             context.heading = _heading(t, [(h, *spans[h]) for h in over[t.at]], context)
@@ -156,8 +158,14 @@ def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) 
 
 def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date | None) -> Window | None:
     """The time that the sentence before sets for one that tells none."""
-    usable = [t for t in _times(text, lower, *sentence, anchor) if t.role in ("at", "past", "since")]
+    usable = [t for t in _times(text, lower, *sentence, anchor) if t.role in _SETS]
+    usable = [t for t in usable if not compared(lower, sentence[0], t.start)]
+    usable = [t for t in usable if lower[sentence[0] : t.start].split()[-1:] not in _SAID]
     return usable[-1].window if usable else None
+
+
+_SETS = frozenset(("at", "past", "since"))  # roles of a time that a sentence sets for the next
+_SAID = [[word] for word in words_of("speaking")]
 
 
 def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -> Heading:
@@ -215,7 +223,7 @@ def _told(
             continue
         times = _times(text, plain, start, end, anchor)
         numbers = find_numbers(text, plain, start, end, convention)
-        s = chunk_sentence(plain, start, end, lex, numbers, [without_article(t, plain) for t in times])
+        s = chunk_sentence(plain, start, end, lex, *left_out(numbers, times, plain))
         settle_verbs(s)
         places = PlaceTokens(_place_tokens(s, ()))
         mentions = []
@@ -223,11 +231,31 @@ def _told(
             mentions = _mentions(s, places, text, harms, line)
         if mentions or places.awaited:
             told.append(Told(i, s, times, mentions, places, harms, line))
-            harms = _of_people(mentions) or harms
+            harms = _of_people(mentions, harms)
     return told
 
 
-def without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
+def left_out(
+    numbers: Sequence[Number], times: Sequence[When | TimeMention], lower: str
+) -> tuple[Sequence[Number], list[tuple[int, int]]]:
+    """The numbers, and where the times lie that are no words of the sentence.
+
+    An age with no noun behind it stands for a person: "a nine-year-old and her mother".
+    """
+    ages = [
+        t for t in times if t.role == "age" and _OF_ONE.match(lower, t.end) and lower[t.start : t.end].endswith(_OLD)
+    ]
+    if not ages:
+        return numbers, [_without_article(t, lower) for t in times]
+    kept = [n for n in numbers if not any(t.start <= n.start < t.end for t in ages)]
+    return kept, [_without_article(t, lower) for t in times if t not in ages]
+
+
+_OLD = ("-old", "-olds")
+_OF_ONE = re.compile(rf"\s*(?:[,.;:)]|$|(?:{'|'.join(words_of('no_noun'))})(?!\w))")
+
+
+def _without_article(time: When | TimeMention, lower: str) -> tuple[int, int]:
     """Where a time lies; an age is told of somebody, whose article before it stays ("a six-year-old boy")."""
     article = _ARTICLE.match(lower, time.start) if time.role == "age" else None
     return (article.end() if article else time.start), time.end
@@ -249,8 +277,10 @@ def _mentions(s: Sentence, places: PlaceTokens, text: str, harms: tuple[str, ...
     return found if lined else found + find_objects(s, lexicon(), clauses, text)
 
 
-def _of_people(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    return tuple(m.harm for m in mentions if HARMS[m.harm].of == "people")
+def _of_people(mentions: Sequence[Mention], before: tuple[str, ...]) -> tuple[str, ...]:
+    """The harms to people told of so far, the latest last."""
+    here = [m.harm for m in mentions if HARMS[m.harm].of == "people"]
+    return tuple(dict.fromkeys((*here[::-1], *before[::-1])))[::-1] if here else before
 
 
 def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) -> list[Told]:
@@ -264,7 +294,7 @@ def _settled(told: Sequence[Told], names: Sequence[tuple[int, int]], text: str) 
             mentions = _mentions(s, here, text, harms, t.line)
         if mentions:
             settled.append(t._replace(mentions=mentions, places=here))
-            harms = _of_people(mentions) or harms
+            harms = _of_people(mentions, harms)
     return settled
 
 

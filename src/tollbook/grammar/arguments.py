@@ -12,6 +12,8 @@ from tollbook.lang import load
 
 _PREPOSITIONS = "opbt"
 _SAID = re.compile(r",N(?:[op]N)*(?:cN)?V(?=,y)")
+#: Counts of a whole just told, with what befell each.
+_OF_THOSE = re.compile(r"fN(?![CVPI])(?:[opbtGRcNX]|,(?=N))*(?=[,;sq]|$)")
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 
 
@@ -44,6 +46,8 @@ class Arguments:
         j = i - 1
         if j >= 0 and line[j] == "f":
             j -= 1
+        if line[i] == "R" and j > 0 and line[j - 1] == "p" and line[j] == "N" and self._counted_alone(j):
+            return [j], []  # "up from 51 killed", "accounted for 19 killed"
         if j >= 0 and line[j] in "VC" and (line[i] in "RA" or "t" in self.s.chunks[i].aux):
             return self._near_subject(j)  # "are said to have been killed", "was found murdered"
         if j >= 0 and line[j] == "q":
@@ -86,6 +90,8 @@ class Arguments:
             k = heads[0] - 2
             if line[k] == "q" and k >= 1 and line[k - 1] in NOUN_PHRASES:
                 return self._chain(k - 1)
+            if k >= 2 and line[k - 1 : k + 1] == "qV" and line[k - 2] in NOUN_PHRASES:
+                return self._chain(k - 2)  # "a boy who refused to leave his father was killed"
             if line[k + 1] == "G" and line[k] in NOUN_PHRASES and self._group(k):
                 return self._chain(k)
         if heads and heads[0] and line[heads[0] - 1] == "C" and self._word(heads[0] - 1) == "being":
@@ -270,6 +276,9 @@ class Arguments:
             j += 1
         people = self._group(k) is not None
         while j + 1 < n and line[j] == "c" and line[j + 1] in NOUN_PHRASES:
+            after = self.s.chunks[j + 1]
+            if people and (after.det == "r" or (after.number is not None and after.number.quantity.hedge == "none")):
+                return False  # "killed 42 people and nobody was arrested"
             if people and self._is_weapon(j + 1):
                 return False  # "killed a shepherd and a second mine wounded his cousin"
             j += 2
@@ -287,7 +296,7 @@ class Arguments:
             return False
         if self._begins_clause(i + 1) and line[i - 1 : i] != "q":  # "a shootout that killed ten people was ..."
             return False
-        return self._group(i + 1) is not None
+        return self._group(i + 1) is not None or self._word(i + 1) in words_of("reflexive")
 
     def _past_objects(self, i: int, heads: list[int]) -> int:
         """Where to look for "including ..." after the verb at ``i`` and its objects."""
@@ -302,12 +311,25 @@ class Arguments:
             j = said.end()  # "killed 28 people, officials said, among them two nurses"
         if j < n and line[j] == ",":
             j += 1
+        if (those := _OF_THOSE.match(line, j)) is not None:
+            return self._those(those)
         if j + 1 < n and line[j] == "y" and line[j + 1] in NOUN_PHRASES:
             heads, parts = self.objects(j)
             return heads + parts
         if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
             return [j] if self._tells_who(j + 2) else []
         return []
+
+    def _those(self, listed: re.Match[str]) -> list[int]:
+        """The counts of ", of them 19 by shelling, 5 executed and 3 tortured to death"."""
+        counts: list[int] = []
+        for k in range(listed.start(), listed.end()):
+            chunk = self.s.chunks[k]
+            if self.line[k] != "N" or self.line[k - 1] not in "f,c" or chunk.number is None:
+                continue
+            if (group := self._group(k)) is not None and group.quantity.quantified:
+                counts.append(k)
+        return counts
 
     def _agent_after(self, i: int) -> int:
         line, n = self.line, len(self.line)
@@ -343,6 +365,10 @@ class Arguments:
     def _word(self, i: int) -> str:
         """The first word of a chunk."""
         return self.s.words[self.s.chunks[i].first]
+
+    def _word_of(self, i: int) -> str:
+        """The head word of a chunk."""
+        return self.s.words[self.s.chunks[i].head]
 
     def _colon(self, i: int) -> bool:
         return self.line[i] == ";" and self.s.words[self.s.chunks[i].first] == ":"

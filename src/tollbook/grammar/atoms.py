@@ -69,8 +69,8 @@ class Token(NamedTuple):
 _JOIN = WORDS["joining"]
 AND: str = _JOIN["and"]
 OF: str = _JOIN["of"]
-_ARTICLES: list[str] = _JOIN["articles"]
-ARTICLE = _ARTICLES[0]
+ARTICLES: list[str] = _JOIN["articles"]
+ARTICLE = ARTICLES[0]
 _SEVERAL = WORDS["several"]
 _NO: str = WORDS["zero"]["determiner"]
 
@@ -157,7 +157,7 @@ def _atoms() -> dict[str, str]:
     return {word: needs.get(cls, _END) for word, (cls, _) in _CLASS.items()}
 
 
-_ANY_ARTICLE = "|".join(sorted(_ARTICLES, reverse=True))
+_ANY_ARTICLE = "|".join(sorted(ARTICLES, reverse=True))
 #: An atom of running text, with an article that may be its own.
 ATOM = rf"(?:{_DIGITS}|(?<!\w)(?:(?:{_ANY_ARTICLE}){GAP1})?{trie(_atoms())})"
 _LINK = rf"{GAP0}(?:[-‐‑]{GAP0})?(?:(?:{AND}|{OF})(?:{GAP1}|-))?(?:(?:{_ANY_ARTICLE})-)?"
@@ -225,7 +225,7 @@ def tokens(stretch: str) -> list[Token]:
             continue
         between = stretch[last:start]
         words = re.sub(r"[-‐‑]", " - ", between).split()
-        spoken = [ARTICLE if word in _ARTICLES else word for word in words if word != "-"]
+        spoken = [ARTICLE if word in ARTICLES else word for word in words if word != "-"]
         glued = ""
         if raw[0].isdigit():
             cls, value, length, glued = _digits(raw)

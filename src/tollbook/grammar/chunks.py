@@ -414,6 +414,8 @@ def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> 
 
 def _noun_phrase(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:
     head = last - 1
+    while head > first and line[head] == "z":  # "the dead are five now"
+        head -= 1
     number = None
     det = ""
     adjective = None

@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
-from tollbook.grammar.extents import measure, now, since_event
+from tollbook.grammar.extents import compared, measure, now, since_event, spoken
 from tollbook.grammar.groups import Group
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
 from tollbook.grammar.places import (
     Heading,
     Where,
+    country_of,
     finest,
     of_before,
     of_headline,
@@ -113,6 +114,8 @@ class Context:
     heading: Heading = field(default_factory=Heading)
     place_at: int = -1
     window_at: int = -1
+    told: int = 0
+    victims: frozenset[int] = frozenset()
     places_here: list[Where] = field(default_factory=list)
     attributions_here: list[Who] = field(default_factory=list)
 
@@ -137,6 +140,7 @@ def assemble(
 ) -> list[Draft]:
     """The drafts of one sentence, in the order of their words."""
     context.enter(s.start, s.end)
+    context.victims = frozenset(mention.victim for mention in mentions)
     means = _means(s)
     back = pointed_back(context.places, context.place, context.lower, s.start, s.end)
     places = [*context.places_here, *back]
@@ -153,6 +157,7 @@ def assemble(
         drafts.append(draft)
     _share_population(drafts, context)
     _carry(drafts, context)
+    context.told = s.end
     return drafts
 
 
@@ -182,7 +187,8 @@ def _share_population(drafts: Sequence[Draft], context: Context) -> None:
                 draft.population = before.population
             elif bare or group.head in _OTHERS:
                 draft.population = before.population if before.population in ("civilians", "fighters") else "people"
-        before = draft
+        if not draft.part:
+            before = draft
         if not draft.part and (draft.quantity.best or 0) > 1 and group.person:
             context.group = group
 
@@ -266,6 +272,8 @@ def _distance(s: Sentence, mention: Mention, start: int, end: int, most: int = _
     else:
         return 0
     cost += high - low
+    if start >= right and s.lower.find(")", low, high) > s.lower.find("(", low, high):
+        cost += 150  # "(57 killed), Sa'ada for 19 killed": what stands behind the bracket is told of something else
     if cost > most:
         return cost
     for chunk in s.chunks:
@@ -287,6 +295,10 @@ _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?
 
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
+    usable = [t for t in usable if not compared(s.lower, s.start, t.start)]
+    told = [t for t in usable if not spoken(s, t.start, t.end)]
+    if told or (context.window is not None and context.window.start is not None):
+        usable = told  # the day on which somebody spoke is the harm's only where no other is told
     if (
         draft.harm == "service_state" and draft.rule != "service line"
     ):  # a siege "for four months, with stocks exhausted": the time is the siege's
@@ -320,6 +332,15 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window = context.window
 
 
+_WAR = dt.timedelta(days=300)
+
+
+def _lasted(window: Window) -> bool:
+    """Whether a window is of the length of a war: what is counted over it is a country's, not the last town's."""
+    start, end = window.start, window.end
+    return start is not None and end is not None and end - start >= _WAR
+
+
 # ---------------------------------------------------------------- where
 
 
@@ -335,6 +356,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         standing = standing_cost(where, ways, s.lower, s.start)
         if standing is None:
             continue
+        if standing < 0 and any(where.end < w.start < draft.span.start for w in context.places_here):
+            standing = 60  # "Sumy region: a strike on Pysarivka left four dead"
         cost = standing + _distance(s, mention, where.start, where.end, best[0] if best else _FAR)
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
@@ -345,11 +368,22 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         context.heading.listed or context.place is None or context.place_at < context.heading.place_at
     ):
         draft.place = context.heading.place
-    elif context.place is not None:
-        draft.place = context.place
     else:
-        before = of_before(context.places, context.lower, draft.span.start)
-        draft.place = before or of_headline(context.places, context.lower)
+        scene = of_before(context.places, context.lower, draft.span.start)
+        scene = scene or of_before(context.places, context.lower, s.start)
+        last = context.place
+        if (
+            scene is not None
+            and scene.start >= context.told
+            and not (scene.start >= s.start and last is not None and last.country != scene.place.country)
+        ):
+            draft.place = scene.place  # told after the last harm and before this one; a speaker may be abroad
+        elif last is not None:
+            draft.place = last
+        else:
+            draft.place = scene.place if scene else of_headline(context.places, context.lower)
+        if draft.place is not None and _lasted(draft.window):
+            draft.place = country_of(draft.place, context.places)
 
 
 # ---------------------------------------------------------------- by whom
@@ -357,14 +391,14 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
 
 def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[Actor], context: Context) -> None:
     own = draft.span
-    if mention.agent >= 0:
+    if mention.agent >= 0 and mention.agent not in context.victims:
         start, end = s.span(s.chunks[mention.agent])
         if any(a.start < end and a.end > start for a in actors) or armed(s, mention.agent):
             draft.perpetrator = _named(context, start, end, draft)
             return
     best: tuple[int, int, int] | None = None
     for i, chunk in enumerate(s.chunks):  # "in the government's assault", "an Israeli air strike"
-        if chunk.tag not in "NX" or i == mention.victim or not attack(s, i):
+        if chunk.tag not in "NX" or i in context.victims or not attack(s, i):
             continue
         first = owned_from(s, i)
         start, end = s.starts[s.chunks[first].first], s.span(chunk)[1]
@@ -374,7 +408,7 @@ def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[A
         cost = _distance(s, mention, start, end, 150) if owned else _FAR
         if cost < 150 and (best is None or cost < best[0]):
             best = (cost, start, end)
-    if (agent := doer(s, mention.at)) >= 0 and armed(s, agent):
+    if (agent := doer(s, mention.at)) >= 0 and armed(s, agent) and agent not in context.victims:
         best = (0, *s.span(s.chunks[agent]))
     if best is not None:
         draft.perpetrator = _named(context, best[1], best[2], draft)

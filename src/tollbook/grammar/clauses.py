@@ -7,17 +7,21 @@ before it as a possessive, a state is said of what stands beside it, a toll is f
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
 from tollbook.grammar.arguments import words_of
-from tollbook.grammar.groups import NOUN_PHRASES, Group
+from tollbook.grammar.groups import NOUN_PHRASES, Group, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.lines import Count, Line, is_name, items
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import Movements, table
+from tollbook.grammar.perpetrators import armed
 from tollbook.model import Quantity, Span
 
+_LABELLED = re.compile(r"N(?:oN)?;N(?=[,;]|$)")
+_HURT = ("killed", "injured", "casualties")
 _WITH = frozenset(("along with", "together with", "as well as"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
 
@@ -34,6 +38,7 @@ class Clauses(Movements):
             self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
             return self.found
         words, chunks, verbs = self.s.words, self.s.chunks, _telling_verbs(self.lex)
+        self._labelled()
         for i, tag in enumerate(self.line):
             if tag in "KJPRIi":
                 self._verb(i, tag)
@@ -44,6 +49,7 @@ class Clauses(Movements):
                 self._driven(i)
                 self._lost(i)
                 self._not_survived(i)
+                self._treated(i)
         self._tolls()
         for i, tag in enumerate(self.line):
             if tag == "X":
@@ -59,7 +65,8 @@ class Clauses(Movements):
         self._arrived()
         self._said_parts()
         self._place_shut_in()
-        self.found = [m for m in self.found if self._asserts(m)]
+        self._in_all()
+        self.found = [m for m in self.found if self._asserts(m) and not self._told_better(m)]
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
 
@@ -138,6 +145,12 @@ class Clauses(Movements):
         unknown = all(not self.lex.is_known(self.s.words[k]) for k in tokens[:1])
         return count.spread and unknown and is_name(self.text, start, end)
 
+    def _told_better(self, m: Mention) -> bool:
+        """Whether who was "shot" is then told to be killed or hurt: "nine people shot there survived with injuries"."""
+        if m.harm != "casualties" or m.victim < 0:
+            return False
+        return any(o.victim == m.victim and o.harm in ("killed", "injured") for o in self.found)
+
     def _not_yet(self, i: int, adjective: Trigger) -> bool:
         """Whether a phrase is free for its adjective of harm: "40 wounded people were brought in" is both."""
         return i not in self.used or (adjective.harm == "injured" and not self._told(i, "injured"))
@@ -157,6 +170,9 @@ class Clauses(Movements):
                 self._harmed_participle(trigger, i)
                 return
             tag, rule = ("K", "active") if self._object_follows(i) else ("P", "reduced passive")
+        counted = rule == "reduced passive" and self.line[i - 3 : i] == "LpN" and trigger.harm == "killed"
+        if counted and self.s.chunks[i - 1].number is not None:
+            return  # "puts the toll at 60 Afghans killed"
         trigger = self._either(i, trigger)
         if trigger is None or (tag == "P" and rule == "reduced passive" and i - 1 in self.listed):
             return
@@ -183,6 +199,8 @@ class Clauses(Movements):
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state
         parts = list(dict.fromkeys(parts + self._included(end)))
+        if self.line[end : end + 2] == ",f":
+            self.listed.update(parts)
         if len(heads) == 1 and not parts:
             parts = self._spelt_out(heads[0], end if tag == "K" else i + 1)
         self._emit(trigger, i, heads, parts, rule, agent)
@@ -190,6 +208,21 @@ class Clauses(Movements):
             return
         if tag in "PI" and heads:
             self._and_also(trigger, i, rule)
+
+    def _labelled(self) -> None:
+        """ "Homs: 9 civilians, among them a child shot by a sniper": a line of a list by places, with no verb."""
+        line = self.line
+        if self.last_harm not in _HURT or (found := _LABELLED.match(line)) is None or not self._colon(found.end() - 2):
+            return
+        i = found.end() - 1
+        group = self._group(i)
+        if group is None or not group.quantity.quantified or not group.person:
+            return
+        if not group.head and not self._is_place(0):
+            return  # "Doctors: 14"
+        parts = [h for h in self._included(i + 1) if (g := self._group(h)) and g.quantity.quantified]
+        self.listed.update((i, *parts))
+        self._emit(Trigger(self.last_harm, "part"), i, [i], parts, "labelled", -1)
 
     def _some_of_these(self, i: int) -> bool:
         """Whether a participle is said of those whom a part is of: "12 of the 19 people killed"."""
@@ -267,6 +300,40 @@ class Clauses(Movements):
         known = [h for h in heads if (g := self._group(h)) and g.person and (g.quantity.quantified and g.head)]
         if known and ("h" in self.s.chunks[known[0]].det or self.s.chunks[known[0]].number or len(known) > 1):
             self._emit(Trigger("killed", "transitive"), i, known, parts, "active", -1)
+            self._theirs(i, known)
+
+    def _theirs(self, i: int, heads: list[int]) -> None:
+        """The losses of a force are its own people: "the army lost two men", "the militia suffered four dead"."""
+        first = max(self.line.rfind(";", 0, i), self.line.rfind("s", 0, i)) + 1
+        side = next((k for k in range(first, i) if self.line[k] in NOUN_PHRASES), -1)
+        if side < 0 or not (armed(self.s, side) or population(self.s, self.s.chunks[side], self.lex)[0] == "fighters"):
+            return
+        for n, m in enumerate(self.found):
+            if m.victim in heads and m.group is not None and m.group.group in ("people", "men"):
+                self.found[n] = replace(m, group=replace(m.group, group="fighters"))
+
+    def _treated(self, i: int) -> None:
+        """ "246 people are being treated in 19 hospitals", told with harm and not with a sickness."""
+        s, line = self.s, self.line
+        if s.words[s.chunks[i].head] not in words_of("treated"):
+            return
+        if "B" not in s.chunks[i].aux:  # "she treated 38 people for gunshot wounds"
+            wounds = s.chunks[i + 3].trigger if line[i + 1 : i + 4] == "NpX" else None
+            if wounds is not None and wounds.harm == "injured":
+                self._emit(wounds, i, [i + 1], self._included(i + 4), "active", -1)
+            return
+        told = any(m.harm in ("killed", "injured", "casualties") for m in self.found)
+        if not told and self.last_harm not in ("killed", "injured", "casualties"):
+            return
+        if line[i + 1 : i + 2] in ("", ";", ",") and i and self._bare(i - 1) and self.last_harm:
+            self._emit(Trigger("injured", "transitive"), i, [i - 1], [], "passive", -1)
+        elif (
+            line[i + 1 : i + 3] == "pN" and self.lex.facilities.get(s.words[s.chunks[i + 2].head]) == "attack_on_health"
+        ):
+            heads, parts = self.subject(i)
+            heads = [h for h in heads if (g := self._group(h)) and g.quantity.quantified and h not in self.used]
+            if heads:
+                self._emit(Trigger("injured", "transitive"), i, heads, parts, "passive", -1)
 
     def _not_survived(self, i: int) -> None:
         """ "Three of them did not survive": a verb whose denial is the harm."""
@@ -274,7 +341,8 @@ class Clauses(Movements):
         harm = self.lex.negated.get(self.s.words[chunk.head])
         if harm is not None and "!" in chunk.aux:
             heads, parts = self.subject(i)
-            self._emit(Trigger(harm, "intransitive"), i, heads, parts, "negated", -1)
+            if heads:
+                self._emit(Trigger(harm, "intransitive"), i, heads, parts, "negated", -1)
 
     def _modifies(self, i: int) -> bool:
         """Whether a bare participle before a noun is its adjective ("in besieged towns"): it has no subject."""
@@ -296,7 +364,10 @@ class Clauses(Movements):
         heads: list[int] = []
         parts: list[int] = []
         if trigger.kind == "condition":
-            if before == "C" or (before == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("remaining")):
+            count = i - 2 if before == "f" else i - 1
+            if count > 0 and self.line[count] == "N" and self.line[count - 1] in ",c" and self._bare(count):
+                self._emit(trigger, i, [count], [], "condition", -1)  # "eleven were hurt, two in critical condition"
+            elif before == "C" or (before == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("remaining")):
                 heads, parts = self.subject(i - 1)
                 if heads := [h for h in heads if (g := self._group(h)) and g.quantity.quantified]:
                     self._emit(trigger, i, heads, parts, "condition", -1)
@@ -315,6 +386,8 @@ class Clauses(Movements):
             heads, parts = self.subject(i - 2)
         if not heads and before == "V":
             heads, parts = self.subject(i - 1)
+            if not heads and self._word_of(i - 1) in words_of("remaining") and (far := self._far_subject(i - 1)) >= 0:
+                heads = [far]  # "six people taken from their homes by hooded men remain missing"
         if not heads and before in ("", ",", ";") and self.line[i + 1 : i + 2] == "N" and self._bare(i + 1):
             heads = [i + 1]  # "killed 6, wounded 14, missing 2"
         if heads:
@@ -322,12 +395,15 @@ class Clauses(Movements):
             if len(heads) == 1 and not parts:
                 parts = self._spelt_out(heads[0], i + 1)
             self._emit(trigger, i, heads, parts, "state", -1)
+            if heads[0] and self.line[heads[0] - 1] == "V" and self._word_of(heads[0] - 1) in words_of("sustaining"):
+                self._theirs(heads[0] - 1, heads)
+            self._itemised(trigger, i, heads, i + 1, "state")
 
 
 @cache
 def _telling_verbs(lex: Lexicon) -> frozenset[str]:
     """The verbs that are no harm words and tell of harm with what stands beside them."""
-    return frozenset((*table().frames, *words_of("driving"), *words_of("losing"), *lex.negated))
+    return frozenset((*table().frames, *words_of("driving"), *words_of("losing"), *words_of("treated"), *lex.negated))
 
 
 __all__ = ["Clauses", "Mention"]

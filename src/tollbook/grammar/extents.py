@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tollbook.grammar.arguments import words_of
 from tollbook.lang import load
 from tollbook.model import Window
 
@@ -27,6 +29,8 @@ _COUNTED = frozenset(("displaced", "evacuated", "returned", "detained", "disappe
 _LONG = dt.timedelta(days=27)
 _NEWLY = re.compile(r"(?:newly|freshly|recently)\s")
 _STILL = re.compile(r"\b(?:remain|remains|remained|still)\s+(?:internally\s+)?$")
+_MONTHS = dt.timedelta(days=45)  # no event lasts so long, whatever is counted
+_BESIDE = 60  # code points before a time that can say that it is only compared with
 _REACH = 60  # code points before a number within which "in all" is said of it
 
 
@@ -35,6 +39,7 @@ class _Words(NamedTuple):
     by_now: re.Pattern[str]
     period: re.Pattern[str]
     event: re.Pattern[str]
+    compared: re.Pattern[str]
 
 
 @cache
@@ -44,13 +49,32 @@ def _words(language: str = "en") -> _Words:
     def either(key: str) -> re.Pattern[str]:
         return re.compile(r"(?<!\w)(?:" + "|".join(table[key]).replace(" ", r"\s+") + r")(?!\w)")
 
-    return _Words(either("total"), either("by_now"), either("period"), either("since_event"))
+    compared = "|".join(table["compared"]).replace(" ", r"\s+")
+    before = re.compile(rf"(?<!\w)(?:{compared})(?:\s+\w+){{0,3}}\s*$")
+    return _Words(either("total"), either("by_now"), either("period"), either("since_event"), before)
 
 
 def now(draft: Draft, context: Context) -> None:
     """A stock or a state with no time of its own is true when it is reported."""
     if draft.measure in ("stock", "state") and not draft.window_near and context.anchor is not None:
         draft.window = Window(context.anchor, context.anchor, "day")
+
+
+def spoken(s: Sentence, start: int, end: int) -> bool:
+    """Whether a time is the day on which somebody spoke: "officials said on Tuesday", "the ministry today reported"."""
+    speaking, hearers = words_of("speaking"), words_of("hearers")
+    after = bisect_left(s.starts, start)
+    if after < len(s.words) and s.words[after] in speaking and not s.lower[end : s.starts[after]].strip():
+        return True
+    i = after - 1
+    while i > 0 and s.words[i] in hearers:
+        i -= 1
+    return i >= 0 and s.words[i] in speaking and (i == 0 or s.tags[i - 1] != "B")
+
+
+def compared(lower: str, first: int, start: int) -> bool:
+    """Whether a time is one that the number is compared with: "unchanged from the same period of 2016"."""
+    return _words().compared.search(lower, max(first, start - _BESIDE), start) is not None
 
 
 def since_event(lower: str, start: int, end: int) -> str | None:
@@ -66,6 +90,8 @@ def measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if not draft.window_near and context.total and _words().period.search(s.lower, s.start, s.end):
         roles.add("since")  # "over the same period"
     counted = draft.measure in ("stock", "state") or roles & {"since", "past"} or mention.rule == "toll"
+    counted = counted or (context.anchor is not None and _this_year(draft, context.anchor))
+    counted = counted or (draft.window.precision in ("day", "month") and _over(draft, _MONTHS))
     if counted or _in_all(draft, s):
         draft.extent = "total"
 
@@ -76,14 +102,22 @@ def _in_all(draft: Draft, s: Sentence) -> bool:
     near = (max(s.start, draft.span.start - _REACH), min(s.end, draft.span.end + _REACH))
     if words.total.search(s.lower, *near):
         return True
-    return draft.harm in _COUNTED and (_over_long(draft) or words.by_now.search(s.lower, s.start, s.end) is not None)
+    return draft.harm in _COUNTED and (_over(draft, _LONG) or words.by_now.search(s.lower, s.start, s.end) is not None)
 
 
-def _over_long(draft: Draft) -> bool:
+def _this_year(draft: Draft, anchor: dt.date) -> bool:
+    """Whether a claim is of the year up to its report: "killed 1,963 people this year"."""
+    window = draft.window
+    year = draft.window_near and window.precision == "year" and window.end == anchor
+    return year and window.start == dt.date(anchor.year, 1, 1)
+
+
+def _over(draft: Draft, least: dt.timedelta) -> bool:
+    """Whether a claim has a window of its own that is so long."""
     window = draft.window
     if not draft.window_near or window.start is None or window.end is None:
         return False
-    return window.end - window.start >= _LONG
+    return window.end - window.start >= least
 
 
 def _set_measure(draft: Draft, mention: Mention, s: Sentence) -> None:

@@ -6,9 +6,11 @@ group; a singular person is one ("a doctor", "the mayor", a name); a plural with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tollbook.grammar.atoms import ARTICLES, WORDS
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.lexicon import Lexicon
 from tollbook.grammar.names import kind_of
@@ -126,7 +128,7 @@ def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = No
             break
         if i in s.possessive and i != chunk.head:
             break
-        found = lex.groups.get(word)
+        found = lex.groups.get(word) or (_of_age(word) if "-old" in word else None)
         if found and i != chunk.head and (kind := kind_of(word)):
             if s.tags[chunk.head] in "eEL":
                 group = group or found  # "six X deaths"
@@ -146,6 +148,19 @@ def population(s: Sentence, chunk: Chunk, lex: Lexicon, after: Chunk | None = No
         group = inner if inner not in (None, "households") else group
         person = True
     return group, person
+
+
+_AGE = re.compile(r"([a-z]+|\d+)-(?:year|month|week|day)s?-olds?")
+_GROWN = 18
+
+
+def _of_age(word: str) -> str | None:
+    """The population of "a nine-year-old"."""
+    found = _AGE.fullmatch(word)
+    if found is None:
+        return None
+    years = int(found[1]) if found[1].isdigit() else {**WORDS["ones"], **WORDS["teens"]}.get(found[1], _GROWN)
+    return "children" if years < _GROWN or "year" not in word else "people"
 
 
 _MORE = frozenset(("more", "others", "other"))
@@ -215,7 +230,8 @@ def _uncounted(
     s: Sentence, chunk: Chunk, after: Chunk | None, head: str, lex: Lexicon, places: PlaceTokens, text: str
 ) -> Group | None:
     ordinal = s.numbers.get(chunk.head)
-    if ordinal is not None and ordinal.kind == "ordinal" and chunk.det == "a":  # "a tenth died on the way"
+    own = ordinal is not None and s.words[chunk.head].partition(" ")[0] in ARTICLES
+    if ordinal is not None and ordinal.kind == "ordinal" and (own or chunk.det == "a"):  # "a tenth died on the way"
         start, end = s.span(chunk)
         return Group(one(text[start:end]), "people", text[start:end], Span(start, end), "another")
     if s.tags[chunk.head] in "adhz" and head not in ("others", "most", "many", "some", "several"):

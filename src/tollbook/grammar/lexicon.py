@@ -22,6 +22,7 @@ f     of them, of whom
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -318,12 +319,15 @@ class _Builder:
 
 def tells_more(words: list[str], sentence: str) -> bool:
     """Whether a sentence behind one of harm may tell more of it without a word of harm: of parts, or of the count."""
-    if "among" in words and "them" in words:
+    if ("among" in words and "them" in words) or _LABEL.match(sentence):
         return True
     subgroups, saying, counts, numerals = _more_words()
     if counts.isdisjoint(words) and (saying.isdisjoint(words) or subgroups.isdisjoint(words)):
         return False
     return not numerals.isdisjoint(words) or any(map(str.isdigit, sentence))
+
+
+_LABEL = re.compile(r"[^:.]{2,40}: (?:[a-z]+ ){0,3}\d")  # "Homs: at least 9 civilians"
 
 
 @cache

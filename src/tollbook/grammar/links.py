@@ -8,54 +8,37 @@ were among the nine dead") is moved behind it.
 
 A report may be a book, and its cost must not be its square: a claim is held against the claims of its harm and number
 that the report begins with and those told last (:data:`_ENDS` of each), and a total that does not lead its report looks
-for its parts among the :data:`_AHEAD` claims behind it. News never comes near either.
+for its parts among the 48 claims behind it. News never comes near either.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
 from tollbook.grammar.claims import Draft
+from tollbook.grammar.pieces import SPLIT, breakdown, died_later, narrowest, pieces, split, words
 from tollbook.grammar.places import inside
-from tollbook.grammar.same import VAGUE, akin, apart, clause, forbidden, own_event, repeats, says_more, theirs
-from tollbook.grammar.standing import mark, overtaken, size
-from tollbook.lang import load
-from tollbook.vocabulary import HARMS, within
+from tollbook.grammar.same import (
+    HEADED,
+    VAGUE,
+    akin,
+    forbidden,
+    own_event,
+    repeats,
+    says_more,
+    theirs,
+)
+from tollbook.grammar.standing import attackers, in_background, mark, overtaken, size
+from tollbook.vocabulary import within
 
-_SPLIT = ("killed", "injured")
 _SUBSETS = frozenset(
     ("children", "women", "men", "older_people", "medics", "journalists", "aid_workers", "boys", "girls", "civilians")
 )
 _OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
 _ENDS = 16
-_AHEAD = 48
 _LINES = 6  # lines of a form that its whole lies back
-
-
-class _Words(NamedTuple):
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    one_of: re.Pattern[str]
-    apart: re.Pattern[str]
-
-
-@cache
-def _words(language: str = "en") -> _Words:
-    table = load(language, "links")
-    before, after, one_of = (
-        r"(?<!\w)(?:" + "|".join(table["part"][key]).replace(" ", r"\s+") + ")" for key in ("before", "after", "one_of")
-    )
-    return _Words(
-        re.compile(before + r"\W*(?:[a-z]+\W+)?$"),
-        re.compile(r"\s+(?:\w+\s+)?" + after + r"(?!\w)"),
-        re.compile(one_of + r"(?!\w)"),
-        re.compile(table["event"]["apart"]),
-    )
 
 
 def link(drafts: list[Draft], lower: str) -> None:
@@ -67,12 +50,13 @@ def link(drafts: list[Draft], lower: str) -> None:
     for i, draft in enumerate(drafts):
         _said(drafts, i, draft, lower, told)
         told.add(i, draft)
-    _split(drafts)
-    _breakdown(drafts)
+    split(drafts)
+    breakdown(drafts)
     for i, draft in enumerate(drafts):
         if draft.part_of is None and draft.repeats is None and draft.quantity.quantified:
             draft.part_of = _one_of_them(drafts, i, lower) if _kin(draft) else _subset(drafts, i, lower)
-    _pieces(drafts, lower)
+    pieces(drafts, lower)
+    narrowest(drafts)
     mark(drafts, lower)
     for i, draft in enumerate(drafts):
         _inherit(drafts, i, draft)
@@ -143,13 +127,17 @@ class _Told:
                 self.by_number[draft.harm, number].append(i)
 
     def like(self, draft: Draft) -> Sequence[int]:
-        """The earlier claims, in order, whose number can be this one's; of many, the first and the last."""
+        """The earlier claims, in order, whose number can be this one's; of many, the first and the last.
+
+        The first of a report may be a headline's, which rounds.
+        """
         q = draft.quantity
         if not q.quantified or q.hedge in VAGUE:
             return _ends(self.by_harm.get(draft.harm, []))
         numbers = {q.best, q.low, q.high, "vague"} - {None}
         found = [_ends(self.by_number.get((draft.harm, number), [])) for number in numbers]
-        return sorted({i for some in found for i in some})
+        first = self.by_harm.get(draft.harm, [])[:1] if draft.sentence <= HEADED else []
+        return sorted({i for some in (first, *found) for i in some})
 
 
 def _ends(rows: list[int]) -> list[int]:
@@ -160,7 +148,7 @@ def _said(drafts: list[Draft], i: int, draft: Draft, lower: str, told: _Told) ->
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
     as_part = draft.rule.startswith("condition") or _told_as_part(draft, lower)
     if draft.part or (draft.quantity.quantified and as_part):
-        if not draft.part and _died_later(drafts, i):
+        if not draft.part and died_later(drafts, i):
             return
         draft.part_of = _whole(drafts, i, lower)
         draft.part = draft.part or draft.part_of is not None
@@ -173,18 +161,10 @@ def _said(drafts: list[Draft], i: int, draft: Draft, lower: str, told: _Told) ->
         draft.part_of = above if draft.part_of is None and not draft.part else None
 
 
-def _died_later(drafts: list[Draft], i: int) -> bool:
-    """Whether the dead are some of those just told of as injured: "eleven wounded were taken in, two of
-    them later died"."""
-    draft, before = drafts[i], drafts[i - 1]
-    told = i > 0 and before.harm == "injured" and before.sentence == draft.sentence and draft.harm == "killed"
-    return told and before.quantity.quantified and draft.group is not None and not draft.group.head
-
-
 def _told_as_part(draft: Draft, lower: str) -> bool:
-    words = _words()
+    known = words()
     start = max(draft.quote.start, draft.span.start - 70)
-    return bool(words.before.search(lower, start, draft.span.start) or words.after.match(lower, draft.span.end))
+    return bool(known.before.search(lower, start, draft.span.start) or known.after.match(lower, draft.span.end))
 
 
 def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
@@ -197,7 +177,7 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if overtaken(other, lower):
             continue
-        if other.harm != draft.harm and not (other.harm == "casualties" and draft.harm in _SPLIT):
+        if other.harm != draft.harm and not (other.harm == "casualties" and draft.harm in SPLIT):
             continue
         listed = "itemised" in other.rule and "within" not in other.rule
         if other.part and not (listed and "within" in draft.rule):
@@ -206,76 +186,19 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
                 continue
         if other.quantity.quantified and size(other) < size(draft):
             continue
+        if within(other.population, "civilians") and (
+            draft.population == "fighters" or (draft.group is not None and draft.group.head in attackers())
+        ):
+            continue  # "nine civilians, including a child, four of the attackers and five soldiers"
         return other.repeats if other.repeats is not None and not other.quantity.quantified else j
     return None
-
-
-def _split(drafts: list[Draft]) -> None:
-    """Casualties told apart in the same sentence: "417 casualties (152 killed and 265 injured)"."""
-    for i, draft in enumerate(drafts):
-        if draft.harm != "casualties" or draft.quantity.best is None:
-            continue
-        parts = []
-        for j in range(i + 1, min(i + 3, len(drafts))):
-            other = drafts[j]
-            if other.sentence != draft.sentence or other.harm not in _SPLIT or other.part_of is not None:
-                break
-            parts.append(other)
-        sizes = [part.quantity.best for part in parts]
-        if parts and all(number is not None and number <= draft.quantity.best for number in sizes):
-            for part in parts:
-                part.part_of = i
-                if part.population == "people":
-                    part.population = draft.population
-
-
-def _breakdown(drafts: list[Draft]) -> None:
-    """Numbers that follow a total and add up to it are its parts: "two civilians killed ... an adult and a child"."""
-    begun: set[str] = set()
-    for i, whole in enumerate(drafts):
-        total = whole.quantity.best
-        first_told = whole.repeats is None and whole.harm not in begun
-        if whole.repeats is None:
-            begun.add(whole.harm)
-        if whole.repeats is not None or whole.part or not total or total < 2 or whole.modality != "asserted":
-            continue
-        leads = total > 9 and first_told
-        behind = range(i + 1, len(drafts) if leads else min(len(drafts), i + 1 + _AHEAD))
-        rest = [j for j in behind if _can_be_part(drafts[j], whole, i, total, leads)]
-        for first in range(len(rest)):
-            taken: list[int] = []
-            added = 0
-            for j in rest[first : first + 8]:
-                added += drafts[j].quantity.best or 0
-                taken.append(j)
-                if added >= total:
-                    break
-            if added == total and len(taken) > 1 and not theirs(drafts[taken[0]]):
-                for j in taken:
-                    drafts[j].part_of = i
-                break
-
-
-def _can_be_part(draft: Draft, whole: Draft, i: int, total: int, leads: bool) -> bool:
-    return (
-        draft.harm == whole.harm
-        and draft.quantity.unit == whole.quantity.unit
-        and draft.repeats is None
-        and draft.part_of in (None, i)
-        and draft.quantity.best is not None
-        and draft.modality == "asserted"
-        and akin(draft.population, whole.population)
-        and not (draft.window_near and whole.window_near and apart(draft.window, whole.window))
-        and (draft.sentence == whole.sentence or leads or not forbidden(draft, whole))
-        and (total > 3 or draft.sentence - whole.sentence <= 3)
-    )
 
 
 def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
     """The whole of a narrower group told after it without an event of its own: "twelve died ... three
     children were killed"."""
     draft = drafts[i]
-    if draft.population not in _SUBSETS or says_more(draft):
+    if draft.population not in _SUBSETS or says_more(draft) or in_background(draft, lower):
         return None
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
@@ -288,7 +211,14 @@ def _subset(drafts: list[Draft], i: int, lower: str) -> int | None:
             continue
         if draft.sentence == other.sentence or draft.sentence - other.sentence > (4 if lasting else 2):
             continue
-        if other.part_of is not None or forbidden(draft, other) or own_event(draft, lower) or overtaken(other, lower):
+        inner = other.part_of is not None and drafts[other.part_of].harm == other.harm
+        if (
+            inner
+            or in_background(other, lower)
+            or forbidden(draft, other)
+            or own_event(draft, lower)
+            or overtaken(other, lower)
+        ):
             continue
         if draft.window_near and draft.window != other.window:
             continue
@@ -316,7 +246,7 @@ def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
     draft = drafts[i]
     if draft.group is None or not draft.group.definite or says_more(draft) or own_event(draft, lower):
         return None
-    if _words().apart.search(lower, draft.quote.start, draft.quote.end):
+    if words().apart.search(lower, draft.quote.start, draft.quote.end):
         return None
     before = drafts[i - 1] if i else draft
     if theirs(draft) and i and before.sentence == draft.sentence and before.harm == draft.harm and size(before) == 1:
@@ -327,49 +257,6 @@ def _one_of_them(drafts: list[Draft], i: int, lower: str) -> int | None:
             near = 0 < draft.sentence - other.sentence <= 3
             return j if near and akin(draft.population, other.population) and not forbidden(draft, other) else None
     return None
-
-
-def _pieces(drafts: list[Draft], lower: str) -> None:
-    """Single events told after the count of them all: "bombs killed 22 across the country. The deadliest
-    killed nine in ..."."""
-    words = _words()
-    for harm in dict.fromkeys(d.harm for d in drafts if HARMS[d.harm].of == "people"):
-        rows = [
-            i for i, d in enumerate(drafts) if d.harm == harm and d.modality == "asserted" and d.quantity.quantified
-        ]
-        if len(rows) < 2:
-            continue
-        lead = drafts[rows[0]]
-        left = size(lead)
-        taken = False
-        for i in rows[1:]:
-            draft = drafts[i]
-            if draft.part_of is not None or draft.repeats is not None or draft.sentence == lead.sentence:
-                continue
-            if _died_later(drafts, i):
-                continue
-            start, _ = clause(draft, lower)
-            one_of = words.one_of.search(lower, start, draft.span.start) is not None
-            within_it = draft.place_near and lead.place_near and inside(draft.place, lead.place)
-            within_it |= _in_its_time(draft, lead)
-            alone = words.apart.search(lower, start, draft.span.start) is not None or says_more(draft)
-            if not (one_of or (within_it and not alone) or (taken and within_it)):
-                continue
-            if size(draft) > left or forbidden(draft, lead) or not akin(draft.population, lead.population):
-                continue
-            draft.part_of, taken = rows[0], True
-            left -= size(draft)
-
-
-def _in_its_time(draft: Draft, toll: Draft) -> bool:
-    """Whether a count is of some days of those a toll told just before is of: "1,083 killed since ... In
-    the last 24 hours, 58"."""
-    a, b = draft.window, toll.window
-    if toll.extent != "total" or not draft.window_near or draft.sentence - toll.sentence > 2 or a == b:
-        return False
-    if a.start is None or b.start is None or a.end is None or b.end is None or draft.harm not in _SPLIT:
-        return False
-    return b.start <= a.start and a.end <= b.end
 
 
 def _restated(drafts: list[Draft], i: int, lower: str, told: _Told) -> int | None:

@@ -18,6 +18,7 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
     "suicide attackers",
 }
 _VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
+_ALL_BUT = ("all", "but")
 _OR = frozenset(("or",))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
 
@@ -55,6 +56,7 @@ class Mentions(Arguments):
         self.found: list[Mention] = []
         self.used: set[int] = set()
         self.listed: set[int] = set()
+        self.casualties_of: str | None = None
 
     def _asserts(self, m: Mention) -> bool:
         """Whether a mention without a number states a harm, and does not merely name a group or a subject by it.
@@ -63,6 +65,8 @@ class Mentions(Arguments):
         "civilians were displaced", "caused deaths", "a siege" state.
         """
         group = m.group
+        if group is not None and group.quantity.quantified and m.victim >= 0 and self._all_but(m.victim):
+            return False
         if group is not None and (group.quantity.quantified or group.quantity.hedge not in ("unquantified",)):
             return True
         line, i = self.line, m.at
@@ -82,6 +86,11 @@ class Mentions(Arguments):
                 return False
             return not (m.rule == "intransitive" and line[i] == "i")
         return m.rule != "possessive event" or m.group is None or not m.group.pronoun
+
+    def _all_but(self, victim: int) -> bool:
+        """ "All but three of those killed were policemen": the three are the rest."""
+        first = self.s.chunks[victim].first
+        return tuple(self.s.words[max(0, first - 2) : first]) == _ALL_BUT
 
     def _emit(self, trigger: Trigger, i: int, heads: list[int], parts: list[int], rule: str, agent: int) -> None:
         any_head = False

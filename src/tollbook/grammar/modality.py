@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.groups import NOUN_PHRASES
@@ -55,6 +56,7 @@ class _Words:
     signs: frozenset[str]
     none: frozenset[str]
     bringing: frozenset[str]
+    reporting: frozenset[str]
 
 
 @cache
@@ -77,6 +79,7 @@ def _words(language: str = "en") -> _Words:
         frozenset(table["signs"]["words"]),
         frozenset(table["none"]["words"]),
         frozenset(table["bring_about"]["words"]),
+        words_of("speaking"),
     )
 
 
@@ -196,7 +199,7 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
             return _RANK[pair]
         if thing and nominal and f"{s.words[i - 1]} {word}" in words.signs and not _answers(s, i, first, words):
             return "possible"
-        if word in words.before and i not in s.possessive:
+        if word in words.before and i not in s.possessive and not (tag == "x" and i and s.tags[i - 1] in "wx"):
             kind = words.before[word]
             if kind in _RANK and _applies(s, i, first, nominal, verbs, kind, word) and not _answers(s, i, first, words):
                 past = word == "likely" and s.tags[i + 1] != "t"
@@ -263,6 +266,8 @@ def _over(s: Sentence, mention: Mention, words: _Words) -> Modality:
             break
         if tag in "sq,":
             stops += 1
+        if s.words[i] in words.reporting and i and s.tags[i - 1] == "c":
+            break  # "denied that it had fired and said that the rebels had shot nine"
         found = _layer(s, i, chunk.first, head, thing, stops, words)
         if found == "denied" or (found is not None and (doubted or (_opens(s, i) and not known))):
             return found

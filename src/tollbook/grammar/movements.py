@@ -200,8 +200,8 @@ class Movements(Nouns):
         words = self.s.words
         chunk = self.s.chunks[i]
         rows = table().frames.get(words[chunk.head])
-        if rows is None:
-            return False
+        if rows is None or (self.line[i + 1 : i + 2] == "A" and self._is_condition(i + 1)):
+            return False  # "107 people remain in hospital" are the hurt
         after = words[chunk.last : chunk.last + 3]
         for rest, frame in rows:
             if tuple(after[: len(rest)]) != rest:
@@ -209,6 +209,10 @@ class Movements(Nouns):
             if self._said(i, len(rest), frame):
                 return True
         return False
+
+    def _is_condition(self, i: int) -> bool:
+        trigger = self.s.chunks[i].trigger
+        return trigger is not None and trigger.kind == "condition"
 
     def _allowed(self, frame: Frame) -> bool:
         s = self.s

@@ -33,6 +33,9 @@ class Nouns(Tolls):
             return
         if self._header(i) or self._numbered(trigger, i, i + 1):
             return
+        if "d" in chunk.det and chunk.number is None and self.line[max(0, i - 2) : i] == "No" and self._bare(i - 2):
+            self._add(trigger, i, self._group(i - 2), "event of, part", -1, True, i - 2)  # "413 of the killings"
+            return
         agent = self._agent_after(i)
         if self.line[i + 1 : i + 2] == "o" and self.line[i + 2 : i + 3] in tuple(NOUN_PHRASES):
             heads, parts = self.objects(i + 1)
@@ -161,8 +164,12 @@ class Nouns(Tolls):
             return
         if self._header(i) or (chunk.number is None and i not in self.used and self._numbered(trigger, i, i + 1)):
             return
-        if i > 1 and self.line[i - 1] == "o" and chunk.number is None and self._some_of(trigger, i):
-            return
+        if i > 1 and self.line[i - 1] == "o" and chunk.number is None:
+            some = self.s.chunks[i - 2].number
+            if some is not None and some.quantity.hedge == "none" and "d" in chunk.det:
+                return  # "none of the kidnapped has been released"
+            if self._some_of(trigger, i):
+                return
         if chunk.det == "h" and i and self.line[i - 1] in "pt" and self.s.words[chunk.head] in _OWN_BODY:
             return  # "explosives attached to his body"
         group = self._group(i)
@@ -239,7 +246,16 @@ class Nouns(Tolls):
             j += 1
         heads, parts = self.objects(j)
         self._emit_parts(
-            trigger, i, [h for h in heads + parts if h not in self.used and self._surely(h)], "named victims"
+            trigger,
+            i,
+            [h for h in heads + parts if not self._killed(h, trigger.harm) and self._surely(h)],
+            "named victims",
+        )
+
+    def _killed(self, head: int, harm: str) -> bool:
+        """Whether a phrase is spoken for; that it fled is no hindrance ("among the dead were five who had fled")."""
+        return head in self.used and not any(
+            m.victim == head and m.harm not in _NAMED_HARMS and m.harm != harm for m in self.found
         )
 
     def _numbered(self, trigger: Trigger, i: int, j: int) -> bool:

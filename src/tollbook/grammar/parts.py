@@ -24,7 +24,7 @@ _AMONG_THEM = re.compile(r"CyN")
 #: Who it was, and how many of the whole: "children made up 41 of the 208 killed".
 _MADE_UP = re.compile(r"NVp?(?=N(?:f|o[NYX]))")
 #: A part of the people just told of, with where or when it was so and no verb: ", 6,700 of them in two days".
-_OF_THEM = re.compile(r",(?P<count>N)f(?:[pbtoN]|,(?=[pbt]))*(?=[,;c]|$)")
+_OF_THEM = re.compile(r",(?P<count>N)f(?:V(?=[pbt]))?(?:[pbtoN]|,(?=[pbt]))*(?=[,;c]|$)")
 #: The same before a verb that is no harm's: "; 3,200 of them have been assessed in Takhar".
 _OF_THEM_ALL = re.compile(r"(?:^|[;,c])(?P<count>N)f(?=[VC])")
 _AND_IN = re.compile(r"p[NXY],?c(?P<count>N)p[NXY](?=[;,]|$)")
@@ -61,6 +61,10 @@ class Parts(Mentions):
             self._of_them(match.start("count"))
         for match in _OF_THEM_ALL.finditer(line):
             self._of_them_all(match.start("count"), match.end())
+        if self.casualties_of is not None:
+            for n, m in enumerate(self.found):
+                if m.group is not None and m.group.group == "people" and m.harm in ("killed", "injured"):
+                    self.found[n] = replace(m, group=replace(m.group, group=self.casualties_of))
 
     def _of_them_all(self, count: int, verb: int) -> None:
         """ "8,500 left; 3,200 of them have been assessed in Takhar": a part of those moved or held."""
@@ -85,17 +89,21 @@ class Parts(Mentions):
 
     def _of_them(self, count: int) -> None:
         """ "38,900 were uprooted, 6,700 of them in two days": a part told with a time or a place of its own alone."""
-        whole = next((m for m in reversed(self.found) if m.group and m.victim >= 0 and m.at < count), None)
+        counted = (m for m in reversed(self.found) if m.group and m.group.quantity.quantified)
+        whole = next((m for m in counted if m.victim >= 0 and m.at < count), None)
         group = self._group(count) if self._bare(count) and count not in self.used else None
-        if whole is None or whole.group is None or group is None or not whole.group.quantity.quantified:
+        if self.line[count + 2 : count + 3] == "V" and self.s.chunks[count + 2].aux:
+            return  # "three of them have gone to Homs"
+        if whole is None or whole.group is None or group is None:
             return
+        group = self._part_group(count, group)
         self.used.add(count)
         part = replace(group, group=whole.group.group if group.group == "people" else group.group)
         self._add(Trigger(whole.harm, "part"), whole.at, part, whole.rule.split(",")[0] + ", part", -1, True, count)
 
     def _said_part(self, count: int, who: int) -> None:
         alone = self.line[count + 1] == "C"
-        if alone and not (self._bare(count) and (count == 0 or self.line[count - 1] in ",c;sVA")):
+        if alone and not (self._bare(count) and (count == 0 or self.line[count - 1] in ",c;sVAf")):
             return
         harm = self._harm_of(count)
         if self._add_part(harm, count, who):
@@ -121,7 +129,9 @@ class Parts(Mentions):
         if harm is None or group is None or not group.quantity.quantified or (count in self.used and count != who):
             return False
         named, _ = population(self.s, self.s.chunks[who], self.lex)
-        if named in (None, "people", "households"):
+        told = self.line[count + 1 : count + 3] == "fC"  # "ten of the dead were patients"
+        who_else = self._group(who) if told and named == "people" else None
+        if named in (None, "people", "households") and (who_else is None or who_else.quantity.quantified):
             return False
         self.used.update((count, who))
         self._add(
@@ -165,6 +175,9 @@ class Parts(Mentions):
         while (item := _ITEM.match(self.line, at)) is not None:
             k = item.start("who")
             group = self._group(k)
+            if items and self.line[k - 1] == "," and self._who_is(items[-1], k):
+                at = item.end()  # "Juan Rey, a photographer, Koen Lag, ..."
+                continue
             if group is None or not group.quantity.quantified or (group.quantity.best or 0) > left:
                 break
             if self.line[k + 1 : k + 2] == "f":  # "5 civilians, three of them girls"
@@ -180,6 +193,13 @@ class Parts(Mentions):
         self._emit_parts(trigger, i, items, rule + ", itemised")
         self._emit_parts(trigger, i, inner, rule + ", itemised within")
         return True
+
+    def _who_is(self, item: int, k: int) -> bool:
+        """Whether the next of a list only says who the one before is ("Juan Rey, a photographer, Koen Lag, ...")."""
+        named, role = self._group(item), self._group(k)
+        if named is None or role is None or not named.named or role.named or role.quantity.best != 1:
+            return False
+        return "a" in self.s.chunks[k].det or self._role(k)
 
     def _spelt_out(self, head: int, start: int) -> list[int]:
         """The list behind a number that spells out who it was: "two were killed, a nurse and her son".

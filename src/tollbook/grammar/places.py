@@ -88,15 +88,15 @@ def _words(language: str = "en") -> _Words:
 def finest(chosen: Where, places: Sequence[Where], lower: str) -> Where:
     """The smallest place of the chain that a place stands in: "Atmeh, in the province of Idlib", "Syria's Homs"."""
     best = chosen
-    for where in places:
+    for where in (*places, *places[::-1][1:]):  # there and back: "the hamlet of X, in Y province of Z"
         if where.kind == "demonym" or where is best:
             continue
         first, second = (where, best) if where.start < best.start else (best, where)
         gap = lower[first.end : second.start]
         if second is where and gap.rstrip() in ("'s", "'"):  # "Congo's North Kivu", whichever Congo was taken for it
             best = where
-        unknown = where.kind == "generic" and second is best and not where.place.path  # "Hass, in Idlib province"
-        if not unknown and not inside(where.place, best.place):
+        unknown = where.kind == "generic" and second is best and _may_lie_in(where.place, best.place)
+        if not unknown and not inside(where.place, best.place) and not (second is best and _said_in(where, best, gap)):
             continue
         if 0 <= len(gap) <= _CHAIN and _words().between.fullmatch(gap) and not _words().no_chain.search(gap):
             best = where
@@ -121,13 +121,30 @@ def of_heading(named: Sequence[Where], lower: str) -> Place:
     return next(iter(inner.values())).place if len(inner) == 1 else first.place
 
 
+def _said_in(small: Where, wide: Where, gap: str) -> bool:
+    """Whether the words put a town in what the gazetteer does not: "Mingora, in the Swat valley"."""
+    if small.place.country != wide.place.country or small.place.precision not in _SMALL:
+        return False
+    return wide.place.precision in _WIDE and _IN.match(gap) is not None
+
+
+_SMALL = frozenset(("city", "neighbourhood", "part_of_city", "point", "unknown"))
+_WIDE = frozenset(("district", "province", "region"))
+_IN = re.compile(r",?\s+(?:also\s+)?in\s")
+
+
+def _may_lie_in(unknown: Place, place: Place) -> bool:
+    """Whether a place that no gazetteer has can lie in another beside it: "Hass, in Idlib province"."""
+    return not unknown.path or unknown.path[1:2] == place.path[1:2]
+
+
 # ---------------------------------------------------------------- how a name stands
 
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
     r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
-_DATELINE = re.compile(r"\s*(?:[:,(–—]|--)")
+_DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
 _OTHER_END = 110  # in characters: farther than the verb and the other end behind it
 _ARRIVING = ("displaced", "returned")
@@ -153,6 +170,8 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
         return None
     cost = 0
+    if where.start <= start + 1 and start > _HEAD and lower.startswith(":", where.end):
+        return -80  # "Homs: 9 civilians killed", in a list by places
     if ways and where.kind != "anaphor":
         other_end = _TO if ways == "evacuated" else _FROM
         cost += _OTHER_END if other_end.search(lower, max(start, where.start - 24), where.start) else 0
@@ -160,7 +179,7 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
         here = ways in _ARRIVING and _TO.search(lower, max(start, where.start - 24), where.start)  # "entered India"
         cost += 0 if here else 50
     if where.start <= start + 1 and _DATELINE.match(lower, where.end):
-        cost += 100  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
+        cost += 300  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
     return cost
 
 
@@ -214,14 +233,21 @@ def of_headline(places: Sequence[Where], lower: str) -> Place | None:
     return of_heading(head, lower) if head else None
 
 
-def of_before(places: Sequence[Where], lower: str, at: int) -> Place | None:
+def country_of(place: Place, places: Sequence[Where]) -> Place | None:
+    """The country of a place, where the report names it."""
+    if place.precision == "country":
+        return place
+    return next((w.place for w in places if w.place.precision == "country" and w.place.country == place.country), None)
+
+
+def of_before(places: Sequence[Where], lower: str, at: int) -> Where | None:
     """The place where the sentence before has set the scene: "Fighting went on in Aleppo. Nine people were killed"."""
     stop = bisect_left(places, at, key=_start)
     for where in reversed(places[max(0, stop - 3) : stop]):
         if where.kind == "demonym" or where.start < at - _SCENE or _words().dateline.match(lower, where.start):
             continue
         if _words().scene.search(lower, max(0, where.start - 24), where.start):
-            return where.place
+            return where
     return None
 
 

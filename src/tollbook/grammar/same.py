@@ -15,7 +15,11 @@ from tollbook.model import Place, Quantity, Window
 from tollbook.vocabulary import HARMS, within
 
 _KIN = ("his ", "her ", "their ", "its ")
+_SHORT = 4
 _WORD = re.compile(r"[^\W\d_]+")
+_ROUND = frozenset(("about", "nearly"))
+#: How many sentences behind a headline may say again what it says.
+HEADED = 3
 #: Hedges that a stated number can be what they round.
 VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of_thousands", "several", "couple"))
 
@@ -23,6 +27,11 @@ VAGUE = frozenset(("dozens", "tens", "scores", "hundreds", "thousands", "tens_of
 @cache
 def _more() -> frozenset[str]:
     return frozenset(load("en", "links")["more"])
+
+
+@cache
+def _harmed() -> frozenset[str]:
+    return frozenset(load("en", "links")["harmed"])
 
 
 @cache
@@ -101,14 +110,22 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
             return False
         if draft.group and other.group and draft.group.head == other.group.head != "":
             return draft.group.definite or draft.group.named
-        return (not forbidden(draft, other) or _title(other, lower)) and not _of_old(draft, other)
-    if not b.quantified or not same_number(a, b):
+        return (not forbidden(draft, other) or in_title(other, lower)) and not _of_old(draft, other)
+    if not b.quantified or not (same_number(a, b) or _rounded(draft, other, lower)):
         return False
     if a.best == b.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
         if draft.group and other.group and _name(draft.group) & _name(other.group):
             return True  # a person of that name: nobody dies twice
         return same_person(draft, other, lower) and not forbidden(draft, other)
     return _same_count(draft, other, lower)
+
+
+def _rounded(draft: Draft, title: Draft, lower: str) -> bool:
+    """Whether a headline rounds the number that the body then gives: "Nearly 50 dead ... killed 48"."""
+    q, number = title.quantity, draft.quantity.best
+    if title.sentence or draft.sentence > HEADED or number is None or q.hedge not in _ROUND:
+        return False
+    return (q.low or 0) <= number <= (q.high or number) and in_title(title, lower)
 
 
 def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
@@ -118,14 +135,24 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     with "in the fighting", "in the attack".
     """
     a, b = draft.quantity, other.quantity
-    if draft.part != other.part and draft.population != other.population and elsewhere(draft.place, other.place):
+    moved = draft.place_near and draft.place != other.place
+    if (
+        draft.part != other.part
+        and draft.population != other.population
+        and (moved or elsewhere(draft.place, other.place))
+    ):
         return False  # 27 children of one total are not the 27 civilians of the next
     exactly = a.best is not None and a.best == b.best
-    headline = exactly and _title(other, lower) and draft.sentence <= 3 and (a.best or 0) > 2
+    headline = exactly and in_title(other, lower) and draft.sentence <= HEADED and (a.best or 0) > 2
     if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
     afar = draft.sentence - other.sentence > 3 or (draft.window_near and draft.window != other.window)
-    if afar and not exactly and VAGUE & {a.hedge, b.hedge} and not (_title(other, lower) and draft.sentence <= 3):
+    if (
+        afar
+        and not exactly
+        and VAGUE & {a.hedge, b.hedge}
+        and not (in_title(other, lower) and draft.sentence <= HEADED)
+    ):
         return False
     again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
     if headline or again:
@@ -160,7 +187,7 @@ def _told_again(draft: Draft, lower: str) -> bool:
     return same_event(draft, lower) and not own_event(draft, lower)
 
 
-def _title(draft: Draft, lower: str) -> bool:
+def in_title(draft: Draft, lower: str) -> bool:
     """Whether a claim stands in the headline: a first line that no stop ends."""
     return draft.sentence == 0 and lower[draft.quote.end - 1] not in ".!?\"'"
 
@@ -215,7 +242,14 @@ def _points_back(draft: Draft, other: Draft) -> bool:
         return True
     if a.pronoun or b is None:
         return a.definite
-    return a.head == b.head or bool(a.definite and a.words & b.words)
+    if a.head == b.head or (a.definite and a.head in _harmed()):
+        return True
+    return a.definite and not _stems(a.words).isdisjoint(_stems(b.words))
+
+
+def _stems(words: frozenset[str]) -> set[str]:
+    """Words without a plural's ending: "the Jesuits" are "six Jesuit priests"."""
+    return {word[:-1] if len(word) > _SHORT and word.endswith("s") else word for word in words}
 
 
 def _name(group: Group) -> frozenset[str]:

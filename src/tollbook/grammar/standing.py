@@ -33,6 +33,9 @@ _WAR = dt.timedelta(days=300)
 _NEAR = 2
 _CHRONICLE = 4
 _BACK = 32  # counts looked back over for the one that a count is newer than, or rival to
+_ENTRIES = 3
+_ENTRY = re.compile(r"^[ \t*•-]*\d{1,2}[:.h]\d\d(?!\d)", re.M)  # an entry of a live report: "14:05 ..."
+_CLAUSE = 60  # code points before a number within which its verb stands
 _PRONOUNS = ("it ", "he ", "she ", "they ")
 
 
@@ -42,6 +45,7 @@ class _Words(NamedTuple):
     overtaken: re.Pattern[str]
     formerly: re.Pattern[str]
     update: re.Pattern[str]
+    told_then: re.Pattern[str]
     rival: re.Pattern[str]
     dispute: re.Pattern[str]
     perpetrators: frozenset[str]
@@ -61,6 +65,7 @@ def _words(language: str = "en") -> _Words:
         re.compile(either(table["background"]["overtaken"]) + r"(?:\W+\w+){0,4}\W*$"),
         re.compile(either(table["background"]["formerly"]) + r"(?:\W+\w+){0,5}\W*$"),
         re.compile(either(table["update"]["words"])),
+        re.compile(either(table["background"]["told_then"])),
         re.compile(either(table["rival"]["words"])),
         re.compile(either(table["dispute"]["words"])),
         frozenset([*nouns, *(n + "s" for n in nouns), *(n[:-3] + "men" for n in nouns if n.endswith("man"))]),
@@ -78,14 +83,21 @@ def mark(drafts: Sequence[Draft], lower: str) -> None:
     rows: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
         counted = draft.quantity.quantified and draft.quantity.unit == "people" and HARMS[draft.harm].of == "people"
-        main = draft.part_of is None and draft.repeats is None
+        whole = drafts[draft.part_of] if draft.part_of is not None else None
+        main = (whole is None or whole.harm != draft.harm) and draft.repeats is None
         if counted and main and draft.modality == "asserted" and draft.measure == "flow":
             rows[draft.harm].append(draft)
+    blog = len(_ENTRY.findall(lower)) >= _ENTRIES if any(len(told) > 1 for told in rows.values()) else False
     for told in rows.values():
         if len(told) > 1:
             _perpetrators(told)
             told = _backgrounds(told, lower)
-            _accounts(told, lower)
+            _accounts(told, lower, blog)
+    for draft in drafts:  # the dead among the casualties of a whole war
+        above = drafts[draft.part_of] if draft.part_of is not None else draft
+        if above.harm != draft.harm and above.background:
+            draft.background = True
+            _set(draft, "background")
 
 
 def _set(draft: Draft, name: str) -> None:
@@ -93,8 +105,13 @@ def _set(draft: Draft, name: str) -> None:
         draft.rule = f"{draft.rule}, {name}"
 
 
+def attackers() -> frozenset[str]:
+    """Nouns for those who did it."""
+    return _words().perpetrators
+
+
 def _perpetrators(rows: Sequence[Draft]) -> None:
-    nouns = _words().perpetrators
+    nouns = attackers()
     theirs = [row for row in rows if row.group is not None and row.group.head in nouns]
     victims = sum(size(row) for row in rows) - sum(size(row) for row in theirs)
     if theirs and victims >= sum(size(row) for row in theirs):
@@ -108,7 +125,7 @@ def _perpetrators(rows: Sequence[Draft]) -> None:
 def _backgrounds(rows: Sequence[Draft], lower: str) -> list[Draft]:
     """Mark what the report is not about; the rows that remain."""
     words = _words()
-    aside = {id(row) for row in rows if _aside(row, lower, words)}
+    aside = {id(row) for row in rows if _aside(row, lower)}
     wide = {id(row) for row in rows if id(row) not in aside and _wide(row, lower, words)}
     own = [row for row in rows if id(row) not in aside and id(row) not in wide]
     if own:
@@ -129,10 +146,13 @@ def _backgrounds(rows: Sequence[Draft], lower: str) -> list[Draft]:
     return [row for row in kept if id(row) not in before]
 
 
-def _aside(row: Draft, lower: str, words: _Words) -> bool:
-    if row.background or overtaken(row, lower):
-        return True
-    return words.background.search(lower, clause(row, lower)[0], row.span.start) is not None
+def _aside(row: Draft, lower: str) -> bool:
+    return row.background or overtaken(row, lower) or in_background(row, lower)
+
+
+def in_background(row: Draft, lower: str) -> bool:
+    """Whether the words before a number tell it as something that led to the report's matter, or as a comparison."""
+    return _words().background.search(lower, clause(row, lower)[0], row.span.start) is not None
 
 
 def overtaken(row: Draft, lower: str) -> bool:
@@ -181,15 +201,32 @@ def _before_the_lead(rows: Sequence[Draft]) -> set[int]:
 # ---------------------------------------------------------------- newer counts and other accounts
 
 
-def _accounts(rows: Sequence[Draft], lower: str) -> None:
-    """Mark the newer counts and the other accounts of what was told before."""
+def _accounts(rows: Sequence[Draft], lower: str, blog: bool) -> None:
+    """Mark the newer counts and the other accounts of what was told before.
+
+    In a ``blog``, whose entries begin with the time of day, a higher count of no event of its own is newer, and a lower
+    one another account.
+    """
     words = _words()
+    last = 0
     for i, row in enumerate(rows):
         told = row.rule.startswith("toll") and rival(row, lower)  # "put the toll at": whatever place is named there
-        before = next((r for r in rows[max(0, i - _BACK) : i][::-1] if _of_one(row, r, told)), None)
+        before = next((r for r in rows[max(0, i - _BACK) : i][::-1] if _of_one(row, r, told or blog)), None)
         if before is None or says_more(row) or "perpetrator" in row.rule:
+            last = size(row)
             continue
-        if _newer(row, lower, words):
+        if blog and row.sentence > before.sentence and not own_event(row, lower):
+            _set(row, "update" if size(row) >= last else "rival")
+            last = max(last, size(row))
+            continue
+        if (
+            row.rule.startswith("toll")
+            and size(row) < size(before)
+            and words.told_then.search(lower, max(row.quote.start, row.span.start - _CLAUSE), row.span.start)
+        ):
+            _set(row, "background")  # "on Monday officials had given a toll of 59"
+            row.background = True
+        elif _newer(row, lower, words):
             _set(row, "update")
         elif _other_account(row, before, lower):
             _set(row, "update" if _says_so_too(row, lower) else "rival")

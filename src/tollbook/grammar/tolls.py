@@ -7,15 +7,18 @@ account ("and at 51 by a resident") ``rival``, so that neither is added (:mod:`t
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES, population
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.parts import Parts
+from tollbook.lang import load
 from tollbook.vocabulary import HARMS
 
 _NP = tuple(NOUN_PHRASES)
+_ALL = re.compile(rf"\s+(?:{'|'.join(load('en', 'links')['sum'])})(?!\w)")
 
 
 class Tolls(Parts):
@@ -28,8 +31,76 @@ class Tolls(Parts):
                 self._toll(i, self.s.chunks[i].trigger, i + 1, i)
             elif tag == "V" and self.line[i + 1 : i + 2] == "N":
                 self._counted_again(i)
+                self._makes(i)
+            elif tag == "Y":
+                self._dead_are(i)
+                self._risen(i)
+            if tag in "VC":
+                self._now_at(i)
             elif tag in "NXY" and self.s.words[self.s.chunks[i].head] in words_of("figure"):
                 self._figure_of(i)
+
+    def _dead_are(self, i: int) -> None:
+        """ "The dead now number 46", "so the dead are five now": all of them, counted by a verb."""
+        s, line, j = self.s, self.line, i + 1
+        trigger = s.chunks[i].trigger
+        if trigger is None or not s.chunks[i].det.startswith("d") or s.chunks[i].number is not None:
+            return
+        verb = line[j : j + 1]
+        counting = verb == "C" or (verb and verb in "VN" and s.words[s.chunks[j].head] in words_of("numbering"))
+        if counting and line[j + 1 : j + 2] == "N" and self._bare(j + 1) and line[j + 2 : j + 3] in ("", ";", ",", "s"):
+            self._value(Trigger(trigger.harm, "toll"), i, j + 1, i, mark="update")
+
+    def _risen(self, i: int) -> None:
+        """ "Child casualties increased by one per cent to 1,577"."""
+        s, line = self.s, self.line
+        trigger, verb = s.chunks[i].trigger, line[i + 1 : i + 2]
+        if (
+            trigger is None
+            or s.chunks[i].number is not None
+            or verb != "V"
+            or self._word_of(i + 1) not in words_of("changing")
+        ):
+            return
+        j = i + 4 if line[i + 2 : i + 4] in ("bN", "pN") else i + 2
+        if line[j : j + 2] == "tN" and self._bare(j + 1):
+            self._value(Trigger(trigger.harm, "toll"), i, j + 1, i)
+            return
+        group, _ = population(s, s.chunks[i], self.lex)
+        if trigger.harm == "casualties" and group not in (None, "people", "households"):
+            self.casualties_of = group  # "women casualties rose, with 174 deaths"
+
+    def _makes(self, i: int) -> None:
+        """ "Two of the injured died, which makes 17": the sum."""
+        line = self.line
+        if i == 1 and self._word_of(i) in words_of("becoming") and self._bare(0) and self._bare(2) and self.last_harm:
+            self._value(Trigger(self._harm_before(i) or "", "toll"), i, 2, i, mark="update")  # "12 became 13"
+            return
+        if i == 0 or line[i - 1] not in "q," or self._word_of(i) not in words_of("summing") or not self._bare(i + 1):
+            return
+        if line[i + 2 : i + 3] in ("", ";", ",") and (harm := self._harm_before(i)) is not None:
+            self._value(Trigger(harm, "toll"), i, i + 1, i, mark="update")
+
+    def _now_at(self, i: int) -> None:
+        """ "By evening it had climbed to 13": a toll told of before is the subject, as a pronoun."""
+        s, line = self.s, self.line
+        if self.last_harm is None or s.words[s.chunks[i].head] not in words_of("reaching"):
+            return
+        if i == 0 or self._word(i - 1) != "it" or line[i + 1 : i + 3] not in ("tN", "pN") or not self._bare(i + 2):
+            return
+        if line[i + 3 : i + 4] in ("", ";", ",", "s", "c"):
+            self._value(Trigger(self.last_harm, "toll"), i, i + 2, i, mark="update")
+
+    def _in_all(self) -> None:
+        """ "Nine bodies, then four more: 13 in all": the sum of those just told of."""
+        s = self.s
+        if (found := _ALL.search(s.lower, s.start, s.end)) is None:
+            return
+        for i, chunk in enumerate(s.chunks):
+            if chunk.tag != "N" or i == 0 or s.span(chunk)[1] != found.start() or i in self.used:
+                continue
+            if self.line[i - 1] in ",;" and self._bare(i) and (harm := self._harm_before(i)) is not None:
+                self._value(Trigger(harm, "toll"), i, i, i, mark="update")
 
     def _figure_of(self, i: int) -> None:
         """ "The number of pupils killed ...", "an earlier count of 12", and "the figure" of what was told before."""
@@ -47,7 +118,7 @@ class Tolls(Parts):
             inner = s.chunks[i + 2]
             after = i + 3
             trigger = inner.trigger or inner.adjective
-            if line[after : after + 1] == "R":
+            if line[after : after + 1] in ("R", "A"):
                 trigger = s.chunks[after].trigger
                 after += 1
             if trigger is not None and inner.number is None and HARMS[trigger.harm].of == "people":
@@ -82,13 +153,17 @@ class Tolls(Parts):
         if self.s.words[self.s.chunks[i].head] not in words_of("counting") or not self._bare(j) or j in self.used:
             return
         told = [m for m in self.found if m.trigger.start < self.s.starts[self.s.chunks[i].first]]
-        if told and HARMS[told[-1].harm].of == "people" and self.line[j + 1 : j + 2] in ("", ";", ",", "p", "s"):
+        if not told and self.line[: j + 2] in ("NVN", "NVN;") and self.last_harm and self.s.chunks[0].det == "r":
+            self._value(Trigger(self._harm_before(i) or "", "toll"), i, j, i, mark="rival")  # "He counted 176."
+        elif told and HARMS[told[-1].harm].of == "people" and self.line[j + 1 : j + 2] in ("", ";", ",", "p", "s"):
             self._value(Trigger(told[-1].harm, "toll"), i, j, i)
 
     def _harm_before(self, i: int) -> str | None:
         """The harm that the sentence has told of before a chunk, else the sentence before it."""
         at = self.s.starts[self.s.chunks[i].first]
         told = [m.harm for m in self.found if m.trigger.start < at and HARMS[m.harm].of == "people"]
+        if not told and "killed" in self.harms_before:
+            return "killed"  # a count with no more words is of the dead
         return told[-1] if told else self.last_harm
 
     def _overtaken(self, i: int) -> bool:
@@ -124,6 +199,9 @@ class Tolls(Parts):
         if group.group == "people":
             named, _ = population(self.s, self.s.chunks[who], self.lex)  # "civilian death toll: 23"
             group = replace(group, group=named) if named not in (None, "households") else group
+        said = self.s.chunks[j + 1].trigger if self.line[j + 1 : j + 2] == "R" else None
+        if said is not None and said.harm != trigger.harm and trigger.harm == "killed":
+            return  # "a toll of one person wounded"
         self.used.add(j)
         mark = "background" if old else mark
         self._add(trigger, i, group, "toll" + (f", {mark}" if mark else ""), -1, victim=j)
@@ -136,6 +214,8 @@ class Tolls(Parts):
         found: list[int] = []
         for j in range(after, len(line)):
             tag = line[j]
+            if tag == "s" and line[j + 1 : j + 2] == "G":
+                continue  # "killed while waiting for food"
             if tag in ';"sqKPIJ' and not (j == i + 1 and self._colon(j)):
                 break
             if tag == "R" and found:

@@ -11,6 +11,7 @@ needed:
 * **The last count counts.** An ``update`` takes the place of what it counts anew.
 * **The report's own matter.** What is marked ``background`` (an earlier raid, a whole war's dead) stays out, as do
   attackers among the dead (``perpetrator``).
+* **What is stated goes before what is rounded.** Where a headline's "dozens" or "nearly 50" is told as 46, it is 46.
 * **A toll covers its events.** Where a report leads with a total for a time and place, events within them are in
   it; what happened elsewhere, or to people whom that total does not count, is added.
 """
@@ -20,7 +21,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tollbook.model import Claim, Figure, Place
 from tollbook.vocabulary import HARMS, within
@@ -28,6 +29,7 @@ from tollbook.vocabulary import HARMS, within
 _SUBGROUPS = ("civilians", "children", "women", "men", "fighters", "medics", "journalists", "aid_workers")
 _PERIOD = dt.timedelta(days=13)
 _BACK = 64  # events looked back over for those that an update counts anew
+_STATED = frozenset(("exact", "at_least", "more_than"))
 _LEFT_OUT = frozenset(("background", "perpetrator"))
 
 
@@ -50,11 +52,12 @@ class _Event:
 def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
     """The figures of one report. Only asserted claims with a number count; ``people`` is the total."""
     known = {claim.id: claim for claim in claims}
+    stated = _stated(claims, known)
     by_harm: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         people = HARMS[claim.harm].of == "people" and claim.quantity.unit == "people" and claim.quantity.quantified
         if people and claim.modality == "asserted" and claim.measure in ("flow", "stock") and claim.repeats is None:
-            by_harm[claim.harm].append(claim)
+            by_harm[claim.harm].append(stated.get(claim.id, claim))
     out: list[Figure] = []
     for harm, rows in by_harm.items():
         measure = next((c.measure for c in rows if c.part_of is None), rows[0].measure)
@@ -67,8 +70,30 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
                 continue
             figure = _figure(harm, group, events, above)
             if figure is not None:
-                out.append(figure)
+                out.append(replace(figure, claims=tuple(_words_of(stated, i) for i in figure.claims)))
     return tuple(out)
+
+
+def _stated(claims: Sequence[Claim], known: dict[str, Claim]) -> dict[str, Claim]:
+    """For a vague or rounded number ("dozens", "nearly 50") that the report then states: what it states, in its stead.
+
+    ``quoting`` keeps which claim it was read from.
+    """
+    stated: dict[str, Claim] = {}
+    for claim in claims:
+        first = known.get(claim.repeats or "")
+        if first is None or first.id in stated or claim.quantity.hedge not in _STATED:
+            continue
+        if first.quantity.hedge not in _STATED and claim.quantity.best is not None:
+            stated[first.id] = replace(
+                claim, id=first.id, part_of=first.part_of, repeats=None, rule=first.rule, quoting=(claim.id,)
+            )
+    return stated
+
+
+def _words_of(stated: dict[str, Claim], identity: str) -> str:
+    """The claim whose words state a number."""
+    return stated[identity].quoting[0] if identity in stated else identity
 
 
 def _largest(rows: Sequence[Claim]) -> list[_Event]:
@@ -258,10 +283,19 @@ def _counts(accounts: Sequence[_Account], group: str, above: dict[str, str]) -> 
     for account in accounts:
         found = [c for c in account.claims if within(c.population.group, group)]
         ids = {c.id for c in found}
-        outermost = [c for c in found if above.get(c.id) not in ids]
+        outermost = [c for c in found if above.get(c.id) not in ids and not _inside_another(c, found, above)]
         if outermost:
             (whole if account.first in outermost else partial).append(outermost)
     return whole or partial
+
+
+def _inside_another(claim: Claim, found: Sequence[Claim], above: dict[str, str]) -> bool:
+    """Whether a part of a part is in the number that a whole above both gives of the group: "61 civilians, 9 of them
+    children ... In Homs nine civilians, including a child"."""
+    step, higher = above.get(claim.id), set()
+    while step is not None and (step := above.get(step)) is not None and step not in higher:
+        higher.add(step)
+    return any(above.get(c.id) in higher and c is not claim and _size(c) >= _size(claim) for c in found)
 
 
 def _add(numbers: Sequence[int | None]) -> int | None:

@@ -336,7 +336,10 @@ def _beside(entry: Entry, cues: Cues) -> float:
     """What the words beside a hit that tell what place it is add to one place."""
     precision, weight = entry.precision, 0.0
     if cues.outer:
-        weight += 4.0 if not cues.outer.isdisjoint(entry.above) else -1.5 * (precision != "country")
+        if not cues.outer.isdisjoint(entry.above):
+            weight += 4.0
+        elif precision != "country":  # "X, in Y province": a namesake abroad is not meant
+            weight -= 1.5 if entry.country in {ident.partition(":")[2][:2] for ident in cues.outer} else 6.0
     if entry.ident in cues.inner:
         weight += 4.0
     if cues.kind is not None and not (precision == "country" and cues.kind != "province"):

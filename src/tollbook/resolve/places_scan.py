@@ -155,6 +155,8 @@ class Scanner:
             at += 1
         if not names and not typed:
             return None
+        while tokens and (self._common(tokens[-1][2]) or run[tokens[-1][0] : tokens[-1][1]].islower()):
+            tokens.pop()  # "Kodyel on Monday"
         plain = len(tokens) <= 4 and not any(
             word in words.given or word in words.titles or word in words.people or self._common(word)
             for _, _, word in tokens

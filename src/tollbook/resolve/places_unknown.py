@@ -110,12 +110,22 @@ def _runs(lower: str, runs: list[Run], known: dict[int, int], words: Words) -> I
             continue
         if not listed and len(before) > 1 and before[-1] in words.of and before[-2] in words.types:
             listed = words.types[before[-2]]
-        elif not listed and before and before[-1] in words.naming and run.plain:
+        elif not listed and before and run.plain and _names_a_place(lower, spans[-1][1], before, words):
             listed = "unknown"
         if listed and listed not in ("province", "rural"):
             for start, end in spans:
                 if listed != "unknown" or lower[end - 1] != "s":
                     yield Unknown(start, end, start, end, listed)
+
+
+def _names_a_place(lower: str, end: int, before: list[str], words: Words) -> bool:
+    """Whether what stands around a bare name says that it is a place's: "near X", "the hospital at X", "on X, in"."""
+    last = before[-1]
+    if last in words.naming:
+        return True
+    if last == words.naming_site and before[-2:-1] and before[-2] in words.sites:
+        return True
+    return last in words.naming_with_more and lower.startswith(words.naming_more, end)
 
 
 def _type_after(lower: str, at: int, words: Words) -> tuple[str, int]:

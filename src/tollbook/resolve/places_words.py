@@ -51,6 +51,9 @@ class Words:
     beside: frozenset[str]  # all words that may follow a place as its type or part
     leads: frozenset[str]  # before an unknown name and its type
     naming: frozenset[str]  # prepositions that only places take
+    naming_with_more: frozenset[str]  # words before a name that is a place's if one of the next follows it
+    naming_more: tuple[str, ...]
+    naming_site: str  # preposition between a site and where it is
     bridge: frozenset[str]  # words between an unknown place and the known one it lies in
     weak_types: frozenset[str]  # types that follow other names too
     common: frozenset[str]  # words capitalised for other reasons
@@ -108,6 +111,9 @@ def words(language: str = "en") -> Words:
         beside=frozenset(types) | frozenset(divisions) | frozenset(parts),
         leads=frozenset(cues["leads"]),
         naming=frozenset(cues["naming"]),
+        naming_with_more=frozenset(cues["naming_with_more"]),
+        naming_more=tuple(cues["naming_more"]),
+        naming_site=cues["naming_site"],
         bridge=frozenset(cues["inside"]) | frozenset(cues["of"]) | frozenset(types) | frozenset(parts) | {""},
         weak_types=frozenset(cues["weak_types"]),
         common=frozenset(names["common"].split()),

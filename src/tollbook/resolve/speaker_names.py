@@ -10,6 +10,8 @@ from tollbook.resolve.speaker_words import BINDS, PAPER, SOURCE, words
 _BODY = words("pronoun_body")
 _PLURAL = words("plural")
 _PREFIX = tuple(words("name_prefix"))
+_AGAIN = tuple(f"{word} " for word in words("again"))
+_KINDS = words("body_kind")
 #: How many of the names that a short form may mean are tried: a bound on work, far above those of any report.
 _REACH = 50
 
@@ -17,13 +19,15 @@ _REACH = 50
 class Names:
     """The speakers of one report so far, the latest last."""
 
-    __slots__ = ("last_body", "last_person", "seen")
+    __slots__ = ("last", "last_body", "last_named", "last_person", "seen")
 
     def __init__(self) -> None:
         #: By each short form, those it may mean: in small letters, and as written; the latest last.
         self.seen: dict[str, dict[str, str]] = {}
         self.last_person: str | None = None
         self.last_body: str | None = None
+        self.last_named: str | None = None
+        self.last: str | None = None
 
     def resolve(self, written: str, phrase: Phrase) -> str | None:
         """The fuller name for what is written, or as written; None for a pronoun that can mean nobody known."""
@@ -33,7 +37,7 @@ class Names:
             if phrase.head in _BODY:
                 return self.last_body
             return self.last_body if self.last_body and _many(self.last_body) else None
-        name = self._fuller(written)
+        name = self.last = self._fuller(written)
         self._note(name, phrase)
         return name
 
@@ -41,6 +45,10 @@ class Names:
         low = written.lower()
         if low in PAPER:
             return written
+        if low.startswith(_AGAIN):
+            return self.last or written
+        if low in _KINDS and self.last_named:
+            return self.last_named
         for known, name in islice(reversed(self.seen.get(low, {}).items()), _REACH):
             parts = [_bare(part) for part in known.split()]
             if not SOURCE.intersection(parts):  # a person: any surname of his
@@ -66,6 +74,8 @@ class Names:
             self.last_person = name
         if body or (" " not in low and not phrase.person):  # one bare name may be a person's or a body's
             self.last_body = name
+            if name.isupper() or sum(part[:1].isupper() for part in name.split()) > 1:
+                self.last_named = name
 
 
 def _many(name: str) -> bool:

@@ -263,6 +263,8 @@ class Walker(Script):
                 break
             tokens.append((i, k, undotted(word)))
             end = j = k
+            if flat.startswith("' ", k, high) and word.endswith("s") and not closes:
+                j = k + 1  # "the Prisoners' Aid League"
             if closes and not flat.startswith("'s", k, high):
                 break
         while tokens and tokens[-1][2] in _OPEN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from tollbook.resolve.speaker_naming import Phrase
 from tollbook.resolve.speaker_phrases import Walker
 from tollbook.resolve.speaker_words import (
@@ -192,10 +194,11 @@ class Subjects:
                 return head
         if "," in gap:
             return phrase
-        left = gap.split()[-2:]
-        if left and left[-1] == _BY and left[0] in _HEARD:  # "residents interviewed by the monitor said"
-            head = self.walker.before(low, low + gap.rindex(left[0]))
-            return head if head and head.source else phrase
+        left = gap.split()[-3:]
+        for verb, by in itertools.pairwise(left):
+            if by == _BY and verb in _HEARD:  # "residents interviewed by the monitor", "reached by satellite phone"
+                head = self.walker.before(low, low + gap.rindex(f"{verb} "))
+                return head if head and head.source else phrase
         plain = not SOURCE & set(flat[phrase.start : phrase.end].split())
         if left and left[-1] in BINDS and left[-1] != _BY and plain and not phrase.person:
             head, end = self.walker.after(low, at)

@@ -65,6 +65,7 @@ def find_attributions(text: str, lower: str, sentences: Sequence[tuple[int, int]
         found += _quotations(flat, spans, starts, found)
     if "source" in flat and (line := source_line(walker)) and (name := frames.name(line.phrase)):
         found.append(Attribution(line.phrase.start, line.phrase.end, name, line.start, line.end, "says", *line[3:]))
+    found = [item for item in found if item.scope_start < item.scope_end]  # "X said said" says nothing
     found.sort(key=lambda item: (item.scope_start, -item.scope_end))
     return found
 

@@ -176,7 +176,8 @@ def sentences(text: str, lower: str) -> list[tuple[int, int]]:
         at, after = stop.span()
         mark = lower[at]
         if mark == "\n":
-            if after - at == 1 and _goes_on(text, after, upper) and not _anew(text, at, after):
+            goes_on = _goes_on(text, after, upper) and not _anew(text, at, after)
+            if after - at == 1 and (goes_on or _DANGLING.search(lower, max(start, at - 24), after + 3)):
                 continue
             end = at
         elif mark in "•●▪":
@@ -250,5 +251,10 @@ def _abbreviation(lower: str, at: int, end: int) -> bool:
     return not opens or (word in _SHORT and word not in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
 
 
+#: What no sentence and no headline ends with: a line broken there goes on ("on 12" and "March").
+_DANGLING = re.compile(
+    r"\b(?:the|an?|of|in|on|at|and|to|by|for|from|with|near|than|least)"
+    r"(?:[^\S\n]*\n\w{0,3}$| \d{1,2}[^\S\n]*\n(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _LONGEST_SHORT = max(map(len, _SHORT)) + 1
 _NEXT_WORD = re.compile(r"\s+(\w+)")
