@@ -11,13 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.extents import compared, measure, now, since_event, spoken
 from tollbook.grammar.groups import Group
+from tollbook.grammar.means import means
 from tollbook.grammar.modality import modality
 from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
 from tollbook.grammar.places import (
@@ -33,7 +33,6 @@ from tollbook.grammar.places import (
     told_by_heading,
     within,
 )
-from tollbook.lang import load
 from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
 from tollbook.vocabulary import HARMS
 
@@ -141,7 +140,7 @@ def assemble(
     """The drafts of one sentence, in the order of their words."""
     context.enter(s.start, s.end)
     context.victims = frozenset(mention.victim for mention in mentions)
-    means = _means(s)
+    how = means(s)
     back = pointed_back(context.places, context.place, context.lower, s.start, s.end)
     places = [*context.places_here, *back]
     drafts = []
@@ -151,7 +150,7 @@ def assemble(
         _window(draft, mention, s, times, context)
         _place(draft, mention, s, places, context)
         _perpetrator(draft, mention, s, actors, context)
-        draft.means = means
+        draft.means = how
         measure(draft, mention, s, times, context)
         now(draft, context)
         drafts.append(draft)
@@ -421,30 +420,6 @@ def _named(context: Context, start: int, end: int, draft: Draft) -> Perpetrator:
     if actor is None and " " in words:  # "government siege": whoever is named before what they do
         actor = context.resolve_actor(words.rpartition(" ")[0], country)
     return Perpetrator(words, actor)
-
-
-# ---------------------------------------------------------------- how
-
-
-@cache
-def _means_pattern() -> re.Pattern[str]:
-    table = load("en", "means")
-    words = {word: name for name, row in table.items() for word in row}
-    alternatives = "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
-
-
-@cache
-def _means_names() -> dict[str, str]:
-    return {word: name for name, row in load("en", "means").items() for word in row}
-
-
-def _means(s: Sentence) -> tuple[str, ...]:
-    names = _means_names()
-    found: dict[str, None] = {}
-    for match in _means_pattern().finditer(s.lower, s.start, s.end):
-        found.setdefault(names[match.group()])
-    return tuple(found)
 
 
 # ---------------------------------------------------------------- what carries over
