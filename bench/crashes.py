@@ -79,7 +79,8 @@ class Campaign:
         for n in range(reports + 1):
             words = f"Shelling killed {n + 2} civilians and wounded {n + 3} in Homs on {1 + n % 28} November 2016.\n"
             (self.texts / f"{n:02}.txt").write_text(words, encoding="utf-8")
-        (place / "list.csv").write_text(TABLE, encoding="utf-8")
+            table = TABLE.replace("list,", f"list {n},")
+            (place / f"list-{n}.csv").write_text(table, encoding="utf-8")
         with Record.open(self.first, by="lena") as record:
             list(record.read(self.texts / "00.txt", publisher="A monitor"))
 
@@ -94,7 +95,6 @@ class Campaign:
                         say(f"judged {item.claims[0].id}")
                 if n % 4 == 1:
                     table = self.place / f"list-{n}.csv"
-                    table.write_text(TABLE.replace("list,", f"list {n},"), encoding="utf-8")
                     done = import_table(record.store, table)
                     say(f"report {done.reports[0].id} {len(done.claims)}")
                 if n % 4 == 1:
