@@ -26,7 +26,7 @@ from tollbook.record.store import Store
 
 DEEDS = ("alter", "delete", "swap", "cut")
 #: Tables that say nothing of their own: what they hold is made anew from the others.
-DERIVED: tuple[str, ...] = ()
+DERIVED = ("record_standing", "record_ground", "record_above")
 
 
 def tampering(count: int, seed: int = 1) -> dict[str, Any]:
