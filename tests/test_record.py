@@ -200,6 +200,7 @@ TAMPERINGS = {
     "a report removed": ("UPDATE record_report SET identity = 'x' WHERE id = 1", "what the log says: identity"),
     "a judgement": ("UPDATE record_judgement SET decision = 'rejected'", "what the log says: decision"),
     "a judgement removed": ("DELETE FROM record_judgement", "and it is gone"),
+    "a number of the tree": ("UPDATE record_node SET id = 0 WHERE id = 1", "The tree over the log"),
     "a day that is none": ("UPDATE record_reading SET published = 'x' WHERE id = 2", "is no date"),
     "a line of the log": ("UPDATE record_entry SET \"on\" = 'report 2' WHERE id = 1", "was changed after"),
     "a line removed": ("DELETE FROM record_entry WHERE id = 1", "entry 1 is gone"),

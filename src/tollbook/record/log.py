@@ -50,6 +50,7 @@ def extend(alias: str, lines: Iterable[Line], at: dt.datetime) -> None:
     tree = models.Tree.objects.using(alias).select_for_update().get()
     peaks = [bytes.fromhex(peak) for peak in tree.peaks]
     entries, said, nodes = [], [], []
+    number = tree.size - tree.size.bit_count()  # so many complete subtrees there are above that many entries
     for line in lines:
         assert line.kind in KINDS, line.kind
         entry = models.Entry(id=tree.size + 1, at=at, kind=line.kind, by=line.by, on=line.on)
@@ -59,7 +60,9 @@ def extend(alias: str, lines: Iterable[Line], at: dt.datetime) -> None:
         entries.append(entry)
         said.append(models.Said(entry=entry, secret=line.secret, body=canonical(line.says)))
         peaks, closed = grow(tree.size, peaks, hashed)
-        nodes += [models.Node(level=level, place=place, hash=node.hex()) for level, place, node in closed]
+        for level, place, node in closed:
+            number += 1
+            nodes.append(models.Node(id=number, level=level, place=place, hash=node.hex()))
         tree.size += 1
     if not entries:
         return

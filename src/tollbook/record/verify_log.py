@@ -88,8 +88,13 @@ class Walk:
 
     def _entries(self, tell: Tell) -> Iterator[Problem]:
         keys = list(models.Entry.objects.using(self.alias).order_by("id").values_list("id", flat=True))
-        nodes = models.Node.objects.using(self.alias).order_by("id").values_list("level", "place", "hash").iterator(500)
-        whole, expected = True, 0
+        nodes = (
+            models.Node.objects.using(self.alias)
+            .order_by("id")
+            .values_list("id", "level", "place", "hash")
+            .iterator(500)
+        )
+        whole, expected, number = True, 0, 0
         yield from self._compared()
         for at in range(0, len(keys), STEP):
             tell("Checking the log", at, len(keys))
@@ -105,7 +110,8 @@ class Walk:
                 self._peaks, closed = grow(self._size, self._peaks, _stored(entry))
                 self._size += 1
                 for level, place, hashed in closed:
-                    if whole and next(nodes, None) != (level, place, hashed.hex()):
+                    number += 1
+                    if whole and next(nodes, None) != (number, level, place, hashed.hex()):
                         whole = False
                         what = f"The tree over the log is not that of its entries (level {level}, place {place})."
                         yield Problem(f"entry {key}", what, COPY)
