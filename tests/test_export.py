@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_cli import tollbook
+from tests.views import views
 from tollbook.desk.asking import Asked
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.exporting import Release, bundled, claims, figures, incidents, written
@@ -70,7 +71,9 @@ def test_a_cell_too_long_for_a_workbook_says_that_it_was_cut() -> None:
 @pytest.mark.parametrize("form", sorted(WRITERS))
 def test_the_same_table_gives_the_same_bytes(form: str) -> None:
     table = Table("t", COLUMNS, (("a", 1, dt.date(2016, 11, 30), "=x"), (None, None, None, None)), ("About it.",))
-    assert WRITERS[form](table) == WRITERS[form](table)
+    raw = WRITERS[form](table)
+    assert raw == WRITERS[form](table)
+    assert f"{dt.datetime.now(dt.UTC):%Y-%m-%dT}".encode() not in b"".join(views(raw)), "the hour it was written in"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tollbook.grammar.hedges import CONVENTIONS, DEFAULT
+from tollbook.grammar.hedges import CONVENTIONS, DEFAULT, Stated, quantity
 from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.lang import load
 from tollbook.model import HEDGES
@@ -388,3 +388,11 @@ def test_a_code_of_many_digits_is_a_name() -> None:
 def test_a_long_table_of_figures_is_read_number_by_number() -> None:
     text = " ".join(str(n) for n in range(10, 3000, 7))
     assert [number.quantity.best for number in counts(text)] == list(range(10, 3000, 7))
+
+
+@pytest.mark.parametrize("convention", sorted(CONVENTIONS))
+@pytest.mark.parametrize("hedge", [None, "more_than", "at_least", "less_than", "at_most", "nearly", "about"])
+@pytest.mark.parametrize("number", [0, 1, 2, 30])
+def test_bounds_never_cross(number: int, hedge: str | None, convention: str) -> None:
+    found = quantity(Stated(number, number, "exact"), hedge, "", convention)
+    assert found.high is None or 0 <= (found.low or 0) <= found.high

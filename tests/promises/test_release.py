@@ -7,19 +7,14 @@ leaves the record, neither in the bytes nor in what they unpack to.
 from __future__ import annotations
 
 import base64
-import gzip
-import io
 import random
-import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pyarrow.parquet
 import pytest
 
 from tests.test_export import EXAMPLES, KILLED
+from tests.views import views
 from tollbook.desk.exporting import Release, bundled, figures, incidents, written
 from tollbook.desk.record import Record
 from tollbook.export.files import WRITERS
@@ -38,26 +33,6 @@ def canary(number: int) -> str:
     """A word that looks like a name, and no text holds by chance."""
     rng = random.Random(number)
     return "Q" + "".join(rng.choices("bcdfghjklmnprstvwz", k=3)) + "".join(rng.choices("aeiou", k=2)) + f"x{number:03d}"
-
-
-def views(raw: bytes, depth: int = 3) -> Iterator[bytes]:
-    """The bytes, and what they unpack to."""
-    yield raw
-    if depth and raw[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(raw)) as made:
-            yield made.comment
-            for info in made.infolist():
-                yield info.filename.encode()
-                yield info.comment + info.extra
-                yield from views(made.read(info), depth - 1)
-    if depth and raw[:4] == b"PAR1":
-        table = pyarrow.parquet.read_table(io.BytesIO(raw))
-        yield repr(table.to_pylist()).encode() + repr(table.schema.metadata).encode()
-    for unpack in (gzip.decompress, zlib.decompress):
-        try:
-            yield unpack(raw)
-        except Exception:
-            continue
 
 
 def found(raw: bytes, planted: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 
@@ -15,6 +16,8 @@ from tollbook.text.inert import guarded
 
 #: The day all files inside an archive bear: the first one that the format of ZIP knows.
 EPOCH = (1980, 1, 1, 0, 0, 0)
+_STAMP = f"{dt.datetime(*EPOCH).isoformat()}Z".encode()
+_SAVED = re.compile(rb"(?<=>)\d{4}-\d\d-\d\dT[\d:.]+Z?(?=<)")
 
 
 def csv_file(table: Table) -> bytes:
@@ -72,7 +75,9 @@ def xlsx_file(table: Table) -> bytes:
     out = io.BytesIO()
     book.save(out)
     with zipfile.ZipFile(out) as made:
-        return archive({name: made.read(name) for name in made.namelist()})
+        parts = {name: made.read(name) for name in made.namelist()}
+    parts["docProps/core.xml"] = _SAVED.sub(_STAMP, parts["docProps/core.xml"])  # the library writes the hour of saving
+    return archive(parts)
 
 
 def parquet_file(table: Table) -> bytes:

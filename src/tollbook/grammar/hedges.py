@@ -136,7 +136,7 @@ def _hedged(
     if hedge == "at_most":
         return None, high, best, hedge
     if hedge == "nearly":
-        return max(1, -(-high * (100 - rules.nearly) // 100)), high, best, hedge
+        return max(min(1, high), -(-high * (100 - rules.nearly) // 100)), high, best, hedge
     if not rules.about:
         return low, high, best, hedge
     # outward, and the number strictly inside wherever there is room below it
