@@ -5,10 +5,13 @@ Here every eighth of the small ones is read. The long form is bench/hostile.py, 
 
 from __future__ import annotations
 
+import json
+import warnings
 from pathlib import Path
 
 import pytest
 from bench import hostile
+from fuzz.hostile import collection
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -28,3 +31,14 @@ def test_a_trace_would_be_seen(tmp_path: Path) -> None:
     with hostile.listening() as (address, asked), pytest.raises((urllib.error.URLError, ConnectionError, OSError)):
         urllib.request.urlopen(address, timeout=5)
     assert asked
+
+
+def test_the_pinned_result_is_of_this_collection() -> None:
+    pinned = json.loads(hostile.RESULT.read_text(encoding="utf-8"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        names = [name for name, _ in collection("s", "a", "m", heavy=False)]
+    assert len(names) == len(set(names))
+    assert pinned["files"] > len(names) >= 400
+    assert pinned["traces"] == []
+    assert max(pinned["parent_mb"], pinned["child_mb"]) <= hostile.MEMORY_MB

@@ -14,6 +14,8 @@ from tollbook.reckon.figures import figures
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 
+#: The most claims that one report can make: what has more is a list, or made to fill a record.
+MAX_CLAIMS = 10_000
 EXTRACTOR = f"tollbook {__version__}"
 
 
@@ -72,6 +74,9 @@ def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) ->
         found = read(report.text, report.published, report.publisher, gazetteer)
     except Exception as error:  # a bug of ours costs one report, said so, and not the thousand after it
         return Problem(where, f"The reader failed: {type(error).__name__}: {error}.", "Please report it.")
+    if len(found.claims) > MAX_CLAIMS:
+        what = f"It makes {len(found.claims):,} claims, more than any report; it is kept without them."
+        found = Reading(problems=(Problem(where, what, "Split it into its reports, and read those."),))
     problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))
     reading = Reading(found.claims, found.figures, problems)
     report = store.take_in(todo, document.raw, reading, EXTRACTOR)

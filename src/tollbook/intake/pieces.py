@@ -15,8 +15,8 @@ from typing import Any
 from tollbook.intake.meta import Given
 from tollbook.model import Anchor, Conversion, Json
 
-#: The longest text of one report, in code points: a thousand pages, which the reader is through in seconds.
-MAX_TEXT = 4 * 1024 * 1024
+#: The longest text of one report, in code points: four hundred pages.
+MAX_TEXT = 1_250_000
 #: The most anchors of one piece. A text that has more keeps those of its beginning.
 MAX_ANCHORS = 500_000
 #: The longest name of a part that is kept.
@@ -58,9 +58,7 @@ def refused(what: str, why: str, part: str = "") -> Piece:
 def bounded(piece: Piece) -> Piece:
     """The piece, refused if its text is longer than a report can be."""
     if piece.text is not None and len(piece.text) > MAX_TEXT:
-        return refused(
-            f"Its text is longer than {MAX_TEXT >> 20} million characters.", "Split it into its reports.", piece.part
-        )
+        return refused(f"Its text is longer than {MAX_TEXT:,} characters.", "Split it into its reports.", piece.part)
     return piece
 
 

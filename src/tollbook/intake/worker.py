@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -64,6 +66,15 @@ class Worker:
                     with contextlib.suppress(OSError):  # what was not yet written to it has nowhere to go
                         stream.close()
             child.wait()
+
+    def peak(self) -> int:
+        """The most memory the child has had, in MB; 0 where there is none, or no way to tell."""
+        try:
+            status = Path(f"/proc/{self._child.pid if self._child else 0}/status").read_text(encoding="ascii")
+        except OSError:
+            return 0
+        found = re.search(r"VmHWM:\s+(\d+)", status)
+        return int(found[1]) >> 10 if found else 0
 
     def convert(self, raw: bytes, name: str, suffix: str, encoding: str | None = None) -> Iterator[Piece]:
         """The pieces of a file. What could not be converted is a piece that says why; nothing is raised for it."""

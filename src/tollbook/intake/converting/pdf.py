@@ -62,7 +62,7 @@ def read_pdf(raw: bytes) -> Piece:
             length += size
             if not blocks:
                 empty.append(index + 1)
-            if length > MAX_TEXT * 3 // 4:
+            if length > MAX_TEXT - 50_000:
                 break
     finally:
         document.close()
