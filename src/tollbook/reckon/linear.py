@@ -99,7 +99,15 @@ class Programme:
 def _highs() -> tuple[Any, Any]:
     import highspy
 
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    class Quiet(highspy.Highs):
+        """HiGHS that prints nothing: from 1.16 on it names its version on standard output, where our answers go, as
+        soon as its callbacks are switched on, which its own constructor does."""
+
+        def enableCallbacks(self) -> Any:  # noqa: N802
+            self.setOptionValue("output_flag", False)
+            return super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    solver: Any = Quiet()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     return highspy, solver
