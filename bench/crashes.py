@@ -1,11 +1,11 @@
 """A record killed, or left without a disk, in the middle of writing: what was acknowledged is there, and it is whole.
 
-A child process reads reports, imports a table, adds places, judges claims and decides on events in a record, and says
-each time what it has done. It is killed (``kill -9``) at a random moment, or at a named point
+A child process reads reports, judges their claims, imports tables, adds places, and has reports removed by law, in an
+order by chance, and says each time what it has done. It is killed (``kill -9``) at a random moment, or at a named point
 (:mod:`tollbook.record.failpoints`), or its writes fail: all beyond a size of the files (``RLIMIT_FSIZE``), or the n-th
 write, flush or cut that it asks of the system, by a small library that is loaded before all others where there is a C
 compiler. Then the record is opened again: whatever the child had said is there, ``verify`` finds nothing, and the same
-work can be done on it.
+work can be done on it. A record is killed several times over, for one that survived a kill must survive the next.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.records import TABLE
 
+from tollbook.desk.custody import ask_removal, confirm_removal
 from tollbook.desk.errors import RecordError
 from tollbook.desk.importing import import_table
 from tollbook.desk.record import Record
 from tollbook.desk.taking import Taken
 from tollbook.record import failpoints
+from tollbook.record.store import Store
 
 #: What fails the n-th write of its process from now on, and all after it: compiled where there is a compiler.
 SHIM = r"""
@@ -61,45 +65,74 @@ WRAP(int, fdatasync, (int fd), (fd))
 WRAP(int, ftruncate, (int fd, off_t size), (fd, size))
 WRAP(int, ftruncate64, (int fd, off64_t size), (fd, size))
 """
-#: How many reports the child reads, with all else that it does between them.
-REPORTS = 12
+#: Everything the child does to a record.
+DEEDS = ("read", "judge", "import", "places", "remove")
+#: How often one record is killed before a fresh one is taken, so that none grows without end.
+LIVES = 10
+#: How often a point is passed, at the least, while all of them are done once; once where nothing else is said.
+PASSED = {
+    "original.before": 4, "original.written": 4, "original.named": 4, "report.row": 3, "report.claims": 3,
+    "report.pointed": 3, "report.kept": 3, "log.begun": 8, "log.entries": 8, "log.said": 8, "log.nodes": 8,
+    "log.tree": 8,
+}  # fmt: skip
 #: What failures of the disk are told as.
 SAID = ("No space is left", "refused to write", "could not be used", "is damaged")
+
+
+Say = Callable[[str], None]
 
 
 class Campaign:
     """One folder with a record to begin from, and what is worked with."""
 
-    def __init__(self, place: Path, reports: int) -> None:
+    def __init__(self, place: Path) -> None:
         self.place = place
-        self.reports = reports
         self.first = place / "first.tollbook"
-        self.texts = place / "texts"
-        self.texts.mkdir()
-        for n in range(reports + 1):
-            words = f"Shelling killed {n + 2} civilians and wounded {n + 3} in Homs on {1 + n % 28} November 2016.\n"
-            (self.texts / f"{n:02}.txt").write_text(words, encoding="utf-8")
-            table = TABLE.replace("list,", f"list {n},")
-            (place / f"list-{n}.csv").write_text(table, encoding="utf-8")
         with Record.open(self.first, by="lena") as record:
-            list(record.read(self.texts / "00.txt", publisher="A monitor"))
+            list(record.read(self.write("first"), publisher="A monitor"))
 
-    def work(self, folder: Path, say: Callable[[str], None]) -> None:
-        """All kinds of writing, each acknowledged when it is done."""
+    def write(self, name: str) -> Path:
+        """A report and a table that no others are the same as."""
+        n = sum(map(ord, name))
+        words = (
+            f"Shelling killed {n % 90 + 2} civilians and wounded {n % 70 + 3} in Homs on {1 + n % 28} November 2016."
+        )
+        path = self.place / f"{name}.txt"
+        path.write_text(f"{words}\nThis is report {name}.\n", encoding="utf-8")
+        path.with_suffix(".csv").write_text(TABLE.replace("list,", f"list {name},"), encoding="utf-8")
+        return path
+
+    def work(self, folder: Path, say: Say, deeds: Sequence[str] = DEEDS, turn: int = 0) -> None:
+        """Do some things to the record, one after the other, each acknowledged when it is done."""
         with Record.open(folder, by="lena") as record:
-            for n in range(1, self.reports + 1):
-                for item in record.read(self.texts / f"{n:02}.txt", publisher="A monitor"):
-                    if isinstance(item, Taken):
-                        say(f"report {item.report.id} {len(item.claims)}")
-                        record.store.judge(item.claims[0].id, "accepted", "clear", "omar")
-                        say(f"judged {item.claims[0].id}")
-                if n % 4 == 1:
-                    table = self.place / f"list-{n}.csv"
-                    done = import_table(record.store, table)
-                    say(f"report {done.reports[0].id} {len(done.claims)}")
-                if n % 4 == 1:
-                    record.store.add_gazetteer(f"mine {n}", b"places %d" % n, n)
-                    say(f"places mine {n}")
+            for n, deed in enumerate(deeds):
+                getattr(self, f"_{deed}")(record, f"{turn}-{n}", say)
+
+    def _read(self, record: Record, name: str, say: Say) -> Taken:
+        (item,) = record.read(self.place / f"{name}.txt", publisher="A monitor")
+        assert isinstance(item, Taken), item
+        say(f"report {item.report.id} {len(item.claims)}")
+        return item
+
+    def _judge(self, record: Record, name: str, say: Say) -> None:
+        claim = record.claims(harm="killed")[-1]
+        record.store.judge(claim.id, "accepted", f"clear {name}", "omar")
+        say(f"judged clear {name}")
+
+    def _import(self, record: Record, name: str, say: Say) -> None:
+        done = import_table(record.store, self.place / f"{name}.csv")
+        say(f"report {done.reports[0].id} {len(done.claims)}")
+
+    def _places(self, record: Record, name: str, say: Say) -> None:
+        record.store.add_gazetteer(f"mine {name}", f"places {name}".encode(), 1)
+        say(f"places mine {name}")
+
+    def _remove(self, record: Record, name: str, say: Say) -> None:
+        report = self._read(record, name, say).report
+        ask_removal(record.store, report, "a court order")
+        say(f"asked {report.id}")
+        confirm_removal(Store(record.store.folder, record.store.alias, "omar"), report)
+        say(f"removed {report.id}")
 
     def fresh(self, name: str) -> Path:
         """A copy of the record to begin from."""
@@ -108,13 +141,18 @@ class Campaign:
         shutil.copytree(self.first, folder)
         return folder
 
-    def run(self, folder: Path, before: Callable[[], None], after: float | None = None) -> tuple[int, list[str], str]:
+    def run(
+        self, folder: Path, before: Callable[[], None], after: float | None = None, deeds: Sequence[str] = DEEDS,
+        turn: int = 0,
+    ) -> tuple[int, list[str], str]:  # fmt: skip
         """Work in a child process, killed after some seconds: how it ended, what it had said, and how it complained."""
+        for n in range(len(deeds)):
+            self.write(f"{turn}-{n}")
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(reading)
-            os._exit(_child(lambda: self.work(folder, lambda said: _say(writing, said)), writing, before))
+            os._exit(_child(lambda: self.work(folder, partial(_say, writing), deeds, turn), writing, before))
         os.close(writing)
         if after is not None:
             time.sleep(after)
@@ -128,19 +166,25 @@ class Campaign:
     def wrong(self, folder: Path, said: list[str]) -> list[str]:
         """What a record lacks of what was acknowledged, and what does not hold of it."""
         lost = []
-        with Record.open(folder, create=False, by="anna") as record:
-            kept = {report.id for report in record.reports()}
-            counts: dict[str, int] = {}
-            for claim in record.store.claims():
-                counts[claim.report] = counts.get(claim.report, 0) + 1
-            judged = {
-                str((entry.says or {}).get("target")) for entry in record.store.ledger.entries(kinds=["claim.judged"])
-            }
-            places = {name for name, _, _ in record.store.gazetteers()}
+        with Record.open(folder, create=False, by="omar") as record:
+            store = record.store
+            reports = {report.id: report for report in record.reports()}
+            counts = Counter(claim.report for claim in store.claims())
+            judged = {str((entry.says or {}).get("reason")) for entry in store.ledger.entries(kinds=["claim.judged"])}
+            places = {name for name, _, _ in store.gazetteers()}
+            asked, stones = store.custody.asked(), store.custody.stones()
+            for name in stones:  # what was broken off between erasing the rows and the file is finished, as verify says
+                confirm_removal(store, reports[name])
             for line in said:
-                kind, name, *count = line.split(" ") if not line.startswith("places") else ("places", line[7:])
-                there = {"report": kept, "judged": judged, "places": places}[kind]
-                if name not in there or (count and counts.get(name, 0) != int(count[0])):
+                kind, _, name = line.partition(" ")
+                name, _, count = name.partition(" ") if kind == "report" else (name, "", "")
+                gone = name in stones
+                there = {
+                    "report": name in reports and (gone or counts[name] == int(count or 0)), "judged": name in judged,
+                    "places": name in places, "asked": gone or name in asked,
+                    "removed": gone and not store.originals.path(reports[name].sha256).exists(),
+                }[kind]  # fmt: skip
+                if not there:
                     lost.append(f"lost: {line}")
             lost += [f"{problem.where}: {problem.what}" for problem in record.verify()]
         return lost
@@ -164,50 +208,58 @@ def _child(work: Callable[[], None], handle: int, before: Callable[[], None]) ->
 
 
 @contextlib.contextmanager
-def campaign(reports: int = REPORTS) -> Iterator[Campaign]:
-    """A campaign in a folder of its own, in which the child reads so many reports, with all else between them."""
+def campaign() -> Iterator[Campaign]:
+    """A campaign in a folder of its own."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TOLLBOOK_CRASHES")) as place:
-        yield Campaign(Path(place), reports)
+        yield Campaign(Path(place))
 
 
-def killed(points: int, seed: int = 1, reports: int = REPORTS) -> dict[str, Any]:
-    """Kill at random moments and at every named point in turn."""
+def killed(points: int, seed: int = 1) -> dict[str, Any]:
+    """Kill at random moments and at every named point in turn, until so many were."""
     chance = random.Random(seed)
-    found: dict[str, Any] = {"points": 0, "moments": 0, "named": 0, "acknowledged": 0, "wrong": []}
-    with campaign(reports) as it:
+    moments, named = 0, Counter[str]()
+    acknowledged, wrong = 0, list[str]()
+    with campaign() as it:
         begin = time.perf_counter()
-        status, said, _ = it.run(it.fresh("whole"), lambda: None)
+        status, said, complaint = it.run(it.fresh("whole"), lambda: None)
         whole = time.perf_counter() - begin
-        assert status == 0, said
-        found["wrong"] += it.wrong(it.place / "whole.tollbook", said)
-        found["operations"] = len(said)
-        names = [name for name in failpoints.POINTS if not name.startswith("removed.")]
-        for n in range(points):
-            folder = it.fresh("killed")
-            if n % 2:
-                name, count = names[n // 2 % len(names)], 1 + chance.randrange(reports)
-                status, said, _ = it.run(folder, _arming(name, count))
-                found["named"] += os.WIFSIGNALED(status)
-                what = f"{name} {count}"
+        assert status == 0, complaint
+        wrong += it.wrong(it.place / "whole.tollbook", said)
+        for turn in range(3 * points):
+            if turn % LIVES == 0:
+                folder, all_said = it.fresh("killed"), list[str]()
+            deeds = chance.sample(DEEDS, len(DEEDS))
+            if turn % 2:
+                name = failpoints.POINTS[turn // 2 % len(failpoints.POINTS)]
+                times = chance.randint(1, PASSED.get(name, 1))
+                status, said, complaint = it.run(folder, arming(name, times), None, deeds, turn)
+                what, killed = f"{name} {times}", os.WIFSIGNALED(status)
+                named[name] += killed
             else:
                 after = chance.random() * whole
-                status, said, _ = it.run(folder, lambda: None, after)
-                found["moments"] += os.WIFSIGNALED(status)
-                what = f"after {after:.3f} s"
-            found["points"] += os.WIFSIGNALED(status)
-            found["acknowledged"] += len(said)
-            found["wrong"] += [f"{what}: {each}" for each in it.wrong(folder, said)]
-    return found
+                status, said, complaint = it.run(folder, lambda: None, after, deeds, turn)
+                what, killed = f"after {after:.3f} s", os.WIFSIGNALED(status)
+                moments += killed
+            acknowledged += len(said)
+            all_said += said
+            wrong += [f"{what}: {each}" for each in (complaint, *it.wrong(folder, all_said)) if each]
+            if moments + named.total() == points:
+                break
+    return {
+        "points": moments + named.total(), "moments": moments, "named": dict(named), "acknowledged": acknowledged,
+        "wrong": wrong,
+    }  # fmt: skip
 
 
-def _arming(name: str, count: int, deed: str = "kill") -> Callable[[], None]:
+def arming(name: str, count: int, deed: str = "kill") -> Callable[[], None]:
+    """What makes something happen in the child when it passes a point for the ``count``-th time."""
     return lambda: failpoints.arm(name, count, deed)
 
 
-def limited(step: int = 4096, most: int = 400, reports: int = 1) -> dict[str, Any]:
+def limited(step: int = 4096, most: int = 400) -> dict[str, Any]:
     """Let no file grow beyond a size: every size from nothing until the work is done."""
     found: dict[str, Any] = {"limits": 0, "told": 0, "wrong": []}
-    with campaign(reports) as it:
+    with campaign() as it:
         for size in range(0, step * most, step):
             folder = it.fresh("limited")
 
@@ -232,7 +284,7 @@ def _judge(found: dict[str, Any], it: Campaign, folder: Path, said: list[str], c
     found["wrong"] += [f"{what}: {each}" for each in it.wrong(folder, said)]
 
 
-def failing(step: int = 1, most: int = 5000, reports: int = 1) -> dict[str, Any] | None:
+def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
     """Fail the n-th write, flush or cut asked of the system, and all after it, for every n until the work is done: a
     full disk and a failing one. Nothing where the library that does it is not loaded (see :func:`with_shim`)."""
     library = os.environ.get("TOLLBOOK_SHIM")
@@ -240,7 +292,7 @@ def failing(step: int = 1, most: int = 5000, reports: int = 1) -> dict[str, Any]
         return None
     shim = ctypes.CDLL(library)
     found: dict[str, Any] = {"failures": 0, "told": 0, "wrong": []}
-    with campaign(reports) as it:
+    with campaign() as it:
         for count in range(1, most, step):
             ended = []
             for number in (errno.ENOSPC, errno.EIO):

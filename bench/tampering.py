@@ -19,6 +19,7 @@ from typing import Any
 from tests.records import fill
 
 from tollbook.desk.custody import ask_removal, confirm_removal, withdraw
+from tollbook.desk.incidents import look
 from tollbook.desk.record import Record
 from tollbook.model import Problem
 from tollbook.record.logged import Witness, silent
@@ -47,6 +48,10 @@ def _filled(place: Path) -> Path:
         (more / f"{n}.txt").write_text(f"{words}\nA monitor said {n + 20} families fled Aleppo.\n", encoding="utf-8")
     with Record.open(folder, by="lena") as record:
         list(record.read(more, publisher="A monitor"))
+        bad = place / "bad.txt"
+        bad.write_bytes("Un obus a tué 12 civils dans le marché, a dit la défense civile à Homs.".encode("latin-1"))
+        list(record.read(bad, publisher="A monitor"))
+        look(record.store)
         reports = record.reports()
         withdraw(record.store, reports[-2], "taken back")
         ask_removal(record.store, reports[-1], "a court order")
@@ -61,19 +66,20 @@ def _all(store: Store, kept: str, count: int, chance: random.Random) -> dict[str
 
     assert list(store.verify([Witness("kept", kept)])) == []
     models = [m for m in apps.get_app_config("record").get_models() if m._meta.db_table not in DERIVED]
-    targets = [
-        (model, pk) for model in models for pk in model._default_manager.using(store.alias).values_list("pk", flat=True)
-    ]
-    files = [*store.originals.kept()] * (1 + len(targets) // 200)
+    rows = {model: [*model._default_manager.using(store.alias).values_list("pk", flat=True)] for model in models}
+    rows = {model: keys for model, keys in rows.items() if keys}
+    every = [(model, pk) for model, keys in rows.items() for pk in keys]
+    files = [*store.originals.kept()]
     tried, found, missed = Counter[str](), Counter[str](), []
-    for n in range(count):
-        deed = DEEDS[n % len(DEEDS)]
-        if n % 10 == 9:
+    while tried.total() < count:
+        deed, what = chance.choice(DEEDS), chance.random()
+        if what < 0.1:
             name, change = "original", _file(store, chance.choice(files), deed, chance)
-        elif n % 25 == 3:
+        elif what < 0.13:
             name, deed, change = "the log's end", "cut", _end(store, chance)
-        else:
-            model, pk = chance.choice(targets)
+        else:  # as often a row of any table as any row, so that small tables have their share
+            model = chance.choice([*rows])
+            model, pk = (model, chance.choice(rows[model])) if what < 0.5 else chance.choice(every)
             name, change = model._meta.db_table.removeprefix("record_"), _row(store, model, pk, deed, chance)
         with change as done:
             if not done:

@@ -204,6 +204,16 @@ def test_reports_in_the_same_bytes_are_removed_together(tmp_path: Path) -> None:
         assert record.verify() == []
 
 
+def test_what_a_broken_writing_left_beside_goes_with_the_original(record: Record) -> None:
+    path = record.store.originals.path(report(record).sha256)
+    left = path.with_name(f".{path.name}.4711")
+    left.write_bytes(path.read_bytes()[:20])
+    custody.ask_removal(record.store, report(record), "a court order")
+    record.store.by = "omar"
+    custody.confirm_removal(record.store, report(record))
+    assert not left.exists()
+
+
 def test_an_original_that_came_back_is_named(record: Record) -> None:
     custody.ask_removal(record.store, report(record), "a court order")
     record.store.by = "omar"

@@ -5,9 +5,11 @@ The child runs the file it is given as Python, which is the worst that a parser 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +93,25 @@ DOORS = {
 def test_the_kernel_refuses_whatever_the_language(child: Worker, door: str) -> None:
     assert run(child, f"{LIBRARY}{DOORS[door]})").text == "-1", door
     assert "seccomp" in child.shut
+
+
+@linux
+@pytest.mark.parametrize("how", ["c.open({name}, 0)", "c.opendir({folder}) or -1", "c.openat(-100, {name}, 0)"])
+def test_files_of_the_user_cannot_be_opened(child: Worker, tmp_path: Path, how: str) -> None:
+    kept = tmp_path / "names of witnesses.txt"
+    kept.write_text("a witness", encoding="utf-8")
+    code = how.format(name=repr(os.fsencode(kept)), folder=repr(os.fsencode(tmp_path)))
+    assert run(child, f"{LIBRARY}{code})").text == "-1"
+    code = how.format(name=b"/etc/passwd", folder=b"/home")
+    assert run(child, f"{LIBRARY}{code})").text == "-1"
+    assert run(child, "import tollbook; told(len(open(tollbook.__file__).read()) > 0)").text == "True"
+    assert "landlock" in child.shut
+
+
+def test_python_opens_nothing_of_the_user_on_any_system(child: Worker, tmp_path: Path) -> None:
+    kept = tmp_path / "names.txt"
+    kept.write_text("a witness", encoding="utf-8")
+    assert "PermissionError" in said(run(child, f"told(open({str(kept)!r}).read())"))
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,29 @@
 A parser of a hostile format is taken to be broken: it may crash, loop, swell, or do what the file's author wants. So it
 runs in a child that has shut the doors behind itself, each by the strongest means at hand:
 
+- **Landlock** (Linux 5.13 and later): no file can be opened but those of the programs at work
+  (:mod:`tollbook.intake.landlock`).
 - **seccomp** (Linux on x86-64 and arm64): the kernel refuses the calls that make sockets, start programs, trace or
-signal other processes, and open, rename or remove files for writing. It needs no privilege and cannot be taken back. -
-**an empty network namespace** (Linux, where the user may make one): there is no network to reach, whatever the call. -
-**limits** (POSIX): 512 MB of address space, CPU seconds, no file written, 64 open files, no core dump. - **an audit
-hook** (everywhere): Python code that opens a socket or starts a program is stopped. It holds against mistakes, not
-against a parser written in C that runs its attacker's code.
+  signal other processes, and open, rename or remove files for writing. It needs no privilege and cannot be taken back.
+- **an empty network namespace** (Linux, where the user may make one): there is no network to reach, whatever the call.
+- **limits** (POSIX): 512 MB of address space, CPU seconds, no file written, 64 open files, no core dump.
+- **an audit hook** (everywhere): Python code that opens a socket, starts a program or opens a file of the user's is
+  stopped. It holds against mistakes, not against a parser written in C that runs its attacker's code.
 
-What none of them takes away is reading files that the user may read; the child can tell of them only in the text it
-returns. :func:`enter` says which doors were shut. `docs/threat-model.md` says what holds where.
+What none of them takes away is asking whether there is a file of some name. :func:`enter` says which doors were shut,
+and so does ``python -m tollbook.intake.worker``; `docs/intake.md` says what holds where.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 import sys
+
+from tollbook.intake import landlock
 
 #: Address space of the child, in bytes.
 MEMORY = 512 * 1024 * 1024
@@ -46,7 +51,9 @@ _MACHINES: dict[str, tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[in
             *(62, 101, 129, 200, 234, 297, 310, 311, 424, 434, 438),  # other processes
             *(76, 77, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 133),  # files
             *(258, 259, 260, 263, 264, 265, 266, 268, 316, 452),  # files, from a folder
-            *(155, 161, 165, 166, 248, 249, 250, 272, 298, 308, 321, 323, 425, 426, 427),  # mounts, keys, namespaces
+            *(132, 188, 189, 190, 197, 198, 199, 235, 261, 280, 285),  # times, attributes and room of files
+            *(155, 161, 165, 166, 248, 249, 250, 272, 298, 304, 308, 321, 323, *range(425, 434), 442),  # mounts, keys,
+            # namespaces, what works in the kernel's stead
         ),
         (435, 437),
         ((2, 1), (257, 2)),
@@ -58,7 +65,8 @@ _MACHINES: dict[str, tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[in
             *(220, 221, 281),
             *(129, 117, 130, 131, 138, 240, 270, 271, 424, 434, 438),
             *(33, 34, 35, 36, 37, 38, 45, 46, 52, 53, 54, 55, 276, 452),
-            *(39, 40, 41, 51, 97, 217, 218, 219, 241, 268, 280, 282, 425, 426, 427),
+            *(5, 6, 7, 14, 15, 16, 47, 88),
+            *(39, 40, 41, 51, 97, 217, 218, 219, 241, 265, 268, 280, 282, *range(425, 434), 442),
         ),
         (435, 437),
         ((56, 2),),
@@ -67,9 +75,12 @@ _MACHINES: dict[str, tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[in
 
 
 def enter() -> list[str]:
-    """Shut the doors, for good. Returns the names of those that are shut: "namespace", "limits", "seccomp", "audit"."""
-    shut = [name for name, close in (("namespace", _no_network), ("limits", _limits), ("seccomp", _seccomp)) if close()]
-    sys.addaudithook(_watch)
+    """Shut the doors, for good. Returns the names of those that are shut: "namespace", "landlock", "limits", "seccomp",
+    "audit"."""
+    doors = (("namespace", _no_network), ("landlock", _no_files), ("limits", _limits), ("seccomp", _seccomp))
+    shut = [name for name, close in doors if close()]
+    open_ = tuple(str(path) for path in landlock.places())
+    sys.addaudithook(lambda event, told: _watch(event, told, open_))
     return [*shut, "audit"]
 
 
@@ -111,17 +122,23 @@ def _no_network() -> bool:
     return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
+def _prctl(*told: int | bytes | None) -> bool:
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_ulong]
+    return bool(prctl(*told) == 0)
+
+
+def _no_files() -> bool:
+    return sys.platform.startswith("linux") and _prctl(_NO_NEW_PRIVS, 1, None, 0, 0) and landlock.shut()
+
+
 def _seccomp() -> bool:
     if not sys.platform.startswith("linux") or platform.machine() not in _MACHINES or sys.maxsize < 2**32:
         return False
     steps = _programme(platform.machine())
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     filter_ = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_ulong]
-    if prctl(_NO_NEW_PRIVS, 1, None, 0, 0) != 0:
-        return False
-    return bool(prctl(_SET_SECCOMP, _FILTER, filter_, 0, 0) == 0)
+    return _prctl(_NO_NEW_PRIVS, 1, None, 0, 0) and _prctl(_SET_SECCOMP, _FILTER, filter_, 0, 0)
 
 
 def _programme(machine: str) -> list[tuple[int, int, int, int]]:
@@ -164,6 +181,10 @@ _FORBIDDEN = (
 )
 
 
-def _watch(event: str, _: tuple[object, ...]) -> None:
+def _watch(event: str, told: tuple[object, ...], open_: tuple[str, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(errno.EPERM, f"{event} is not for a converter")
+    if event == "open" and isinstance(told[0], str | bytes):
+        path = os.path.realpath(os.fsdecode(told[0]))
+        if not path.startswith(open_):
+            raise PermissionError(errno.EACCES, "a converter reads nothing but what it is given", path)

@@ -186,3 +186,9 @@ def _ended(how: str) -> Piece:
     if how == "memory":
         return refused("Its parser used more memory than it is given (512 MB), and was stopped.", remedy)
     return refused(f"Its parser failed and was stopped ({how}).", remedy)
+
+
+if __name__ == "__main__":
+    with Worker() as doors:
+        list(doors.convert(b"<p>A page.</p>", "page.html", ".html"))
+        print(f"Shut to what converts files on this computer: {', '.join(doors.shut)}.")

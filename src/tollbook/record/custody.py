@@ -111,7 +111,7 @@ class Custody:
                     point("removed.erased")
             point("removed.kept")
             if not self.sharing(number) and not self._is_gazetteer(row.sha256):
-                self.originals.path(row.sha256).unlink(missing_ok=True)
+                self.originals.remove(row.sha256)
             point("removed.unlinked")
             if connection.vendor == "sqlite":
                 with connection.cursor() as cursor:

@@ -29,7 +29,7 @@ class Originals:
         path = self.path(sha256)
         if path.exists():
             return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._ready(path.parent)
         beside = path.with_name(f".{sha256}.{os.getpid()}")
         point("original.before")
         try:
@@ -45,6 +45,24 @@ class Originals:
         _flush_folder(path.parent)
         point("original.named")
         return sha256
+
+    def remove(self, sha256: str) -> None:
+        """Erase bytes, and what a writing of them that was broken off has left beside them."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            for left in path.parent.glob(f".{sha256}.*"):
+                left.unlink(missing_ok=True)
+            _flush_folder(path.parent)
+
+    def _ready(self, folder: Path) -> None:
+        """Make the folder of a file. Its own name must be on the disk before anything in it is said to be kept."""
+        if not folder.is_dir():
+            new = not self.folder.is_dir()
+            folder.mkdir(parents=True, exist_ok=True)
+            _flush_folder(self.folder)
+            if new:
+                _flush_folder(self.folder.parent)
 
     def get(self, sha256: str) -> bytes:
         """The bytes with this SHA-256. Raises FileNotFoundError."""

@@ -285,6 +285,7 @@ class Store:
         if not self.writable:  # a copy on a disk nobody can write: whoever holds that has all there is anyway
             return
         with told(self.folder), transaction.atomic(using=self.alias):
+            says = says or {"kind": kind}  # a seal over nothing would bind no salt
             log.append(self.alias, kind, on, says, by or self.by, timezone.now())
 
     def exported(self, form: str, made: str | bytes, claims: int) -> None:

@@ -30,6 +30,8 @@ from tollbook.record.verify_log import BROKEN, COPY, UNREADABLE, Walk, guarded, 
 BACK = "Put the file back from a copy."
 #: How many rows are looked at in one go.
 STEP = 200
+#: A day as SQLite keeps it.
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
 
 
 def verify(alias: str, originals: Originals, kept: Collection[Witness], tell: Tell) -> Iterator[Problem]:
@@ -250,8 +252,9 @@ def _no_dates(cursor: Any) -> Iterator[Problem]:
         for field in model._meta.concrete_fields:
             if isinstance(field, DateField) and key is not None:
                 name = field.column
-                cursor.execute(
-                    f'SELECT "{key.column}" FROM "{table}" WHERE "{name}" IS NOT NULL AND date("{name}") IS NULL'
+                cursor.execute(  # a number alone would be a day too, counted from a noon long ago
+                    f'SELECT "{key.column}" FROM "{table}" WHERE "{name}" IS NOT NULL '
+                    f'AND (date("{name}") IS NULL OR "{name}" NOT GLOB \'{_DAY}\')'
                 )
                 for (pk,) in cursor.fetchall():
                     yield Problem(f"{model._meta.model_name} {pk}", f"Its {name} is no date.", COPY)

@@ -71,8 +71,10 @@ class Walk:
         trees: list[models.Tree] = []
         with suppress(*BROKEN):
             trees = list(models.Tree.objects.using(self.alias))
-        if len(trees) != 1:
-            yield Problem("log", "The row that says how far the log has come is gone, or there are several.", COPY)
+        if [tree.pk for tree in trees] != [1]:
+            yield Problem(
+                "log", "The row that says how far the log has come is gone, or not the first and only one.", COPY
+            )
             return
         yield from self._checkpoints(trees[0].origin)
         yield from self._entries(tell)
