@@ -160,3 +160,19 @@ def test_as_known_on_gives_the_earlier_answer_again_to_the_byte(tmp_path: Path, 
         assert all(before)
         now = [tollbook(tmp_path, "ask", *q, "--as-known-on", day).stdout for q in asked]
         assert now == before
+
+
+def test_households_are_counted_by_themselves_or_as_people_of_so_many_each(tmp_path: Path) -> None:
+    line = {"text": "2,000 families fled Idlib on Monday.", "published": "2017-04-05", "publisher": "A paper"}
+    (tmp_path / "flight.jsonl").write_text(json.dumps(line))
+    assert tollbook(tmp_path, "read", "flight.jsonl").returncode == 0
+    asked = ("ask", "--harm", "displaced", "--where", "Idlib")
+    assert "--household-size PEOPLE" in said(tmp_path, *asked)
+    assert "2,000 households displaced in Idlib." in said(tmp_path, *asked, "--who", "households")
+    sized = (*asked, "--household-size", "5.5")
+    assert "11,000 people displaced in Idlib, counting 5.5 people to a household." in said(tmp_path, *sized)
+    assert json.loads(tollbook(tmp_path, *sized, "--json").stdout)["question"]["household"] == 5.5
+    table = said(tmp_path, "export", "figures", "-", *sized[1:])
+    assert ",household " in table
+    assert ",11000,11000," in table
+    assert table.endswith(",5.5")

@@ -157,14 +157,11 @@ def _read(statement: str, anchor: dt.date | None, gazetteer: Gazetteer | None) -
 
 
 def _unasked(claim: Claim) -> Problem | None:
-    """What is read well and cannot be asked for: several groups, households, what has not happened."""
-    words = claim.population.text.replace(_NUMBER, "").strip()
+    """What is read well and cannot be asked for: several groups, what has not happened."""
     if claim.modality != "asserted":
         return _problem("modality", modality=claim.modality)
     if claim.population.group == "mixed":
         return _problem("mixed")
-    if claim.quantity.unit == "households":
-        return _problem("households", words=words)
     return None
 
 
@@ -188,7 +185,7 @@ def _not_understood(statement: str, made: Made, anchor: dt.date | None, gazettee
     if means:
         return _problem("means", words=words)
     if HARMS[made.claim.harm].of == "people" and all(_of_group(statement[a:b], made.claim) for a, b in idle):
-        groups = ", ".join(name.replace("_", " ") for name in POPULATIONS if name not in ("mixed", "households"))
+        groups = ", ".join(name.replace("_", " ") for name in POPULATIONS if name != "mixed")
         return _problem("group", words=words, groups=groups)
     return _problem("words", words=words)
 

@@ -227,6 +227,9 @@ class AnswerPage:
         if rest := left_out(self.answer, self.claims.values()):
             self.out.print()
             self.out.print(Text(rest, style="dim"))
+        if any(self.claims[c].quantity.unit == "households" for c in self.answer.set_aside if c in self.claims):
+            hint = "Households by themselves: --who households. As people, of so many each: --household-size PEOPLE."
+            self.out.print(Text(hint, style="dim"))
 
     def _name(self, speaker: str) -> str:
         """A source's name; a report nobody is named for goes by its title."""

@@ -49,6 +49,13 @@ What the answer means:
 @click.option("--perpetrator", "--by-whom", metavar="ACTOR", help="Who did it, as some report names it.")
 @click.option("--according-to", metavar="SOURCE", help="As one source has it.")
 @date_option("--as-known-on", "known_on", about="As it was known on that day: later reports are left out.")
+@click.option(
+    "--household-size",
+    "household",
+    metavar="PEOPLE",
+    type=click.FloatRange(min=1, max=100),
+    help="How many people a household is: then households are counted as people.",
+)
 @click.option("--by", metavar="TABLE", help="A table by month, place, source or population.")
 @click.option("--explain", "explained", is_flag=True, help="Walk through the arithmetic.")
 @click.option("--list-harms", is_flag=True, help="List the harms and groups one can ask for.")

@@ -184,7 +184,7 @@ def _incidents(session: Session, file: str, shape: str | None, level: str, told:
         return _delivered(record, out, table, "event")
 
 
-@command.command("bundle", params=[p for p in _ASKED if p.name not in ("words", "by")])
+@command.command("bundle", params=[p for p in _ASKED if p.name not in ("words", "by", "household")])
 @click.argument("file")
 @click.argument("words", nargs=-1, metavar="[QUESTION]")
 @_for_whom

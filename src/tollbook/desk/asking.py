@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a person gave it. ``None`` is no restriction."""
+    """A question as a person gave it. ``None`` is no restriction. ``household`` is how many people a household is:
+    without it households are not counted as people."""
 
     harm: str
     who: str = "people"
@@ -38,6 +39,7 @@ class Asked:
     perpetrator: str | None = None
     according_to: str | None = None
     known_on: dt.date | None = None
+    household: float | None = None
 
 
 #: The option for each part of a question.
@@ -97,7 +99,7 @@ def together(understood: Understood, given: dict[str, Any]) -> Asked:
                 f"The question says {str(said[name])!r} and {option} says {str(given[name])!r}.",
                 "Leave one of them out.",
             )
-    both: dict[str, Any] = {name: value if value is not None else given.get(name) for name, value in said.items()}
+    both: dict[str, Any] = {**given, **{name: value for name, value in said.items() if value is not None}}
     return Asked(**{**both, "who": both["who"] or "people"})
 
 
@@ -151,6 +153,7 @@ def question_of(asked: Asked, shelf: Recorded, gazetteer: Gazetteer) -> Question
         perpetrator=_actor(asked.perpetrator, shelf) if asked.perpetrator is not None else None,
         according_to=source_among(asked.according_to, shelf) if asked.according_to is not None else None,
         known_on=asked.known_on,
+        household=asked.household,
     )
 
 

@@ -95,6 +95,8 @@ def scope(question: Question) -> str:
         phrase += f", according to {question.according_to}"
     if question.known_on:
         phrase += f", as known on {day(question.known_on)}"
+    if question.household is not None:
+        phrase += f", counting {question.household:g} people to a household"
     return phrase
 
 
@@ -116,6 +118,7 @@ def as_options(question: Question, by: str | None = None) -> str:
         ("--perpetrator", question.perpetrator or ""),
         ("--according-to", question.according_to or ""),
         ("--as-known-on", str(question.known_on or "")),
+        ("--household-size", f"{question.household:g}" if question.household is not None else ""),
         ("--by", by or ""),
     ]
     return "tollbook ask " + " ".join(f"{name} {quoted(value)}" for name, value in given if value)

@@ -34,8 +34,9 @@ def figures_table(found: Answer | Answers, level: Level, told: Collection[str] =
         by = found.by
     asked = rows[-1][1].question
     in_full = may_see(level, "internal")
-    cells = tuple(_row(key, one, in_full) for key, one in rows)
-    return Table("figures", _columns(by, asked.harm, asked.population), cells, about("figures"))
+    size = () if asked.household is None else (Column("household", "number", tag="#meta+household+size"),)
+    cells = tuple((*_row(key, one, in_full), *(one.question.household for _ in size)) for key, one in rows)
+    return Table("figures", (*_columns(by, asked.harm, asked.population), *size), cells, about("figures"))
 
 
 def _key(by: str, row: Row, level: Level, told: Collection[str]) -> str:

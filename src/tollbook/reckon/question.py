@@ -18,7 +18,8 @@ class Question:
     what no one is named for); ``known_on`` keeps what was published by that day. ``measure`` asks for flows or for
     stocks where a harm has both (its usual one where ``None``); ``household`` is how many people a household is,
     where somebody states it: without it households are never people. Raises ValueError for a harm
-    or a population that is not of the vocabulary and for a window that ends before it starts.
+    or a population that is not of the vocabulary, for a window that ends before it starts, and for a household of less
+    than one.
     """
 
     harm: str
@@ -39,9 +40,12 @@ class Question:
             raise ValueError(f"unknown population {self.population!r}: one of {', '.join(POPULATIONS)}")
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the window ends ({self.end}) before it starts ({self.start})")
+        if self.household is not None and not self.household >= 1:
+            raise ValueError(f"a household of {self.household:g} people: it is of one or more")
 
     def to_json(self) -> Json:
-        """The question as plain data; the perpetrator and the source only where they were asked for."""
+        """The question as plain data; the perpetrator, the source and the size of a household only where they were
+        given."""
         data: Json = {
             "harm": self.harm,
             "population": self.population,
@@ -53,4 +57,6 @@ class Question:
             data["perpetrator"] = self.perpetrator
         if self.according_to is not None:
             data["according_to"] = self.according_to
+        if self.household is not None:
+            data["household"] = self.household
         return data

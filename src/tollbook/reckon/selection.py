@@ -1,7 +1,8 @@
 """Which claims a question is reckoned from, out of all there are.
 
 Only what is asserted and counted, of one measure and one unit: flows are not added to stocks, nor attacks to
-people, nor households to people unless the question states how many people a household is. A stock is asked for at
+people, nor households to people unless the question states how many people a household is (households alone are
+counted where they are what is asked for). A stock is asked for at
 a date (the end of the question's window, or the latest there is), and each speaker's latest stock of a scope by
 then stands. Where nobody counts a stock in the question's window, the figures of the days nearest to it are taken,
 and the answer says of when they are.
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Literal
 
-from tollbook.model import Claim
+from tollbook.model import Claim, Population
 from tollbook.reckon.question import Question
 from tollbook.reckon.scope import countable, days, stock_day, stock_days
 from tollbook.reckon.shelves import LARGE, Kind, Listed, Shelf, apart, series, when
@@ -32,6 +33,9 @@ OBJECT_UNITS = ("attacks", "facilities", "buildings", "places", "vehicles", "peo
 
 #: How many totals outside the scope are taken of a large record, and how many of one series on either side.
 TOTALS, NEIGHBOURS = 300, 2
+
+#: A group that is counted in a unit of its own.
+HOUSEHOLDS = "households"
 
 #: Stocks counted within so many days of each other are of one time.
 SAME_TIME = dt.timedelta(6)
@@ -89,7 +93,7 @@ def _dated_stock(claim: Claim) -> bool:
 
 def _chosen(question: Question, shelf: Shelf, moved: bool) -> Selection:
     close = shelf.touching(question)
-    near = [_people(c, question.household) for c in close if countable(c)]
+    near = [_as_asked(c, question) for c in close if countable(c)]
     measure, unit = question.measure or _measure(question, near), _unit(question, near)
     kind = Kind(measure, _units(question, unit))
     latest = shelf.latest(question, kind) if measure == "stock" else None
@@ -106,8 +110,8 @@ def _chosen(question: Question, shelf: Shelf, moved: bool) -> Selection:
     ids = {c.id for c in close if same(c)}
     aside = [c for c in near if c.id not in ids]
     told = [c for c in close if c.modality in ("asserted", "denied", "possible")]
-    people = (_people(c, question.household) for c in counted)
-    return Selection(question, moved, measure, _ordered(people), _ordered(told), _ordered(aside))
+    said = (_as_asked(c, question) for c in counted)
+    return Selection(question, moved, measure, _ordered(said), _ordered(told), _ordered(aside))
 
 
 def _ordered(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -121,10 +125,15 @@ def _units(question: Question, unit: str) -> frozenset[str]:
     return frozenset({"people", "households"} if unit == "people" else ())
 
 
-def _people(claim: Claim, household: float | None) -> Claim:
-    """Households as people, where their size is stated."""
-    q = claim.quantity
-    if household is None or q.unit != "households":
+def _as_asked(claim: Claim, question: Question) -> Claim:
+    """Households as people, where their size is stated and people are asked for; where households are, a number of
+    them is of households whoever a table says they are."""
+    q, household = claim.quantity, question.household
+    if q.unit != "households":
+        return claim
+    if question.population == HOUSEHOLDS:
+        return claim if claim.population.group == HOUSEHOLDS else replace(claim, population=Population(HOUSEHOLDS))
+    if household is None:
         return claim
     low, high, best = (None if n is None else n * household for n in (q.low, q.high, q.best))
     people = replace(
@@ -146,7 +155,7 @@ def _measure(question: Question, near: Sequence[Claim]) -> Literal["flow", "stoc
 
 def _unit(question: Question, near: Sequence[Claim]) -> str:
     if HARMS[question.harm].of == "people":
-        return "people"
+        return HOUSEHOLDS if question.population == HOUSEHOLDS else "people"
     used = {c.quantity.unit for c in near}
     return next((unit for unit in OBJECT_UNITS if unit in used), "attacks")
 

@@ -62,7 +62,14 @@ def _say(key: str, **values: str) -> str:
 
 def _counted(answer: Answer, counted: Sequence[Claim]) -> list[str]:
     numbers = len({c.id for c in counted}.intersection(answer.touching))
-    lines = [_say("counted", touching=f"{len(answer.touching):,}", numbers=f"{numbers:,}"), _say("sets")]
+    lines = [
+        _say(
+            "counted" if len(answer.touching) > 1 else "counted_one",
+            touching=f"{len(answer.touching):,}",
+            numbers=f"{numbers:,}",
+        ),
+        _say("sets"),
+    ]
     if numbers > 1:
         lines.append(_say("overlap"))
     return lines
