@@ -29,7 +29,7 @@ FLOORS: list[set[str]] = [
     {"web", "cli"},
 ]
 #: Rooms on one line that may nevertheless import one another, in this direction only.
-SIDEWAYS = {("text", "lang")}
+SIDEWAYS = {("text", "lang"), ("cli", "web")}
 FLOOR = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 MAX_LINES = 450
 

@@ -40,6 +40,8 @@ COMMANDS = {
     "checkpoint": ("checkpoint", "Sign the state of the record, to be kept elsewhere."),
     "export": ("exporting", "Write claims, figures or incidents to a file."),
     "prove": ("prove", "Write a proof to go with a figure."),
+    "serve": ("serving", "Serve the desk to browsers."),
+    "users": ("users", "Say who may log in to the desk."),
 }
 
 EPILOG = """

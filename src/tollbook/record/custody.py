@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: Judgements on a report that stay when it is removed: they are why it is gone.
 _OF_REMOVAL = ("removal asked", "removal cancelled", "removed")
+#: Judgements on who may read a report.
+_OF_READERS = ("restricted", "opened")
 #: What stays of the row of a report that was removed.
 _STAYS = ("id", "identity", "sha256", "taken_in")
 
@@ -70,6 +72,15 @@ class Custody:
         """What was decided on reports, by their identity."""
         with told(self.folder):
             return stones(self.alias)
+
+    def restricted(self) -> dict[str, list[str]]:
+        """The reports that are restricted to groups, by their identity, with the groups."""
+        with told(self.folder):
+            found: dict[str, list[str]] = {}
+            rows = models.Judgement.objects.using(self.alias).filter(kind="report", decision__in=_OF_READERS)
+            for row in rows.order_by("id"):
+                found[row.target] = list((row.value or {}).get("groups", []))
+            return {name: groups for name, groups in found.items() if groups}
 
     def asked(self) -> dict[str, Tombstone]:
         """The removals that were asked for and wait for a second person, by the identity of the report."""

@@ -36,6 +36,9 @@ KINDS = {
     "restricted.read": "read restricted material",
     "login": "logged in",
     "login.refused": "was refused to log in",
+    "logout": "logged out",
+    "access.refused": "was refused",
+    "user.changed": "changed a user",
     "checkpoint.signed": "signed a checkpoint",
     "checkpoint.stamped": "had a checkpoint stamped",
 }

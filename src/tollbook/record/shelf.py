@@ -44,15 +44,18 @@ class Recorded:
     """The claims that stand in a record, for questions of one harm, or (``None``) for the words of all claims. Claims
     once loaded are kept while it is used."""
 
-    def __init__(self, alias: str, harm: str | None, known_on: dt.date | None = None) -> None:
+    def __init__(
+        self, alias: str, harm: str | None, known_on: dt.date | None = None, hidden: frozenset[str] = frozenset()
+    ) -> None:
         self.alias = alias
         self.harms = sorted(related_harms(harm) if harm is not None else HARMS)
         self.known_on = known_on
         self._loaded: dict[int, Claim] = {}
         from tollbook.record.custody import gone
 
-        #: Withdrawn reports, whose claims count no longer, unless they still did on the day asked as of.
-        self._gone = gone(alias, known_on)
+        #: Withdrawn reports, whose claims count no longer, unless they still did on the day asked as of; and those that
+        #: whoever asks may not see.
+        self._gone = gone(alias, known_on) | hidden
         self._grounds: dict[tuple[str, ...] | None, Q] = {}
         self._sources: dict[str, Q] = {}
 

@@ -46,6 +46,9 @@ class Store:
         self.originals = Originals(folder / "originals")
         #: Where the user's own tables of places lie, compiled for the gazetteer.
         self.places = folder / "places"
+        #: The identities of reports that whoever is at work may not see (:mod:`tollbook.desk.access`): nothing that is
+        #: given out here is of them.
+        self.hidden: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, write: bool = False, by: str | None = None) -> Self:
@@ -142,7 +145,7 @@ class Store:
         from tollbook.record.shelf import Recorded
 
         with told(self.folder):
-            return Recorded(self.alias, harm, known_on)
+            return Recorded(self.alias, harm, known_on, self.hidden)
 
     def claims(
         self,
@@ -164,7 +167,7 @@ class Store:
 
         with told(self.folder):
             rows = self._claims()
-            if without := gone(self.alias, known_on):
+            if without := gone(self.alias, known_on) | self.hidden:
                 rows = rows.exclude(reading__report__identity__in=without)
             if harms is not None:
                 rows = rows.filter(harm__in=list(harms))
@@ -228,6 +231,8 @@ class Store:
 
         with told(self.folder):
             rows = models.Problem.objects.using(self.alias).filter(reading__current_of__isnull=False)
+            if self.hidden:
+                rows = rows.exclude(reading__report__identity__in=self.hidden)
             if report is not None:
                 rows = rows.filter(reading__report__identity=report)
             return [
@@ -328,7 +333,8 @@ class Store:
     def _reports(self) -> QuerySet[models.Report]:
         from tollbook.record import models
 
-        return models.Report.objects.using(self.alias)
+        rows = models.Report.objects.using(self.alias)
+        return rows.exclude(identity__in=self.hidden) if self.hidden else rows
 
     def _claims(self) -> QuerySet[models.Claim]:
         from tollbook.record import models

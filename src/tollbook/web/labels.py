@@ -1,0 +1,65 @@
+"""What harms, groups and decisions are called on a page, in its language. The words of the vocabulary are keys."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+from tollbook.vocabulary import HARMS, POPULATIONS
+
+#: Every word that is looked up here by a name that only the data knows: so that the catalogues hold them.
+_SAID = (
+    gettext_noop("killed"), gettext_noop("injured"), gettext_noop("killed or injured"), gettext_noop("missing"),
+    gettext_noop("disappeared"), gettext_noop("detained"), gettext_noop("abducted"), gettext_noop("tortured"),
+    gettext_noop("subjected to sexual violence"), gettext_noop("displaced"), gettext_noop("returned"),
+    gettext_noop("evacuated"), gettext_noop("besieged"), gettext_noop("in need of aid"), gettext_noop("starving"),
+    gettext_noop("attacks on health care"), gettext_noop("attacks on schools"),
+    gettext_noop("attacks on places of worship"), gettext_noop("attacks on markets"),
+    gettext_noop("attacks on infrastructure"), gettext_noop("homes destroyed or damaged"),
+    gettext_noop("attacks on aid"), gettext_noop("aid blocked"), gettext_noop("services"),
+    gettext_noop("use of chemical weapons"), gettext_noop("use of cluster munitions"),
+    gettext_noop("use of incendiary weapons"), gettext_noop("bombardment"), gettext_noop("territory gained"),
+    gettext_noop("territory lost"), gettext_noop("ceasefire"),
+    gettext_noop("people"), gettext_noop("civilians"), gettext_noop("fighters"), gettext_noop("police"),
+    gettext_noop("women"), gettext_noop("men"), gettext_noop("older people"), gettext_noop("detainees"),
+    gettext_noop("mixed"), gettext_noop("households"), gettext_noop("children"), gettext_noop("medics"),
+    gettext_noop("journalists"), gettext_noop("aid workers"), gettext_noop("boys"), gettext_noop("girls"),
+    gettext_noop("reader"), gettext_noop("analyst"), gettext_noop("reviewer"), gettext_noop("releaser"),
+    gettext_noop("administrator"),
+    gettext_noop("asserted"), gettext_noop("denied"), gettext_noop("possible"), gettext_noop("predicted"),
+    gettext_noop("urged"), gettext_noop("hypothetical"), gettext_noop("event"), gettext_noop("total"),
+    gettext_noop("flow"), gettext_noop("stock"), gettext_noop("state"), gettext_noop("statement"),
+)  # fmt: skip
+
+
+def harm(name: str) -> str:
+    """A harm: "killed", "attacks on health care"."""
+    known = HARMS.get(name)
+    return gettext(known.label if known else name.replace("_", " "))
+
+
+def group(name: str) -> str:
+    """A group of people as a plural."""
+    return gettext(name.replace("_", " "))
+
+
+def word(name: str) -> str:
+    """Any other word of the vocabulary: a modality, a measure, an extent, a role."""
+    return gettext(name.replace("_", " "))
+
+
+def harmed(name: str, population: str) -> str:
+    """Who and what, without a number: "civilians killed"."""
+    known = HARMS.get(name)
+    if known is not None and known.of != "people":
+        return harm(name)
+    return gettext("%(people)s %(harmed)s") % {"people": group(population), "harmed": harm(name)}
+
+
+def harms() -> list[tuple[str, str]]:
+    """All harms, to choose one."""
+    return [(name, harm(name)) for name in HARMS]
+
+
+def groups() -> list[tuple[str, str]]:
+    """All groups, to choose one."""
+    return [(name, group(name)) for name in POPULATIONS]

@@ -1,0 +1,123 @@
+"""What templates say numbers, days and ranges with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tollbook.desk import words
+
+register = template.Library()
+
+
+@register.simple_tag
+def range_bar(low: int | None, high: int | None, top: float, best: int | None = None) -> SafeString:
+    """A range as a bar on a line from 0 to ``top``: from ``low`` to ``high``, fading out where an end is open.
+
+    ``best`` is marked where a number was named. It says nothing that the words beside it do not, so a screen reader
+    passes it by. Without any number there is only the line.
+    """
+    pieces: list[SafeString] = []
+    if top > 0 and (low is not None or high is not None):
+        start = _percent(low or 0, top)
+        end = 100.0 if high is None else _percent(high, top)
+        if low is not None and low == high:
+            pieces.append(format_html('<rect class="point" x="{}%" y="3" width="4" height="12" rx="1"/>', start))
+        else:
+            kind = "from" if high is None else "to" if not low else "both"
+            pieces.append(
+                format_html(
+                    '<rect class="span {}" x="{}%" y="6" width="{}%" height="6" rx="1"/>',
+                    kind,
+                    start,
+                    round(max(end - start, 0.6), 2),
+                )
+            )
+            if low:
+                pieces.append(format_html('<rect class="end" x="{}%" y="3" width="2" height="12"/>', start))
+            if high is not None:
+                pieces.append(format_html('<rect class="end" x="{}%" y="3" width="2" height="12"/>', end))
+        if best is not None and best not in (low, high):
+            pieces.append(format_html('<circle class="best" cx="{}%" cy="9" r="3"/>', _percent(best, top)))
+    line = format_html('<line x1="0" y1="9" x2="100%" y2="9"/>')
+    return format_html(
+        '<svg class="range" width="100%" height="18" aria-hidden="true" focusable="false">{}{}</svg>', line,
+        SafeString("".join(pieces)),
+    )  # fmt: skip
+
+
+def _percent(value: float, top: float) -> float:
+    return round(min(100.0, 100.0 * value / top), 2)
+
+
+@register.filter
+def top_of(rows: Iterable[Any]) -> float:
+    """The end of the line on which the ranges of some rows (with ``low`` and ``high``) are drawn: an eighth above the
+    greatest number there is, so that an open end has where to fade."""
+    numbers = [n for row in rows for n in (row.low, row.high) if n is not None]
+    return max(numbers, default=0) * 1.125
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A number in groups of three."""
+    return "" if value is None else words.number(value)
+
+
+@register.simple_tag
+def bounds(low: int | None, high: int | None) -> str:
+    """Two bounds in words."""
+    if high is None:
+        return _("at least %(low)s") % {"low": number(low)} if low else _("no number")
+    if not low:
+        return _("up to %(high)s") % {"high": number(high)} if high else _("none")
+    if low == high:
+        return number(low)
+    return _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)}
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A day in full, as the language writes it."""
+    return "" if value is None else date_format(value, "j F Y")
+
+
+@register.filter
+def time(value: dt.datetime | None) -> str:
+    """A day and a time, in UTC."""
+    return "" if value is None else date_format(value, "j M Y") + value.strftime(" %H:%M")
+
+
+@register.simple_tag
+def days(start: dt.date | None, end: dt.date | None) -> str:
+    """A window of days in few words."""
+    if start is None and end is None:
+        return ""
+    if start is None:
+        return _("until %(day)s") % {"day": day(end)}
+    if end is None:
+        return _("since %(day)s") % {"day": day(start)}
+    return day(start) if start == end else f"{day(start)} – {day(end)}"
+
+
+@register.filter
+def harm_label(harm: str) -> str:
+    """What a harm is called."""
+    from tollbook.web.labels import harm as label
+
+    return label(harm)
+
+
+@register.filter
+def group_label(group: str) -> str:
+    """What a group of people is called."""
+    from tollbook.web.labels import group as label
+
+    return label(group)
