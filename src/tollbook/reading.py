@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.arguments import words_of
@@ -18,6 +19,8 @@ from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
 from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
 from tollbook.grammar.clauses import Clauses
+from tollbook.grammar.culprits import Deeds, culprits
+from tollbook.grammar.doers import Deed, Doers, tells_doer
 from tollbook.grammar.extents import compared
 from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT
@@ -88,6 +91,7 @@ def read(
         actors = [Actor(*a) for a in find_actors(text, lower, t.sentence.start, t.sentence.end)]
         drafts += assemble(t.sentence, t.at, t.mentions, t.times, actors, context)
     drafts = of_conflict(drafts, plain)
+    culprits(drafts, _deeds(text, lower, plain, spans, told, context), context)
     link(drafts, plain)
     drafts = state(drafts, context, plain, spans)
     claims = _claims(drafts, text, published, publisher)
@@ -150,6 +154,27 @@ _GAP = "\n\n"
 _HEAD = 3
 _ALONE = 12  # code points beside its date that a heading may have and be a day's
 _LINGERS = 2  # sentences behind one of harm that may tell more of it
+
+
+def _deeds(
+    text: str, lower: str, plain: str, spans: Sequence[tuple[int, int]], told: Sequence[Told], context: Context
+) -> Deeds:
+    """The deeds of the sentences of a report, each looked at when it is asked for."""
+    parsed = {t.at: t.sentence for t in told}
+
+    @cache
+    def deeds(i: int) -> Sequence[Deed]:
+        if not 0 <= i < len(spans):
+            return ()
+        start, end = spans[i]
+        s = parsed.get(i)
+        if s is None:
+            if not tells_doer(_WORD.findall(plain, start, end)):
+                return ()
+            s = chunk_sentence(plain, start, end, lexicon(), find_numbers(text, plain, start, end), ())
+        return Doers(s, [Actor(*a) for a in find_actors(text, lower, start, end)], context).deeds
+
+    return deeds
 
 
 def _times(text: str, lower: str, start: int, end: int, anchor: dt.date | None) -> list[When]:

@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
+from tollbook.grammar.doers import Doers
 from tollbook.grammar.extents import compared, measure, now, since_event, spoken
 from tollbook.grammar.groups import Group
 from tollbook.grammar.means import means
 from tollbook.grammar.modality import modality
-from tollbook.grammar.perpetrators import armed, armed_owner, attack, doer, owned_from
+from tollbook.grammar.nearness import FAR, distance
+from tollbook.grammar.perpetrators import by_whom
 from tollbook.grammar.places import (
     Heading,
     Where,
@@ -141,6 +143,7 @@ def assemble(
     context.enter(s.start, s.end)
     context.victims = frozenset(mention.victim for mention in mentions)
     how = means(s)
+    doers = Doers(s, actors, context)
     back = pointed_back(context.places, context.place, context.lower, s.start, s.end)
     places = [*context.places_here, *back]
     drafts = []
@@ -149,7 +152,7 @@ def assemble(
         _speaker(draft, mention, context)
         _window(draft, mention, s, times, context)
         _place(draft, mention, s, places, context)
-        _perpetrator(draft, mention, s, actors, context)
+        by_whom(draft, mention, doers)
         draft.means = how
         measure(draft, mention, s, times, context)
         now(draft, context)
@@ -250,45 +253,6 @@ def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
 _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 
 
-_FAR = 1 << 30
-
-
-def _distance(s: Sentence, mention: Mention, start: int, end: int, most: int = _FAR) -> int:
-    """How far something is from a mention: characters, and a toll for each finite verb and clause edge between.
-
-    What is farther than ``most`` need not be told how far.
-    """
-    own = mention.group.span if mention.group else mention.trigger
-    if mention.rule == "ellipsis" or mention.rule.endswith("listed") or "itemised" in mention.rule:
-        # "eight in Yobe and four in Adamawa": what stands beside the number
-        left, right = own
-    else:
-        left, right = min(mention.trigger.start, own.start), max(mention.trigger.end, own.end)
-    if start >= right:
-        low, high, cost = right, start, 0
-    elif end <= left:
-        low, high, cost = end, left, 90 if "itemised" in mention.rule else 12
-    else:
-        return 0
-    cost += high - low
-    if start >= right and s.lower.find(")", low, high) > s.lower.find("(", low, high):
-        cost += 150  # "(57 killed), Sa'ada for 19 killed": what stands behind the bracket is told of something else
-    if cost > most:
-        return cost
-    for chunk in s.chunks:
-        at = s.starts[chunk.first]
-        if at >= high:
-            break
-        if at >= low:
-            if chunk.tag in "VKPI":
-                cost += 60
-            elif chunk.tag in ";sq":
-                cost += 40
-            elif chunk.tag in "RJ,c":
-                cost += 15
-    return cost
-
-
 _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
 
 
@@ -301,7 +265,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if (
         draft.harm == "service_state" and draft.rule != "service line"
     ):  # a siege "for four months, with stocks exhausted": the time is the siege's
-        usable = [t for t in usable if _distance(s, mention, t.start, t.end) < 40]
+        usable = [t for t in usable if distance(s, mention, t.start, t.end) < 40]
     then = _SINCE_THEN.search(s.lower, s.start, s.end)
     if then and not usable and context.window is not None and (start := context.window.start) is not None:
         end = context.anchor if context.anchor and context.anchor >= start else None  # a day told before it came
@@ -314,9 +278,9 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if usable and above.listed and above.window is not None:  # "this week" of a weekly list
         usable = [t for t in usable if not told_by_heading(t.window, above.window) or t.role == "since"]
     if usable:
-        nearest, least = usable[0], _FAR
+        nearest, least = usable[0], FAR
         for when in usable:
-            cost = _distance(s, mention, when.start, when.end, least)
+            cost = distance(s, mention, when.start, when.end, least)
             if cost < least or (cost == least and when.start < nearest.start):
                 nearest, least = when, cost
         draft.window, draft.window_near = nearest.window, True
@@ -357,7 +321,7 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             continue
         if standing < 0 and any(where.end < w.start < draft.span.start for w in context.places_here):
             standing = 60  # "Sumy region: a strike on Pysarivka left four dead"
-        cost = standing + _distance(s, mention, where.start, where.end, best[0] if best else _FAR)
+        cost = standing + distance(s, mention, where.start, where.end, best[0] if best else FAR)
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
     if chosen is not None:
@@ -383,43 +347,6 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             draft.place = scene.place if scene else of_headline(context.places, context.lower)
         if draft.place is not None and _lasted(draft.window):
             draft.place = country_of(draft.place, context.places)
-
-
-# ---------------------------------------------------------------- by whom
-
-
-def _perpetrator(draft: Draft, mention: Mention, s: Sentence, actors: Sequence[Actor], context: Context) -> None:
-    own = draft.span
-    if mention.agent >= 0 and mention.agent not in context.victims:
-        start, end = s.span(s.chunks[mention.agent])
-        if any(a.start < end and a.end > start for a in actors) or armed(s, mention.agent):
-            draft.perpetrator = _named(context, start, end, draft)
-            return
-    best: tuple[int, int, int] | None = None
-    for i, chunk in enumerate(s.chunks):  # "in the government's assault", "an Israeli air strike"
-        if chunk.tag not in "NX" or i in context.victims or not attack(s, i):
-            continue
-        first = owned_from(s, i)
-        start, end = s.starts[s.chunks[first].first], s.span(chunk)[1]
-        if own.start <= start < own.end or any(w.start <= start < w.end for w in context.attributions_here):
-            continue
-        owned = armed_owner(s, first, i) or any(start <= a.start < end for a in actors)
-        cost = _distance(s, mention, start, end, 150) if owned else _FAR
-        if cost < 150 and (best is None or cost < best[0]):
-            best = (cost, start, end)
-    if (agent := doer(s, mention.at)) >= 0 and armed(s, agent) and agent not in context.victims:
-        best = (0, *s.span(s.chunks[agent]))
-    if best is not None:
-        draft.perpetrator = _named(context, best[1], best[2], draft)
-
-
-def _named(context: Context, start: int, end: int, draft: Draft) -> Perpetrator:
-    words = context.text[start:end]
-    country = draft.place.country if draft.place else None
-    actor = context.resolve_actor(words, country)
-    if actor is None and " " in words:  # "government siege": whoever is named before what they do
-        actor = context.resolve_actor(words.rpartition(" ")[0], country)
-    return Perpetrator(words, actor)
 
 
 # ---------------------------------------------------------------- what carries over

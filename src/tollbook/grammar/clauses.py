@@ -12,12 +12,12 @@ from dataclasses import replace
 from functools import cache
 
 from tollbook.grammar.arguments import words_of
+from tollbook.grammar.doers import armed
 from tollbook.grammar.groups import NOUN_PHRASES, Group, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.lines import Count, Line, is_name, items
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import Movements, table
-from tollbook.grammar.perpetrators import armed
 from tollbook.model import Quantity, Span
 
 _LABELLED = re.compile(r"N(?:oN)?;N(?=[,;]|$)")
