@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from tollbook.model import Problem, Span
 from tollbook.text.language import can_be_read, name_of, tongue_of
 
 WORDS = "At least 12 civilians were killed in Homs on Monday when a clinic was hit."
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RUN = re.compile("[0-9٠-٩]+(?:[,.][0-9٠-٩]+)*|[A-Za-z]+(?: [A-Za-z]+)*")
 
 
@@ -48,24 +46,6 @@ def where(piece: Piece, words: str) -> str:
     assert piece.text is not None
     start = piece.text.index(words)
     return told(anchors_at(piece.conversion, Span(start, start + len(words))))
-
-
-def docx(body: str, *, title: str = "", footnotes: str = "") -> bytes:
-    import docx as library
-
-    made = library.Document()
-    made.core_properties.title = title
-    made.core_properties.created = dt.datetime(2016, 11, 28)
-    out = io.BytesIO()
-    made.save(out)
-    with zipfile.ZipFile(out) as package:
-        members: dict[str, bytes | str] = {name: package.read(name) for name in package.namelist()}
-    members["word/document.xml"] = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    return packed(members)
-
-
-def paragraph(words: str) -> str:
-    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
 
 
 def test_a_pdf_leads_back_to_page_and_rectangle() -> None:
@@ -171,29 +151,6 @@ def test_a_pdf_of_pictures_is_kept_and_said() -> None:
     assert "recognised" in piece.notes[0].why
     some = one(pdf([Page().line(72, 100, WORDS), Page()]))
     assert some.notes[-1].what == "Page 2 of 2 hold no text, perhaps a picture of it."
-
-
-def test_a_word_document() -> None:
-    inserted = (
-        f"<w:p><w:ins><w:r><w:t>{WORDS}</w:t></w:r></w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
-    )
-    row = "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>".format(paragraph("Homs"), paragraph("12 killed"))
-    piece = one(docx(paragraph("First.") + "<w:p/>" + inserted + f"<w:tbl>{row}</w:tbl>", title="A note"), ".docx")
-    assert piece.text == f"First.\n{WORDS}\nHoms\t12 killed"
-    assert (where(piece, "12 civilians"), where(piece, "12 killed")) == ("paragraph 3", "table 1, row 1")
-    assert (piece.page.title, piece.page.published) == ("A note", None)
-    assert "2016-11-28" in piece.notes[0].why
-
-
-def test_an_open_document() -> None:
-    spaces = ["office", "text", "table"]
-    names = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in spaces)
-    body = "<text:h>Head</text:h><text:p>At least <text:span>12</text:span><text:s/>civilians</text:p>"
-    content = f"<office:text>{body}</office:text>"
-    content = f"<office:document-content {names}><office:body>{content}</office:body></office:document-content>"
-    piece = one(packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}), ".odt")
-    assert piece.text == "Head\nAt least 12 civilians"
-    assert where(piece, "12") == "paragraph 2"
 
 
 def test_rich_text() -> None:

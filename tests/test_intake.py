@@ -175,6 +175,7 @@ def test_a_missing_file_is_named_with_what_is_near(tmp_path: Path) -> None:
         (b"PK\x03\x04....", "archive is damaged"),
         (b"\x89PNG\r\n\x1a\n....", "a picture"),
         (b"\x00\x01\x02\x03abc", "binary"),
+        (b"\x00\x01" * 9, "binary"),
         (bytes(range(256)) * 20, "binary"),
         (b"caf\xe9 \xff\xfe\x81\x8d\x9d\xd0", "no other encoding"),
         ("Twelve civilians – killed\n\n".encode() + b"the caf\xe9 was hit", "byte 36"),
@@ -234,6 +235,26 @@ def test_dates() -> None:
     for wrong in ("2016-13-01", "30.11.2016", "2016", 2016, "20161130", "2016-11-3x"):
         with pytest.raises(ValueError, match="no date"):
             parse_date(wrong)
+
+
+@pytest.mark.parametrize("name", ["a.txt.meta.json", "a.txt.json", "a.meta.json", "a.json"])
+def test_a_sidecar_that_is_named_with_its_report_is_none_itself(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    put(tmp_path / "a.txt", WORDS)
+    put(tmp_path / name, '{"publisher": "A paper"}')
+    (found,) = documents(["./a.txt", f"./{name}"])
+    assert isinstance(found, Document)
+    assert found.report.publisher == "A paper"
+    (alone,) = documents([name])
+    assert isinstance(alone, Passed)
+    assert "tells about a.txt" in alone.what
+    assert "tollbook read a.txt" in alone.why
+
+
+def test_a_report_in_json_with_nothing_beside_it_is_no_sidecar(tmp_path: Path) -> None:
+    assert one(put(tmp_path / "notes.json", WORDS)).report.text == WORDS
 
 
 def test_a_report_is_not_its_own_sidecar(tmp_path: Path) -> None:

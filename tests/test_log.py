@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Any
 
 import pytest
 
+from tests.papers import packed
+from tests.records import TABLE
 from tests.test_record import DAY, report, take
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.ledger import CLAIM_WORDS, kinds_named, prove, read_log
+from tollbook.desk.record import Record
 from tollbook.proof import check, is_signed, parse_checkpoint
 from tollbook.record.errors import RecordError
 from tollbook.record.logged import Witness
@@ -60,6 +64,37 @@ def test_what_is_done_is_logged_with_who_did_it(store: Store) -> None:
     assert list(store.ledger.entries(until=dt.date(2020, 1, 1))) == []
     with pytest.raises(AskedWrongError, match="No kind"):
         kinds_named("baked")
+
+
+def test_refusals_that_follow_one_another_are_one_entry(folder: Path, tmp_path: Path) -> None:
+    bad = {f"{n:03}.txt": bytes(range(30)) for n in range(120)}
+    (tmp_path / "all.zip").write_bytes(packed({**bad, "060a.txt": b"Shelling killed 2 civilians in Homs."}))
+    with Record.open(folder, by="lena") as record:
+        found = list(record.read([tmp_path / "all.zip", tmp_path / "gone.txt"]))
+        assert len(found) == 122
+        after, before = record.store.ledger.entries(kinds=["read.refused"])
+        assert before.says is not None
+        assert after.says is not None
+        assert before.says["origin"] == f"{tmp_path}/all.zip > 000.txt"
+        assert (len(before.says["and"]), len(after.says["and"])) == (60, 59)
+        assert "no such file" in after.says["and"][-1]
+        assert len(told(record.store)) == 3
+        assert len(told(record.store, "035.txt")) == 0, "the first few are shown, and all are in the entry"
+
+
+def test_what_leaves_and_what_comes_again_is_an_entry(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text(TABLE)
+    out = tmp_path / "out.csv"
+    for line in (["import", table], ["prove", "1", "--words"], ["export", "claims", out]):
+        command = [sys.executable, "-m", "tollbook", "--record", folder, *line]
+        subprocess.run(command, check=True, capture_output=True)
+    with Record.open(folder, write=False) as record:
+        kinds = [entry.kind for entry in record.store.ledger.entries()][::-1]
+        assert kinds == [
+            "report.new", "table.imported", "checkpoint.signed", "record.exported", "record.exported",
+        ]  # fmt: skip
+        assert "proof, with words" in told(record.store, "proof")[0]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the writers are forks")

@@ -62,9 +62,11 @@ def command(
     with session.open(write=False) as record:
         reports, claims = _named(record, what)
         proof = prove(record.store, entries=entries, reports=reports, claims=claims, earlier=notes, words=words)
-    for _ in check(proof):
-        pass  # what goes out was checked as its reader will check it
-    click.echo(json.dumps(proof, ensure_ascii=False, indent=1))
+        for _ in check(proof):
+            pass  # what goes out was checked as its reader will check it
+        said = json.dumps(proof, ensure_ascii=False, indent=1)
+        record.store.exported("proof, with words" if words else "proof", said, len(claims))
+    click.echo(said)
     return EXIT.OK
 
 

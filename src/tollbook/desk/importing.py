@@ -86,6 +86,8 @@ def import_table(
         plans = {name: store.plan(report) for name, report in todo.items()}
         if removed := [plan.report.number for plan in plans.values() if plan.outcome == "removed"]:
             what = f"It is the table of report {removed[0]}, which was removed by law: it is not taken in again."
+            if not dry:
+                store.note("import.refused", {"origin": str(path), "removed": removed})
             return Imported(table, problems=(Problem(str(path), what, f"See why: tollbook show {removed[0]}"),))
         if plans and all(plan.outcome == "known" for plan in plans.values()):
             return Imported(table, tuple(plan.report for plan in plans.values()), known=len(table.rows))

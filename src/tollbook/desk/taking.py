@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tollbook import __version__
 from tollbook.desk.places import gazetteer_of
 from tollbook.intake.documents import Document, Passed
-from tollbook.model import Claim, Figure, Problem, Reading, Report
+from tollbook.model import Claim, Figure, Json, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures
 from tollbook.record.store import Store
@@ -16,6 +17,8 @@ from tollbook.resolve.places import Gazetteer
 
 #: The most claims that one report can make: what has more is a list, or made to fill a record.
 MAX_CLAIMS = 10_000
+#: The most refusals that stand in one entry of the log.
+MAX_REFUSALS = 500
 EXTRACTOR = f"tollbook {__version__}"
 
 
@@ -47,11 +50,45 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
     second run goes on where the first stopped. Raises :class:`tollbook.record.errors.RecordError`.
     """
     gazetteer = gazetteer_of(store)
-    for document in documents:
-        taken = document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
-        if isinstance(taken, Problem) and not isinstance(taken, Passed):
-            store.note("read.refused", {"origin": taken.where, "why": taken.what})
-        yield taken
+    refusals = _Refusals(store)
+    try:
+        for document in documents:
+            taken = document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
+            if not isinstance(taken, Problem):
+                refusals.note()
+            elif not isinstance(taken, Passed):
+                refusals.add(taken)
+            yield taken
+    finally:
+        refusals.note()
+
+
+class _Refusals:
+    """What was refused, for the log: refusals that follow one another are one entry, for an archive made to do harm can
+    hold thousands and an entry costs a flush of the disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: list[Problem] = []
+        self._since = 0.0
+
+    def add(self, problem: Problem) -> None:
+        """Hold one, and write what is held when it is much or old."""
+        if not self._held:
+            self._since = time.monotonic()
+        self._held.append(problem)
+        if len(self._held) == MAX_REFUSALS or time.monotonic() - self._since > 1:
+            self.note()
+
+    def note(self) -> None:
+        """Write what is held."""
+        if self._held:
+            first, *more = self._held
+            says: Json = {"origin": first.where, "why": first.what}
+            if more:
+                says["and"] = [f"{problem.where}: {problem.what}" for problem in more]
+            self._held = []
+            self._store.note("read.refused", says)
 
 
 def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Taken | Problem:

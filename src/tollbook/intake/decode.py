@@ -96,7 +96,7 @@ def _guess(raw: bytes, where: str, binary: bool) -> Decoded | Problem:
     if binary:
         wide = _wide(raw)
         text = _try(raw, wide)
-        if wide is None or text is None or "\0" in text:
+        if wide is None or text is None or _is_binary(text.encode("utf-8", "replace")):
             return Problem(where, "The file is binary, not text.", "Save its text as a .txt file and read that.")
         return Decoded(text, (_guessed(where, wide),), wide)
     if _is_broken_utf8(raw):

@@ -10,14 +10,14 @@ import difflib
 import errno
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tollbook.intake.decode import decode
 from tollbook.intake.formats import NOT_READ, PASSED, SUFFIXES, kind_of
 from tollbook.intake.lines import line_piece, read_lines
-from tollbook.intake.meta import Given, differences, read_sidecar, sidecar_of
+from tollbook.intake.meta import Given, differences, read_sidecar, reports_beside, sidecar_of
 from tollbook.intake.pieces import Note, Piece, bounded
 from tollbook.intake.worker import Worker
 from tollbook.model import Conversion, Problem, Report
@@ -49,14 +49,28 @@ def documents(
 
     A :class:`Problem` in place of a document refuses one file, one part of it or one line; those after it still come.
     """
+    named = [*paths]
     with Worker() as worker:
         door = Door(worker, told or Given(), encoding)
-        for path in paths:
+        for path in named:
             if path == "-":
                 yield from door.taken(sys.stdin.buffer.read(MAX_FILE + 1), "standard input")
                 continue
             for file in _files(path):
-                yield from [file] if isinstance(file, Problem) else door.file(file)
+                told_of = [file] if isinstance(file, Problem) else _beside(file, named)
+                yield from door.file(file) if told_of is None and isinstance(file, Path) else told_of or ()
+
+
+def _beside(path: Path, named: Collection[str]) -> list[Problem] | None:
+    """What is said of a file that tells about a report and is none: nothing where its report is named too, as in
+    ``read NAME*``. None for a report."""
+    of = reports_beside(path)
+    if not of:
+        return None
+    if {Path(name) for name in named}.intersection(of):
+        return []
+    what = f"It tells about {of[0].name}, and is no report itself."
+    return [Passed(str(path), what, f"It is read with its report: tollbook read {of[0]}")]
 
 
 def count(paths: Iterable[str]) -> int:

@@ -8,6 +8,7 @@ differ, a problem says so.
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import json
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -67,6 +68,19 @@ def sidecar_of(path: Path) -> Path | None:
             if beside != path and beside.is_file():
                 return beside
     return None
+
+
+def reports_beside(path: Path) -> list[Path]:
+    """The reports that a file tells about, if it is a sidecar: the other way round of :func:`sidecar_of`."""
+    if path.suffix.lower() != ".json":
+        return []
+    stem = path.name[: -len(".meta.json")] if path.name.endswith(".meta.json") else path.stem
+    beside = sorted(path.parent.glob(f"{glob.escape(stem)}*"))
+    return [
+        report
+        for report in beside
+        if report.name in (stem, f"{stem}{report.suffix}") and report.suffix != ".json" and sidecar_of(report) == path
+    ]
 
 
 def read_sidecar(path: Path) -> Given | Problem:

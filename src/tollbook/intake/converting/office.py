@@ -20,13 +20,18 @@ from tollbook.intake.meta import Given
 from tollbook.intake.pieces import Note, Piece, refused
 from tollbook.model import Anchor, Conversion
 
-DOCX, ODT = "docx 1", "odt 1"
+DOCX, ODT = "docx 2", "odt 2"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPS = tuple(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+#: What hangs on a paragraph and is no part of its sentence, and what is no words of the text.
+_APART = (f"{_DRAW}text-box", f"{_TEXT}note-body")
+_SILENT = (f"{_OFFICE}annotation", f"{_TEXT}tracked-changes")
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 #: The most bytes that the XML of a document may have unpacked.
 MAX_XML = 128 * 1024 * 1024
@@ -50,7 +55,9 @@ def read_docx(raw: bytes) -> Piece:
         about = document.core_properties
         body = document.element.body
         notes = [
-            part.blob for part in document.part.package.iter_parts() if str(part.partname).endswith("/footnotes.xml")
+            part.blob
+            for part in document.part.package.iter_parts()
+            if str(part.partname).endswith(("/footnotes.xml", "/endnotes.xml"))
         ]
     except (KeyError, ValueError, zipfile.BadZipFile, OSError, AttributeError) as error:
         return _damaged(error)
@@ -134,22 +141,63 @@ def _xml(raw: bytes) -> Any:
 
 def _docx_lines(body: Any) -> Iterator[Line]:
     paragraphs = tables = 0
-    for child in body.iterchildren():
-        if child.tag == f"{_W}p":
+    for block in _blocks(body):
+        if block.tag == f"{_W}p":
             paragraphs += 1
-            if words := _docx_words(child):
-                yield words, f"paragraph {paragraphs}"
-        elif child.tag == f"{_W}tbl":
+            place = f"paragraph {paragraphs}"
+            if words := _docx_words(block):
+                yield words, place
+            yield from ((words, f"{place}, text box") for words in _boxes(block))
+        else:
             tables += 1
-            for number, row in enumerate(child.iter(f"{_W}tr"), 1):
-                cells = [" ".join(filter(None, map(_docx_words, cell.iter(f"{_W}p")))) for cell in row.iter(f"{_W}tc")]
+            for number, row in enumerate(_rows(block), 1):
+                cells = [" ".join(_cell_words(cell)) for cell in _blocks(row, f"{_W}tc")]
                 if words := _cells(cells):
                     yield words, f"table {tables}, row {number}"
-        elif child.tag == f"{_W}sdt":
-            for inner in child.iter(f"{_W}p"):
-                paragraphs += 1
-                if words := _docx_words(inner):
-                    yield words, f"paragraph {paragraphs}"
+                yield from ((words, f"table {tables}, row {number}, text box") for words in _boxes(row))
+
+
+def _blocks(parent: Any, *tags: str) -> Iterator[Any]:
+    """Paragraphs and tables (or what else is named) in order, those inside of content controls and of marks of change
+    too."""
+    wanted = tags or (f"{_W}p", f"{_W}tbl")
+    for child in parent.iterchildren():
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPS:
+            yield from _blocks(child, *wanted)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    return _blocks(table, f"{_W}tr")
+
+
+def _cell_words(cell: Any) -> Iterator[str]:
+    """The words of a cell: its paragraphs, and the rows of tables inside it."""
+    for block in _blocks(cell):
+        if block.tag == f"{_W}p":
+            if words := _docx_words(block):
+                yield words
+        else:
+            for row in _rows(block):
+                for inner in _blocks(row, f"{_W}tc"):
+                    yield from _cell_words(inner)
+
+
+def _boxes(element: Any) -> Iterator[str]:
+    """The paragraphs of the text boxes that hang on a paragraph or stand in a row. A box is written twice, for old
+    programs and for new ones, and read once."""
+    seen: list[Any] = []
+    for box in element.iter(f"{_W}txbxContent"):
+        above = set(box.iterancestors())
+        if any(each.tag == f"{_MC}Fallback" for each in above) or above.intersection(seen):
+            continue
+        seen.append(box)
+        for paragraph in box.iter(f"{_W}p"):
+            if (words := _docx_words(paragraph)) and not any(
+                each.tag == f"{_MC}Fallback" for each in paragraph.iterancestors()
+            ):
+                yield words
 
 
 def _cells(cells: list[str]) -> str:
@@ -185,38 +233,69 @@ def _footnotes(parts: list[bytes]) -> Iterator[Line]:
             tree = _xml(raw)
         except etree.XMLSyntaxError:
             continue
-        for note in tree.iter(f"{_W}footnote"):
-            words = " ".join(filter(None, map(_docx_words, note.iter(f"{_W}p"))))
-            if words:
-                yield words, f"footnote {note.get(f'{_W}id')}"
+        for kind in ("footnote", "endnote"):
+            for note in tree.iter(f"{_W}{kind}"):
+                words = " ".join(filter(None, map(_docx_words, note.iter(f"{_W}p"))))
+                if words:
+                    yield words, f"{kind} {note.get(f'{_W}id')}"
 
 
 def _odt_lines(body: Any) -> Iterator[Line]:
+    """Paragraphs and rows in order; notes and text boxes follow the paragraph or the row that they hang on."""
     paragraphs = tables = 0
-    rows: dict[Any, int] = {}
-    skipped: set[Any] = set()
-    for element in body.iter(f"{_TEXT}p", f"{_TEXT}h", f"{_TABLE}table", f"{_TABLE}table-row"):
-        if element.tag == f"{_TABLE}table":
+    for block in _odt_blocks(body):
+        if block.tag == f"{_TABLE}table":
             tables += 1
-            rows[element] = 0
-        elif element.tag == f"{_TABLE}table-row":
-            table = next((above for above in element.iterancestors(f"{_TABLE}table")), None)
-            rows[table] = rows.get(table, 0) + 1
-            inside = list(element.iter(f"{_TEXT}p", f"{_TEXT}h"))
-            skipped.update(inside)
-            if words := "\t".join(_odt_words(p) for p in inside).strip():
-                yield words, f"table {tables}, row {rows[table]}"
-        elif element not in skipped:
+            rows = [row for row in block.iter(f"{_TABLE}table-row") if next(_tables_above(row)) is block]
+            for number, row in enumerate(rows, 1):
+                cells = row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+                words = [" ".join(filter(None, map(_odt_words, _odt_inside(cell)))) for cell in cells]
+                yield from _odt_told(row, "\t".join(words).strip(), f"table {tables}, row {number}")
+        else:
             paragraphs += 1
-            if words := _odt_words(element):
-                yield words, f"paragraph {paragraphs}"
+            yield from _odt_told(block, _odt_words(block), f"paragraph {paragraphs}")
+
+
+def _odt_told(block: Any, words: str, place: str) -> Iterator[Line]:
+    if words:
+        yield words, place
+    for apart in block.iter(*_APART):
+        if not any(above.tag in _APART for above in _between(apart, block)):
+            kind = "text box" if apart.tag == f"{_DRAW}text-box" else "note"
+            yield from ((said, f"{place}, {kind}") for said in map(_odt_words, _odt_inside(apart)) if said)
+
+
+def _odt_blocks(body: Any) -> Iterator[Any]:
+    """Paragraphs, headings and tables that stand in no other, whatever sections, lists and frames they are in."""
+    for element in body.iter(f"{_TEXT}p", f"{_TEXT}h", f"{_TABLE}table"):
+        above = list(_between(element, body))
+        if not any(each.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TABLE}table", *_SILENT) for each in above):
+            yield element
+
+
+def _odt_inside(element: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, a note or a text box, those of what stands in it in turn left to themselves."""
+    for paragraph in element.iter(f"{_TEXT}p", f"{_TEXT}h"):
+        if not any(above.tag in (*_APART, *_SILENT) for above in _between(paragraph, element)):
+            yield paragraph
+
+
+def _between(element: Any, block: Any) -> Iterator[Any]:
+    for above in element.iterancestors():
+        if above is block:
+            return
+        yield above
+
+
+def _tables_above(row: Any) -> Iterator[Any]:
+    return iter(row.iterancestors(f"{_TABLE}table"))
 
 
 def _odt_words(paragraph: Any) -> str:
     parts: list[str] = []
 
     def gather(element: Any, depth: int) -> None:
-        if element.tag in (f"{_OFFICE}annotation", f"{_TEXT}tracked-changes") or depth > 100:
+        if element.tag in (*_SILENT, *_APART, f"{_TEXT}note-citation") or depth > 100:
             return
         if element.tag == f"{_TEXT}s":
             parts.append(" " * min(int(element.get(f"{_TEXT}c") or 1), 20))
