@@ -17,6 +17,7 @@ from tests.test_export import EXAMPLES, KILLED
 from tests.views import views
 from tollbook.desk.exporting import Release, bundled, figures, incidents, written
 from tollbook.desk.record import Record
+from tollbook.desk.situation import Scope, laid_out, situation
 from tollbook.export.files import WRITERS
 from tollbook.export.release import claims_table
 from tollbook.model import Claim, Perpetrator, Place, Population, Report
@@ -103,6 +104,10 @@ def test_no_word_of_a_report_leaves_a_record(tmp_path: Path) -> None:
             for shape in (None, "ged", "acled"):
                 made[f"{shape} {form}"] = written(store, incidents(store, release, shape), form, release)
         made["bundle"] = bundled(store, release, KILLED)
+        told_of = situation(store, Scope(harms=("killed", "injured")), release)
+        for form in ("html", "docx"):
+            for language in ("en", "ar"):
+                made[f"situation {form} {language}"] = laid_out(store, told_of, form, language)
         told = record.export()
     assert found(told.encode(), planted), "the words are in the record"
     leaks = {name: found(raw, planted) for name, raw in made.items() if found(raw, planted)}

@@ -39,6 +39,7 @@ COMMANDS = {
     "verify": ("verifying", "Check that the record is whole."),
     "checkpoint": ("checkpoint", "Sign the state of the record, to be kept elsewhere."),
     "export": ("exporting", "Write claims, figures or incidents to a file."),
+    "situation": ("situation", "Write a situation report: page, PDF or Word."),
     "prove": ("prove", "Write a proof to go with a figure."),
     "serve": ("serving", "Serve the desk to browsers."),
     "users": ("users", "Say who may log in to the desk."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,12 +52,12 @@ class Out(NamedTuple):
     """Where a file goes and for whom it is."""
 
     path: str
-    form: str | None
+    form: str
     force: bool
     release: Release
 
 
-def _for_whom(function: Callable[..., Any]) -> Callable[..., Any]:
+def for_whom(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of everything that leaves a record."""
     for option in (
         click.option("--force", is_flag=True, help="Write over a file that is there."),
@@ -70,16 +70,12 @@ def _for_whom(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _out(path: str, form: str | None, force: bool, level: str, told: tuple[str, ...]) -> Out:
-    """Where to, checked before any work is done. Raises :class:`click.UsageError`."""
+def out(path: str, forms: Mapping[str, str] | str, force: bool, level: str, told: tuple[str, ...]) -> Out:
+    """Where to, checked before any work is done; ``forms`` are what the file can be by its ending, or the one it is.
+    Standard output takes the first. Raises :class:`click.UsageError`."""
     from tollbook.desk.exporting import Release
 
-    name = path.lower()
-    if form is None:
-        ending = "hxl" if name.endswith(".hxl.csv") else name.rpartition(".")[2] if "." in name else ""
-        form = "csv" if path == "-" else _FORMS.get(ending)
-        if form is None:
-            raise click.UsageError(f"{path} ends in no format. One of .csv .xlsx .parquet .geojson .hxl.csv")
+    form = forms if isinstance(forms, str) else _form(path, forms)
     if path != "-":
         if Path(path).exists() and not force:
             raise click.UsageError(f"{path} is there already. Name another file, or write over it with --force.")
@@ -88,7 +84,17 @@ def _out(path: str, form: str | None, force: bool, level: str, told: tuple[str, 
     return Out(path, form, force, Release(level, told))  # type: ignore[arg-type]
 
 
-def _deliver(out: Out, raw: bytes, what: str) -> int:
+def _form(path: str, forms: Mapping[str, str]) -> str:
+    name = path.lower()
+    ending = "hxl" if name.endswith(".hxl.csv") else name.rpartition(".")[2] if "." in name else ""
+    form = next(iter(forms.values())) if path == "-" else forms.get(ending)
+    if form is None:
+        listed = " ".join(f".{form}" for form in dict.fromkeys(forms.values()))
+        raise click.UsageError(f"{path} ends in no format. One of {listed}")
+    return form
+
+
+def deliver(out: Out, raw: bytes, what: str) -> int:
     """Write all of it or nothing."""
     if out.path == "-":
         sys.stdout.buffer.write(raw)
@@ -114,8 +120,7 @@ def _delivered(record: Record, out: Out, table: Table, what: str) -> int:
     if not table.rows:
         fail(f"There is nothing to export: no {what}.", "See what there is: tollbook claims")
         return EXIT.INPUT
-    assert out.form is not None
-    return _deliver(out, written(record.store, table, out.form, out.release), counted(len(table.rows), what))
+    return deliver(out, written(record.store, table, out.form, out.release), counted(len(table.rows), what))
 
 
 @click.group("export", epilog=EPILOG)
@@ -127,7 +132,7 @@ def command() -> None:
 @click.argument("file")
 @click.option("--harm", metavar="HARM", help="Only of this harm: killed, displaced, …")
 @click.option("--report", "key", metavar="REPORT", help="Only of this report: its number, file or title.")
-@_for_whom
+@for_whom
 @click.pass_obj
 def _claims(
     session: Session, file: str, harm: str | None, key: str | None, level: str, told: tuple[str, ...], force: bool
@@ -135,16 +140,16 @@ def _claims(
     """Every claim that stands, a row each. At internal, tollbook import takes it in again."""
     from tollbook.desk.exporting import claims
 
-    out = _out(file, None, force, level, told)
+    where = out(file, _FORMS, force, level, told)
     with session.open(write=False) as record:
         report = the_report(record, key) if key else None
-        return _delivered(record, out, claims(record.store, out.release, harm, report), "claim")
+        return _delivered(record, where, claims(record.store, where.release, harm, report), "claim")
 
 
 @command.command("figures", params=[p for p in _ASKED if p.name != "words"])
 @click.argument("file")
 @click.argument("words", nargs=-1, metavar="[QUESTION]")
-@_for_whom
+@for_whom
 @click.pass_obj
 def _figures(
     session: Session,
@@ -160,34 +165,34 @@ def _figures(
     """An answer of tollbook ask as a table: its bounds, its floor, how many say so. Asked as there."""
     from tollbook.desk.exporting import figures
 
-    out = _out(file, None, force, level, told)
+    where = out(file, _FORMS, force, level, told)
     with session.open(write=False) as record:
         with waiting("Reckoning"):
             _, asked, rows = what_is_asked(record, words, by, given)
-            table = figures(record.store, out.release, asked, rows)
-        return _delivered(record, out, table, "figure")
+            table = figures(record.store, where.release, asked, rows)
+        return _delivered(record, where, table, "figure")
 
 
 @command.command("incidents")
 @click.argument("file")
 @click.option("--as", "shape", type=click.Choice(["ged", "acled"]), help="In the columns of a peer's table.")
-@_for_whom
+@for_whom
 @click.pass_obj
 def _incidents(session: Session, file: str, shape: str | None, level: str, told: tuple[str, ...], force: bool) -> int:
     """Every event the claims tell of, a row each: those decided to be one, and what single reports tell."""
     from tollbook.desk.exporting import incidents
 
-    out = _out(file, None, force, level, told)
+    where = out(file, _FORMS, force, level, told)
     with session.open(write=False) as record:
         with waiting("Reckoning"):
-            table = incidents(record.store, out.release, shape)
-        return _delivered(record, out, table, "event")
+            table = incidents(record.store, where.release, shape)
+        return _delivered(record, where, table, "event")
 
 
 @command.command("bundle", params=[p for p in _ASKED if p.name not in ("words", "by", "household")])
 @click.argument("file")
 @click.argument("words", nargs=-1, metavar="[QUESTION]")
-@_for_whom
+@for_whom
 @click.pass_obj
 def _bundle(
     session: Session,
@@ -202,9 +207,9 @@ def _bundle(
     """An answer with its claims, its sums and the proof that they stand in the log: a ZIP that checks itself."""
     from tollbook.desk.exporting import bundled
 
-    out = _out(file, "zip", force, level, told)
+    where = out(file, "zip", force, level, told)
     with session.open(write=False) as record:
         with waiting("Reckoning"):
             _, asked, _ = what_is_asked(record, words, None, given)
-            made = bundled(record.store, out.release, asked)
-        return _deliver(out, made, "The figure and its proof")
+            made = bundled(record.store, where.release, asked)
+        return deliver(where, made, "The figure and its proof")
