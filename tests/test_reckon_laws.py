@@ -10,6 +10,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.reckon import records
 from tollbook.model import Claim, Perpetrator, Population, Quantity, Span, Window
-from tollbook.reckon import Answer, Question, answer, explain
+from tollbook.reckon import Answer, Question, answer, conflicts, explain
 from tollbook.reckon.accounts import Account, Dating
 from tollbook.reckon.conflicts import reckon
 from tollbook.reckon.places import Places
@@ -45,6 +46,24 @@ def assert_within(inner: Bounds, outer: Bounds) -> None:
 def cases(draw: st.DrawFn) -> tuple[random.Random, list[Account], Question]:
     rng = random.Random(draw(st.integers(0, 2**32)))
     return rng, records.accounts(rng), records.question(rng)
+
+
+@EXAMPLES
+@given(cases())
+def test_what_a_least_number_does_not_depend_on_changes_nothing(
+    case: tuple[random.Random, list[Account], Question],
+) -> None:
+    """Accounts that are set aside where there is no greatest number: the bounds and conflicts are those with them. A
+    conflict that moved only the greatest number of its part moves nothing."""
+    rng, told, question = case
+    world = World(question, PLACES, [replace(a, high=None) if rng.random() < 0.6 else a for a in told])
+    assume(world.unbounded() and len(world.lightened()[1]) < len(told))
+    found, every = reckon(world), conflicts.reckoned(world)
+    assert found.span.low == pytest.approx(every.span.low)
+    assert (found.span.high, found.span.reached) == (inf, True)
+    assert every.span.high == inf
+    assert found.conflicts == every.conflicts
+    assert found.moving <= every.moving
 
 
 @EXAMPLES

@@ -107,7 +107,8 @@ def atoms(accounts: Sequence[Account], asked: Box, days: range) -> Iterator[tupl
     """Every atom, as its company and whether it is asked for."""
     boxes = [asked] + [box for a in accounts for box in (a.box, *a.complete)]
     keys = {asked.by} | {box.by for a in accounts for box in a.complete}
-    for person in people(boxes, days):
+    # Whoever lies in the same scopes is the same to every rule.
+    for person in {tuple(p.within(box) for box in boxes): p for p in people(boxes, days)}.values():
         reach = [i for i, a in enumerate(accounts) if person.within(a.box)]
         for company in companies(accounts, reach):
             named = {accounts[i].box.by for i in company} - {None}

@@ -34,6 +34,18 @@ class Outcome:
 def reckon(world: World) -> Outcome:
     """The least and greatest number in the question's scope, over every maximal consistent subset of the
     accounts."""
+    if not world.unbounded():
+        return reckoned(world)
+    part, names = world.lightened()
+    found = reckoned(part)
+    low = {names[i]: weight for i, weight in found.span.low_proof.items()}
+    conflicts = {c: tuple(names[i] for i in c) for c in found.conflicts}
+    moving = frozenset(conflicts[c] for c in found.moving)
+    return Outcome(Span(found.span.low, inf, low), tuple(conflicts.values()), moving)
+
+
+def reckoned(world: World) -> Outcome:
+    """:func:`reckon` of all accounts of a world."""
     spans: dict[tuple[int, ...], Span | None] = {}
     for component in world.components():
         if component.asked or not component.feasible():

@@ -79,10 +79,11 @@ from math import inf
 
 from tollbook.reckon.accounts import Account
 from tollbook.reckon.atoms import Block, blocks, write
-from tollbook.reckon.cells import Cell, contains, cut, question_box
+from tollbook.reckon.cells import Cell, cut, question_box
 from tollbook.reckon.linear import Programme, Terms
 from tollbook.reckon.places import Places
 from tollbook.reckon.question import Question
+from tollbook.reckon.settled import decisive, unbounded
 
 #: Above so many columns a component is bounded from outside and not solved: a question of a whole war's record.
 WIDE = 50_000
@@ -105,16 +106,30 @@ class Span:
 
 
 class World:
-    """Accounts in their cells, for one question: what the bounds are computed of."""
+    """Accounts in their cells, for one question: what the bounds are computed of. It is cut into cells when these are
+    first asked for. ``open_ended``: that there is no greatest number is known, and it is not looked for."""
 
     def __init__(
-        self, question: Question, places: Places, accounts: Sequence[Account], cells: Sequence[Cell] | None = None
+        self,
+        question: Question,
+        places: Places,
+        accounts: Sequence[Account],
+        cells: Sequence[Cell] | None = None,
+        open_ended: bool = False,
     ) -> None:
         self.question = question
         self.places = places
         self.accounts = tuple(accounts)
-        self.cells = cut(question, self.accounts, places) if cells is None else cells
+        self.open_ended = open_ended
+        self._cells = cells
         self._components: list[Component] | None = None
+
+    @property
+    def cells(self) -> Sequence[Cell]:
+        """The smallest pieces that the accounts and the question cut."""
+        if self._cells is None:
+            self._cells = cut(self.question, self.accounts, self.places)
+        return self._cells
 
     def restricted(self, keep: Sequence[int]) -> World:
         """The same world as if the other accounts had not been given."""
@@ -123,34 +138,30 @@ class World:
             replace(self.accounts[i], parents=tuple(order[p] for p in self.accounts[i].parents if p in order))
             for i in keep
         ]
-        left = {cell.among(order) for cell in self.cells}
-        return World(self.question, self.places, kept, sorted(cell for cell in left if cell is not None))
+        cells = None
+        if self._cells is not None:
+            left = {cell.among(order) for cell in self._cells}
+            cells = sorted(cell for cell in left if cell is not None)
+        return World(self.question, self.places, kept, cells, self.open_ended)
 
     def changed(self, accounts: Sequence[Account]) -> World:
         """The same cells with accounts of other sizes or other links."""
-        return World(self.question, self.places, accounts, self.cells)
+        return World(self.question, self.places, accounts, self._cells, self.open_ended)
 
     def opened(self) -> World:
-        """The open world: no account is complete and none has a greatest number.
+        """The open world, of which the least number is asked: no account is complete and none has a greatest number."""
+        some = (replace(a, high=None, best=None, complete=()) for a in self.accounts)
+        return World(self.question, self.places, tuple(some), open_ended=True).lightened()[0]
 
-        A set that may lie outside the scope, and that nothing is linked to, is left out: it can be put there.
-        """
-        asked = question_box(self.question, self.places)
-        linked = {p for account in self.accounts for p in account.parents}
-        keep = [
-            i
-            for i, account in enumerate(self.accounts)
-            if account.parents
-            or account.label is not None
-            or i in linked
-            or (account.low > 0 and contains(asked, account.box, self.places))
-        ]
-        order = {old: new for new, old in enumerate(keep)}
-        kept = [self.accounts[i] for i in keep]
-        open_ones = [
-            replace(a, high=None, best=None, complete=(), parents=tuple(order[p] for p in a.parents)) for a in kept
-        ]
-        return World(self.question, self.places, open_ones)
+    def lightened(self) -> tuple[World, Sequence[int]]:
+        """The accounts that its least number depends on, as a world of their own, and which these are here."""
+        keep = decisive(question_box(self.question, self.places), self.accounts, self.places)
+        uncut = World(self.question, self.places, self.accounts, open_ended=True)
+        return uncut.restricted(keep), keep
+
+    def unbounded(self) -> bool:
+        """Whether there is known to be no greatest number, before anything is cut."""
+        return unbounded(question_box(self.question, self.places), self.accounts, self.places)
 
     def named(self) -> World:
         """The world in which every account is exactly the number it names, where it names one."""
@@ -173,7 +184,7 @@ class World:
         grouped: dict[int, list[Block]] = {}
         for block, some in zip(shapes, members, strict=True):
             grouped.setdefault(root[some[0]], []).append(block)
-        return [Component(self.accounts, some, tuple(grouped.get(some[0], ()))) for some in sets]
+        return [Component(self.accounts, some, tuple(grouped.get(some[0], ())), self.open_ended) for some in sets]
 
     def neighbourhoods(self) -> list[tuple[int, ...]]:
         """Accounts that can have any influence on each other: coarser than components, for leaving one account out
@@ -204,11 +215,13 @@ def joined(size: int, groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Accounts that share cells with each other and with no others."""
+    """Accounts that share cells with each other and with no others. Of one that is ``open_ended`` only the least
+    number is looked for."""
 
     accounts: tuple[Account, ...]
     members: tuple[int, ...]
     blocks: tuple[Block, ...]
+    open_ended: bool = False
 
     @property
     def asked(self) -> bool:
@@ -230,6 +243,9 @@ class Component:
 
     def span(self) -> Span | None:
         """The least and the greatest number in the question's scope, ``None`` where the accounts contradict."""
+        if self.open_ended:
+            lowest = self.least()
+            return None if lowest is None else Span(lowest[0], inf, lowest[1], {}, self.asked)
         if len(self.members) == 1:
             return self._alone()
         if self.wide:
@@ -254,10 +270,10 @@ class Component:
             span = self._alone() if len(self.members) == 1 else self._outline()
             return None if span is None else (span.low, span.low_proof)
         programme, rows = self._programme()
-        optimum = programme.solve()
-        if optimum is None:
+        least = programme.solve()
+        if least is None:
             return None
-        return max(0.0, optimum.value), {rows[r]: v for r, v in optimum.multipliers.items() if r in rows}
+        return max(0.0, least.value), {rows[r]: v for r, v in least.multipliers.items() if r in rows}
 
     def _outline(self) -> Span:
         """Bounds that hold without a programme: of accounts inside the scope that share no cell, the lows add; the
