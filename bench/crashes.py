@@ -131,7 +131,7 @@ class Campaign:
         report = self._read(record, name, say).report
         ask_removal(record.store, report, "a court order")
         say(f"asked {report.id}")
-        confirm_removal(Store(record.store.folder, record.store.alias, "omar"), report)
+        confirm_removal(Store(record.store.where, record.store.alias, "omar"), report)
         say(f"removed {report.id}")
 
     def fresh(self, name: str) -> Path:
@@ -182,7 +182,7 @@ class Campaign:
                 there = {
                     "report": name in reports and (gone or counts[name] == int(count or 0)), "judged": name in judged,
                     "places": name in places, "asked": gone or name in asked,
-                    "removed": gone and not store.originals.path(reports[name].sha256).exists(),
+                    "removed": gone and not store.originals.holds(reports[name].sha256),
                 }[kind]  # fmt: skip
                 if not there:
                     lost.append(f"lost: {line}")

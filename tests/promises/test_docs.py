@@ -17,7 +17,7 @@ import pytest
 from tollbook.cli.app import COMMANDS, app
 from tollbook.cli.options import EXIT
 from tollbook.model import HEDGES, UNITS, Claim, Place, Quantity, Window
-from tollbook.record.settings import RECORD_VARIABLE
+from tollbook.record.where import RECORD_VARIABLE
 from tollbook.vocabulary import HARMS, POPULATIONS
 
 

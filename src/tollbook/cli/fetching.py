@@ -49,5 +49,5 @@ def command(
                     haul.add(item)
         except KeyboardInterrupt:
             haul.stopped = True
-        haul.show(record.store.folder, as_json)
+        haul.show(record.store.where, as_json)
     return haul.exit

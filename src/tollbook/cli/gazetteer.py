@@ -48,7 +48,7 @@ def add(session: Session, file: str, as_json: bool) -> int:
         return EXIT.INPUT
     with session.open(write=True) as record:
         added = add_places(record.store, path)
-        folder = record.store.folder
+        folder = record.store.where
     if isinstance(added, list):
         if as_json:
             print_json({"added": False, "problems": to_json(added)})

@@ -81,7 +81,7 @@ def command(
     told = Told(kind, publisher, published)
     with _store(session, dry) as store, _watched(as_json) as watch:
         done = import_table(store, path, told, whole=whole, dry=dry, watch=watch)
-        folder = str(store.folder) if store is not None else ""
+        folder = str(store.where) if store is not None else ""
     if as_json:
         print_json(_as_json(done, folder, dry))
     elif done.problems:

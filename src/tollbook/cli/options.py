@@ -43,8 +43,17 @@ class Session:
 
 
 def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        ctx.ensure_object(Session).record = value
+    if value is None:
+        return
+    from tollbook.record.where import URL_VARIABLE, is_url, tells_password
+
+    if is_url(value) and tells_password(value):
+        raise click.UsageError(
+            "A password on a command line can be read by everybody on this computer. "
+            f"Put it into ~/.pgpass, or the URL with it into {URL_VARIABLE}; and change it, if others are on it.",
+            ctx,
+        )
+    ctx.ensure_object(Session).record = value
 
 
 def record_option(function: F) -> F:
@@ -54,7 +63,8 @@ def record_option(function: F) -> F:
         metavar="FOLDER",
         expose_value=False,
         callback=_remember,
-        help="The record to use [default: record.tollbook, or TOLLBOOK_RECORD].",
+        help="The record to use: a folder, or postgresql://USER@HOST/DATABASE "
+        "[default: record.tollbook, or TOLLBOOK_RECORD or DATABASE_URL].",
     )(function)
 
 

@@ -70,7 +70,7 @@ def command(
                 haul.add(item)
         except KeyboardInterrupt:
             haul.stopped = True
-        haul.show(record.store.folder, as_json)
+        haul.show(record.store.where, as_json)
     return haul.exit
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +17,7 @@ from tollbook.desk.taking import Taken
 from tollbook.desk.words import bounds, harmed
 from tollbook.intake.documents import Passed
 from tollbook.model import Claim, Json, Problem, Report, to_json
+from tollbook.record.where import Where
 from tollbook.text.language import can_be_read, name_of
 
 #: More reports than these are not listed one by one.
@@ -73,12 +73,12 @@ class Haul:
             return EXIT.STOPPED
         return EXIT.INPUT if self._refused else EXIT.LOOK if self._to_look_at else EXIT.OK
 
-    def show(self, folder: Path, as_json: bool) -> None:
+    def show(self, where: Where, as_json: bool) -> None:
         """All of it, in words or for machines."""
         if as_json:
             print_json(
                 {
-                    "record": str(folder),
+                    "record": str(where),
                     "reports": self._rows,
                     "refused": to_json(self._refused.listed),
                     "passed_over": to_json(self._passed.listed),
@@ -88,7 +88,7 @@ class Haul:
             return
         out, err = see.console(), see.console(stderr=True)
         reports = self._outcomes.total()
-        self._opening(out, folder)
+        self._opening(out, where)
         if reports == 1 and self._first is not None and self._claimed:
             out.print()
             out.print(see.indented(see.claims_table(self._claims, text=self._first.report.text)))
@@ -108,14 +108,14 @@ class Haul:
         elif self._first is not None:
             _next(out, self._first, self._claims, self._claimed)
 
-    def _opening(self, out: Console, folder: Path) -> None:
+    def _opening(self, out: Console, where: Where) -> None:
         reports = self._outcomes.total()
         if not reports:
             return
         parts = [f"{self._outcomes[name]:,} {words}" for name, words in _OUTCOMES.items() if self._outcomes[name]]
         if len(parts) == 1:
             parts = [next(words for name, words in _OUTCOMES.items() if self._outcomes[name])]
-        said = f"{counted(reports, 'report')} in {folder} ({joined(parts)}), {counted(self._claimed, 'claim')}."
+        said = f"{counted(reports, 'report')} in {where} ({joined(parts)}), {counted(self._claimed, 'claim')}."
         out.print(said, style="bold")
 
 

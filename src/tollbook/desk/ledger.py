@@ -116,7 +116,7 @@ def latest(store: Store) -> Signed:
     kept = store.ledger.checkpoints()
     if not kept:
         raise RecordError(
-            f"The record {store.folder} has no checkpoint, and cannot be written.",
+            f"The record {store.where} has no checkpoint, and cannot be written.",
             "Sign one where it can be: tollbook checkpoint",
         )
     return kept[-1]

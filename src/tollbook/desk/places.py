@@ -4,12 +4,16 @@ is added.
 
 from __future__ import annotations
 
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tollbook import __version__
 from tollbook.desk.errors import AskedWrongError, near
-from tollbook.model import Place, Problem
+from tollbook.model import Place, Problem, identity
 from tollbook.record.store import Store
 from tollbook.resolve.gazetteer_tables import Added, TableError, add_table
 from tollbook.resolve.places import Gazetteer, find_places
@@ -23,7 +27,41 @@ _COVERED = 0.6
 
 def gazetteer_of(store: Store) -> Gazetteer:
     """The gazetteer a record is read with: the shipped one, and the tables its user added over it."""
-    return Gazetteer.default(store.places if store.places.is_dir() else None)
+    folder = compiled(store)
+    return Gazetteer.default(folder if folder.is_dir() else None)
+
+
+def compiled(store: Store) -> Path:
+    """Where a record's own tables lie, compiled: in its folder, or, of a record that many computers use, in this
+    one's cache, under a name that says of what they are made. There they are compiled where they are not yet."""
+    if isinstance(store.where, Path):
+        return store.where / "places"
+    tables = [(name, sha256) for name, sha256, _ in store.gazetteers()]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tollbook" / "places"
+    folder = cache / identity("places", __version__, *(word for table in tables for word in table))[:32]
+    if tables and not folder.is_dir():
+        with store.told():
+            cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryDirectory(dir=cache) as beside:
+                made = Path(beside) / "places"
+                for name, sha256 in tables:
+                    _compile(name, store.originals.get(sha256), made)
+                with suppress(OSError):  # another command was faster
+                    made.rename(folder)
+    return folder
+
+
+def compile_all(store: Store) -> None:
+    """Compile the tables that a record has the bytes of, into its folder."""
+    for name, sha256, _ in store.gazetteers():
+        _compile(name, store.originals.get(sha256), compiled(store))
+
+
+def _compile(name: str, raw: bytes, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as beside:
+        table = Path(beside) / f"{name}.csv"
+        table.write_bytes(raw)
+        add_table(table, folder)
 
 
 def add_places(store: Store, table: Path) -> Added | list[Problem]:
@@ -34,8 +72,9 @@ def add_places(store: Store, table: Path) -> Added | list[Problem]:
     """
     raw = table.read_bytes()
     try:
-        with store.told():
-            added = add_table(table, store.places)
+        with store.told(), tempfile.TemporaryDirectory() as beside:
+            folder = compiled(store) if isinstance(store.where, Path) else Path(beside)
+            added = add_table(table, folder)
     except TableError as wrong:
         return [_problem(table, line) for line in wrong.problems]
     store.add_gazetteer(added.table, raw, added.places)

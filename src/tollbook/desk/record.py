@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +13,8 @@ from tollbook.intake.documents import documents
 from tollbook.intake.meta import Given
 from tollbook.model import Claim, Problem, Report
 from tollbook.reckon import Answer
-from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE
 from tollbook.record.store import Store
+from tollbook.record.where import located
 
 if TYPE_CHECKING:
     from tollbook.desk.taking import Taken
@@ -36,14 +35,13 @@ class Record:
     def open(
         cls, path: str | Path | None = None, *, create: bool = True, write: bool = True, by: str | None = None
     ) -> Self:
-        """Open the record in a folder, by default the one the environment names, and make it where there
-        is none.
+        """Open the record in a folder, or in the PostgreSQL database of a URL, by default the one the environment
+        names, and make it where there is none.
 
         ``create=False`` wants it to exist; ``write=False`` only reads, and can do so on a disk that
         cannot be written. ``by`` is who is at work, for the log. Raises :class:`tollbook.record.errors.RecordError`.
         """
-        folder = Path(path or os.environ.get(RECORD_VARIABLE) or DEFAULT_RECORD)
-        return cls(Store.open(folder, create=create and write, write=write, by=by))
+        return cls(Store.open(located(path), create=create and write, write=write, by=by))
 
     def close(self) -> None:
         """Close it."""

@@ -13,13 +13,13 @@ import datetime as dt
 import hashlib
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
-from django.db import transaction
 from django.utils import timezone
 from rfc3161_client import TimestampRequestBuilder, VerificationError, VerifierBuilder, decode_timestamp_response
 from rfc3161_client.base import HashAlgorithm
 
 from tollbook.proof import Checkpoint, ProofError, parse_checkpoint
 from tollbook.record import log, models
+from tollbook.record.connect import writing
 from tollbook.record.errors import RecordError
 from tollbook.record.keys import Signer
 from tollbook.record.logged import Signed
@@ -29,8 +29,8 @@ from tollbook.record.sealing import on, row_says
 def sign(alias: str, signer: Signer, by: str) -> Signed:
     """Sign the head of the log; where nothing happened since the last checkpoint but checkpoints, that one stands."""
     now = timezone.now()
-    with transaction.atomic(using=alias):
-        tree = models.Tree.objects.using(alias).select_for_update().get()
+    with writing(alias):
+        tree = models.Tree.objects.using(alias).get()
         key = signer.public(tree.origin)
         last = models.Checkpoint.objects.using(alias).order_by("-id").first()
         if last is not None and last.key == key and not _since(alias, last):
@@ -105,7 +105,7 @@ def take_stamp(alias: str, raw: bytes, authority: bytes, by: str) -> Signed:
 
 def _keep(alias: str, number: int, nonce: str, request: bytes, response: bytes, authority: str, by: str) -> None:
     now = timezone.now()
-    with transaction.atomic(using=alias):
+    with writing(alias):
         row = models.Stamp(
             checkpoint_id=number, nonce=nonce, request=base64.b64encode(request).decode(),
             response=base64.b64encode(response).decode(), authority=authority, by=by, at=now,

@@ -1,27 +1,20 @@
 """Opening the database of a record: is it one, is it ours to write, is it of our version; bring it up to
 date.
 
-Every record opened in a process has a database alias of its own, so several can be open at once.
+Every record opened in a process has a database alias of its own, so several can be open at once. What is particular to
+a folder with SQLite is in :mod:`tollbook.record.folder`, to PostgreSQL in :mod:`tollbook.record.server`.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from tollbook.record.errors import RecordError
-from tollbook.record.settings import DATABASE_NAME, sqlite
+from tollbook.record.where import Server, Where
 
-#: What may lie in the folder of a record that was begun and not finished.
-_OURS = {
-    DATABASE_NAME,
-    f"{DATABASE_NAME}-wal",
-    f"{DATABASE_NAME}-shm",
-    f"{DATABASE_NAME}-journal",
-    "originals",
-}
 #: The first step of every record of a released version.
 _FIRST = "0001_record"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,38 +30,30 @@ def setup() -> None:
         django.setup()
 
 
-def connect(folder: Path, *, create: bool = False, write: bool = True) -> str:
+def connect(where: Where, *, create: bool = False, write: bool = True) -> str:
     """Open the database of a record and return its alias. Raises :class:`RecordError` or OSError.
 
     ``create`` makes the record where there is none; without ``write`` a record on a read-only disk can be
     read.
     """
-    database = folder / DATABASE_NAME
-    fresh = _examine(folder, database, create)
-    setup()
-    from django.db import connections
+    if isinstance(where, Server):
+        from tollbook.record import server
 
-    writable = fresh or can_write(folder)
-    if write and not writable:
-        raise PermissionError(13, "Permission denied", str(database))
-    alias = f"record:{database.resolve()}"
-    connections.databases[alias] = sqlite(str(database)) if writable else _read_only(database)
-    if fresh:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=WAL")
-    if fresh or _missing(folder, database):
-        if not writable:
-            raise RecordError(
-                f"The record {folder} was made by an older version and cannot be brought up to date where it is.",
-                "Copy it to a folder you can write, and use the copy.",
-            )
-        _migrate(alias)
-    return alias
+        return server.connect(where, create=create, write=write)
+    from tollbook.record import folder
+
+    return folder.connect(where, create=create, write=write)
 
 
-def can_write(folder: Path) -> bool:
-    """Whether the record in a folder can be written."""
-    return os.access(folder, os.W_OK) and os.access(folder / DATABASE_NAME, os.W_OK)
+def can_write(where: Where, alias: str) -> bool:
+    """Whether an open record can be written."""
+    if isinstance(where, Server):
+        from tollbook.record import server
+
+        return server.can_write(alias)
+    from tollbook.record import folder
+
+    return folder.can_write(where)
 
 
 def disconnect(alias: str) -> None:
@@ -79,100 +64,46 @@ def disconnect(alias: str) -> None:
         connections[alias].close()
 
 
-def _examine(folder: Path, database: Path, create: bool) -> bool:
-    """Whether a record must still be made here. Raises :class:`RecordError` where there is something else."""
-    if folder.is_dir():
-        inside = {path.name for path in folder.iterdir()}
-        if inside and not inside <= _OURS and DATABASE_NAME not in inside:
-            raise RecordError(
-                f"{folder} is not a record: it is a folder of other things.",
-                "Name the folder of a record, or a new one: --record FOLDER.",
-            )
-        if DATABASE_NAME in inside and database.stat().st_size > 0:
-            return _examine_database(folder, database)
-    elif folder.exists() or folder.is_symlink():
-        raise RecordError(
-            f"{folder} is not a record: it is a file, and a record is a folder.",
-            "Name the folder of a record, or a new one: --record FOLDER.",
-        )
-    if not create:
-        raise RecordError(
-            f"There is no record at {folder} yet.",
-            "Read a report into it first: tollbook read FILE. Another record: --record FOLDER.",
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    return True
+@contextmanager
+def writing(alias: str) -> Iterator[None]:
+    """A transaction that writes: all that is done inside, or nothing.
+
+    Writers queue, and each sees all that those before it did; readers do not wait. SQLite has one writer at a time; in
+    PostgreSQL they queue at the row of the log that every one of them ends with.
+    """
+    from django.db import connections, transaction
+
+    from tollbook.record import models
+
+    inside = connections[alias].in_atomic_block
+    with transaction.atomic(using=alias):
+        if not inside:
+            list(models.Tree.objects.using(alias).select_for_update())
+        yield
 
 
-def _examine_database(folder: Path, database: Path) -> bool:
-    with database.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise RecordError(
-                f"{folder} is not a record: its {DATABASE_NAME} is not a database.",
-                "If it once was one, go back to a copy. Otherwise name another folder: --record FOLDER.",
-            )
-    tables, applied = _applied(database)
-    if not tables:
-        return True
-    if not applied:
-        raise RecordError(
-            f"{folder} is not a record: its database is of another program.",
-            "Name the folder of a record, or a new one: --record FOLDER.",
-        )
+def of_version(where: Where, applied: set[str]) -> None:
+    """Raises :class:`RecordError` for a record of a version that this one cannot work on."""
     if _FIRST not in applied:
         raise RecordError(
-            f"The record {folder} was made by a version from before the first release, whose records are not kept up.",
+            f"The record {where} was made by a version from before the first release, whose records are not kept up.",
             "Read its originals/ into a new record: --record FOLDER.",
         )
-    newer = sorted(applied - _known())
+    newer = sorted(applied - steps())
     if newer:
         raise RecordError(
-            f"The record {folder} was written by a newer version of Tollbook ({newer[-1]}).",
+            f"The record {where} was written by a newer version of Tollbook ({newer[-1]}).",
             "Install that version or a later one; this one leaves the record untouched.",
         )
-    return False
 
 
-def _applied(database: Path) -> tuple[set[str], set[str]]:
-    """The tables of a database, and the steps of our tables it has been through."""
-    connection = sqlite3.connect(_uri(database), uri=True, timeout=30)
-    try:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if "django_migrations" not in tables:
-            return tables, set()
-        rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'record'")
-        return tables, {name for (name,) in rows}
-    except sqlite3.DatabaseError as error:
-        raise RecordError(
-            f"The database of the record {database.parent} is damaged: {error}.",
-            "Keep this folder as it is and go back to a copy; the original reports are under originals/.",
-        ) from error
-    finally:
-        connection.close()
-
-
-def _known() -> set[str]:
+def steps() -> set[str]:
+    """All steps of our tables."""
     return {path.stem for path in _MIGRATIONS.glob("[0-9]*.py")}
 
 
-def _missing(folder: Path, database: Path) -> bool:
-    return bool(_known() - _applied(database)[1])
-
-
-def _migrate(alias: str) -> None:
+def migrate(alias: str) -> None:
+    """Bring a record up to date."""
     from django.core.management import call_command
 
     call_command("migrate", database=alias, verbosity=0, interactive=False, skip_checks=True)
-
-
-def _uri(database: Path) -> str:
-    """A read-only address of a database. On a disk that cannot be written nobody changes it, so no lock is needed."""
-    wal = database.with_name(f"{database.name}-wal")
-    fixed = "&immutable=1" if not os.access(database.parent, os.W_OK) and not wal.exists() else ""
-    return f"file:{quote(str(database.resolve()))}?mode=ro{fixed}"
-
-
-def _read_only(database: Path) -> dict[str, object]:
-    settings = sqlite(_uri(database))
-    settings["OPTIONS"] = {**settings["OPTIONS"], "uri": True, "transaction_mode": "DEFERRED"}
-    return settings

@@ -11,19 +11,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from tollbook.model import Json
-from tollbook.record import guards, index, log, models
+from tollbook.record import guards, index, log, models, wiping
+from tollbook.record.connect import writing
 from tollbook.record.errors import RecordError, told
 from tollbook.record.failpoints import point
 from tollbook.record.logged import Tombstone
 from tollbook.record.originals import Originals
 from tollbook.record.sealing import on, report_says, row_says
+from tollbook.record.where import Where
 
 T = TypeVar("T")
 
@@ -63,19 +64,19 @@ def gone(alias: str, known_on: dt.date | None = None) -> set[str]:
 class Custody:
     """The door to what becomes of the reports of one record."""
 
-    folder: Path
+    where: Where
     alias: str
     originals: Originals
     by: str
 
     def stones(self) -> dict[str, Tombstone]:
         """What was decided on reports, by their identity."""
-        with told(self.folder):
+        with told(self.where):
             return stones(self.alias)
 
     def restricted(self) -> dict[str, list[str]]:
         """The reports that are restricted to groups, by their identity, with the groups."""
-        with told(self.folder):
+        with told(self.where):
             found: dict[str, list[str]] = {}
             rows = models.Judgement.objects.using(self.alias).filter(kind="report", decision__in=_OF_READERS)
             for row in rows.order_by("id"):
@@ -84,25 +85,25 @@ class Custody:
 
     def asked(self) -> dict[str, Tombstone]:
         """The removals that were asked for and wait for a second person, by the identity of the report."""
-        with told(self.folder):
+        with told(self.where):
             last = stones(self.alias, _OF_REMOVAL)
             return {name: stone for name, stone in last.items() if stone.decision == "removal asked"}
 
     def judge(self, number: int, decision: str, reason: str, value: Json) -> None:
         """Write a judgement on a report."""
-        with told(self.folder), transaction.atomic(using=self.alias):
+        with told(self.where), writing(self.alias):
             self._judge(self._row(number), decision, reason, value)
 
     def entries_on(self, number: int) -> list[str]:
         """The rows whose entries are of a report's custody: itself, and the judgements on it."""
-        with told(self.folder):
+        with told(self.where):
             row = self._row(number)
             rows = models.Judgement.objects.using(self.alias).filter(kind="report", target=row.identity)
             return [on(row), *(on(each) for each in rows)]
 
     def sharing(self, number: int) -> list[int]:
         """The other reports that are in the same original bytes and not removed, by number."""
-        with told(self.folder):
+        with told(self.where):
             row = self._row(number)
             removed = [name for name, stone in stones(self.alias).items() if stone.decision == "removed"]
             rows = models.Report.objects.using(self.alias).filter(sha256=row.sha256).exclude(identity__in=removed)
@@ -110,30 +111,23 @@ class Custody:
 
     def remove(self, number: int, asked: Tombstone | None) -> None:
         """Erase a report whose removal somebody asked for. Without that, what was broken off before is finished."""
-        with told(self.folder):
+        with told(self.where):
             row = self._row(number)
-            connection = connections[self.alias]
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA secure_delete=ON")
+            wiping.prepare(connections[self.alias])
             if asked is not None:
-                with transaction.atomic(using=self.alias):
+                with writing(self.alias):
                     self._erase(row, asked)
                     point("removed.erased")
             point("removed.kept")
             if not self.sharing(number) and not self._is_gazetteer(row.sha256):
                 self.originals.remove(row.sha256)
             point("removed.unlinked")
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    for deed in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                        cursor.execute(deed)
-                        if deed.startswith("PRAGMA") and cursor.fetchone()[0]:
-                            raise RecordError(
-                                "The report is removed, but another command still reads the record, and what was "
-                                "erased may still be in its file.",
-                                f"Wait until that has finished, then: tollbook remove {number} --confirm",
-                            )
+            if not wiping.wipe(connections[self.alias]):
+                raise RecordError(
+                    "The report is removed, but another command still reads the record, and what was "
+                    "erased may still be in its file.",
+                    f"Wait until that has finished, then: tollbook remove {number} --confirm",
+                )
 
     def _row(self, number: int) -> models.Report:
         return models.Report.objects.using(self.alias).get(pk=number)

@@ -6,6 +6,10 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tollbook.record.where import Server
 
 
 class RecordError(Exception):
@@ -27,7 +31,7 @@ def is_full(error: OSError) -> bool:
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
+def told(where: Path | Server) -> Iterator[None]:
     """Turn what the database and the file system raise inside into :class:`RecordError` about this record.
 
     A bug stays what it is: only errors of the world are told this way.
@@ -37,30 +41,28 @@ def told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _of_system(folder, error) from error
+        raise _of_system(where, error) from error
     except (DatabaseError, InterfaceError) as error:
-        raise _of_database(folder, error) from error
+        if isinstance(where, Path):
+            raise _of_folder(where, str(error)) from error
+        raise _of_server(where, error) from error
 
 
-def _of_system(folder: Path, error: OSError) -> RecordError:
+def _of_system(where: Path | Server, error: OSError) -> RecordError:
     if is_full(error):
-        return _full(folder)
+        return _full(where)
     if error.errno in _CLOSED:
-        return _closed(folder)
-    return RecordError(f"The record {folder} could not be used: {error.strerror or error}.")
+        return _closed(where)
+    return RecordError(f"The record {where} could not be used: {error.strerror or error}.")
 
 
-def _of_database(folder: Path, error: Exception) -> RecordError:
-    said = str(error)
+def _of_folder(folder: Path, said: str) -> RecordError:
     if "disk is full" in said:
         return _full(folder)
     if "readonly" in said or "unable to open" in said:
         return _closed(folder)
     if "locked" in said:
-        return RecordError(
-            f"The record {folder} is being written by another command.",
-            "Wait until it has finished and run this again.",
-        )
+        return _busy(folder)
     if "malformed" in said or "not a database" in said:
         return RecordError(
             f"The database of the record {folder} is damaged: {said}.",
@@ -74,15 +76,44 @@ def _of_database(folder: Path, error: Exception) -> RecordError:
     return RecordError(f"The record {folder} could not be used: {said}.")
 
 
-def _full(folder: Path) -> RecordError:
+def _of_server(server: Server, error: Exception) -> RecordError:
+    """What a server says, by the class of its SQLSTATE (PostgreSQL's manual, appendix A)."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    said = str(error).strip().split("\n")[0]
+    if state in ("53100", "58030"):  # no room on the disk, or a disk that fails
+        return _full(server)
+    if state in ("25006", "42501"):  # read-only, no privilege
+        return _closed(server)
+    if state in ("55P03", "40P01"):  # a lock that did not come, a deadlock
+        return _busy(server)
+    if state.startswith("XX"):
+        return RecordError(
+            f"The database of the record {server} is damaged: {said}.", "Keep it as it is and go back to a backup."
+        )
+    if error.__cause__ is not None and (not state or state.startswith(("08", "57P"))):  # no answer, or the server stops
+        return RecordError(
+            f"The connection to the record {server} was lost: {said}.",
+            "Run the same command again. What was said to be kept is kept, and nothing is half kept.",
+        )
+    return RecordError(f"The record {server} could not be used: {said}.")
+
+
+def _busy(where: Path | Server) -> RecordError:
     return RecordError(
-        f"No space is left for the record {folder}.",
+        f"The record {where} is being written by another command.",
+        "Wait until it has finished and run this again.",
+    )
+
+
+def _full(where: Path | Server) -> RecordError:
+    return RecordError(
+        f"No space is left for the record {where}.",
         "Free some space and run the same command again. What was kept before is kept, and nothing is half kept.",
     )
 
 
-def _closed(folder: Path) -> RecordError:
-    return RecordError(
-        f"The record {folder} cannot be written.",
-        "Give yourself the right to write there, or use another folder: --record FOLDER.",
-    )
+def _closed(where: Path | Server) -> RecordError:
+    remedy = "Give yourself the right to write there, or use another folder: --record FOLDER."
+    if not isinstance(where, Path):
+        remedy = "Ask its owner for the right to, or connect as its owner."
+    return RecordError(f"The record {where} cannot be written.", remedy)

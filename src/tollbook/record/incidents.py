@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-from django.db import transaction
 from django.utils import timezone
 
 from tollbook.reckon.deciding import Held, Verdict
 from tollbook.reckon.incidents import Proposal
 from tollbook.record import log, models
+from tollbook.record.connect import writing
 from tollbook.record.decisions import Judged, Kept, PolicyRun
 from tollbook.record.failpoints import point
 from tollbook.record.sealing import on, row_says
@@ -69,7 +69,7 @@ def _kept(row: models.Proposal, last: models.Judgement | None) -> Kept:
 def add(alias: str, proposals: Sequence[Proposal], given: dict[str, str], by: str) -> int:
     """Keep proposals the record does not know yet, and return how many those are."""
     now = timezone.now()
-    with transaction.atomic(using=alias):
+    with writing(alias):
         known = set(models.Proposal.objects.using(alias).values_list("identity", flat=True))
         rows = [_row(p, given, by, now) for p in proposals if p.id not in known]
         models.Proposal.objects.using(alias).bulk_create(rows, batch_size=500)
@@ -106,7 +106,7 @@ def judge(alias: str, kind: str, judged: Iterable[Judged], by: str) -> None:
                          by=by, at=now)
         for one in judged
     ]  # fmt: skip
-    with transaction.atomic(using=alias):
+    with writing(alias):
         models.Judgement.objects.using(alias).bulk_create(rows, batch_size=500)
         point("judged.rows")
         if kind == "incident":

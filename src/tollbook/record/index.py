@@ -15,8 +15,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from tollbook.model import Claim, Place, identity
 from tollbook.proof import canonical
 from tollbook.reckon.deciding import Held
@@ -24,6 +22,7 @@ from tollbook.reckon.scope import countable, place_path, source
 from tollbook.reckon.shelves import when
 from tollbook.record import incidents, models
 from tollbook.record.codec import load_claim
+from tollbook.record.connect import writing
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
 LEFT_OUT = ("rejected", "withdrawn", "superseded")
@@ -93,7 +92,7 @@ def relabel(alias: str) -> None:
 
 def rebuild(alias: str) -> None:
     """Make the whole index anew."""
-    with transaction.atomic(using=alias):
+    with writing(alias):
         models.Standing.objects.using(alias).all().delete()
         models.Above.objects.using(alias).all().delete()
         models.Ground.objects.using(alias).all().delete()

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 
 from tollbook.model import Json
 from tollbook.record.errors import told
 from tollbook.record.logged import Logged, Signed
+from tollbook.record.where import Where
 
 
 class Ledger:
     """The log of one record."""
 
-    def __init__(self, folder: Path, alias: str, by: str) -> None:
-        self._folder, self._alias, self._by = folder, alias, by
+    def __init__(self, where: Where, alias: str, by: str) -> None:
+        self._where, self._alias, self._by = where, alias, by
 
     def entries(
         self, *, kinds: Collection[str] | None = None, on: Collection[str] | None = None, by: str | None = None,
@@ -31,7 +31,7 @@ class Ledger:
         if on is not None:
             rows = rows.filter(on__in=list(on))
         if by is not None:
-            rows = rows.filter(by__iexact=by)
+            rows = rows.filter(by__in=self._people(by))
         if since is not None:
             rows = rows.filter(at__gte=dt.datetime.combine(since, dt.time(), dt.UTC))
         if until is not None:
@@ -41,7 +41,7 @@ class Ledger:
         before: int | None = None
         some: list[models.Entry] = []
         while before is None or some:  # page by page: who stops in the middle leaves nothing open
-            with told(self._folder):
+            with told(self._where):
                 some = list((rows if before is None else rows.filter(id__lt=before))[:500])
             for row in some:
                 before = row.pk
@@ -49,11 +49,19 @@ class Ledger:
                 yield Logged(row.pk, row.at, row.kind, row.by, row.on, row.seal, row.hash, says)
             before = before or 0
 
+    def _people(self, name: str) -> list[str]:
+        """All that somebody is written as: databases differ in which letters they hold for the same."""
+        from tollbook.record import models
+
+        with told(self._where):
+            names = models.Entry.objects.using(self._alias).order_by().values_list("by", flat=True).distinct()
+            return [one for one in names if one.casefold() == name.casefold()]
+
     def checkpoints(self) -> list[Signed]:
         """Every checkpoint, in order."""
         from tollbook.record import checkpoints
 
-        with told(self._folder):
+        with told(self._where):
             return checkpoints.all_of(self._alias)
 
     def sign(self) -> tuple[Signed, bool]:
@@ -61,7 +69,7 @@ class Ledger:
         from tollbook.record import checkpoints
         from tollbook.record.keys import signer
 
-        with told(self._folder):
+        with told(self._where):
             key = signer()
             return checkpoints.sign(self._alias, key, self._by), key.fresh
 
@@ -69,14 +77,14 @@ class Ledger:
         """The request for a time stamp on a checkpoint, as DER, to be taken to an authority."""
         from tollbook.record import checkpoints
 
-        with told(self._folder):
+        with told(self._where):
             return checkpoints.ask_for_stamp(self._alias, number, self._by)
 
     def take_stamp(self, answer: bytes, authority: bytes) -> Signed:
         """Check an authority's answer with its certificates (PEM) and keep it. Raises :class:`RecordError`."""
         from tollbook.record import checkpoints
 
-        with told(self._folder):
+        with told(self._where):
             return checkpoints.take_stamp(self._alias, answer, authority, self._by)
 
     def prove(
@@ -89,12 +97,12 @@ class Ledger:
         """A proof for outside (see :func:`tollbook.record.proving.prove`)."""
         from tollbook.record import proving
 
-        with told(self._folder):
+        with told(self._where):
             return proving.prove(self._alias, checkpoint, entries, claims or {}, earlier)
 
     def entries_of(self, claims: Iterable[str]) -> dict[str, int]:
         """The entry that put each claim down."""
         from tollbook.record import proving
 
-        with told(self._folder):
+        with told(self._where):
             return proving.entries_of(self._alias, claims)

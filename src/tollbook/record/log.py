@@ -41,13 +41,14 @@ class Line:
 
 
 def append(alias: str, kind: str, on: str, says: Json, by: str, at: dt.datetime) -> None:
-    """Write an entry. Must run inside the transaction that does what it tells of."""
+    """Write an entry. Must run inside the transaction that does what it tells of (see
+    :func:`tollbook.record.connect.writing`)."""
     extend(alias, [Line(kind, on, says, by)], at)
 
 
 def extend(alias: str, lines: Iterable[Line], at: dt.datetime) -> None:
-    """Write entries, in order. Must run as :func:`append` must; writers queue at the row of the tree."""
-    tree = models.Tree.objects.using(alias).select_for_update().get()
+    """Write entries, in order. Must run as :func:`append` must."""
+    tree = models.Tree.objects.using(alias).get()
     peaks = [bytes.fromhex(peak) for peak in tree.peaks]
     entries, said, nodes = [], [], []
     number = tree.size - tree.size.bit_count()  # so many complete subtrees there are above that many entries

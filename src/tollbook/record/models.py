@@ -305,6 +305,14 @@ class Standing(models.Model):
         ]
 
 
+class Original(AppendOnly):
+    """The original bytes of a report or a table, under their SHA-256, of a record that is no folder. In a folder they
+    are files (:mod:`tollbook.record.originals`), and this has no rows."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    raw = models.BinaryField()
+
+
 class Gazetteer(models.Model):
     """A table of places a user added: its name, where it came from, and the bytes' SHA-256 among the originals."""
 

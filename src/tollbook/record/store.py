@@ -9,17 +9,19 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.model import Claim, Json, Problem, Reading, Report
-from tollbook.record.connect import can_write, connect, disconnect
+from tollbook.record.connect import can_write, connect, disconnect, writing
 from tollbook.record.errors import RecordError, told
 from tollbook.record.ledger import Ledger
 from tollbook.record.logged import silent
-from tollbook.record.originals import Originals
+from tollbook.record.originals import Originals, Rows
 from tollbook.record.settings import me
+from tollbook.record.where import Where
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,32 +39,31 @@ if TYPE_CHECKING:
 class Store:
     """A record, open. Use it as a context manager. Raises :class:`RecordError` for what the world does to it."""
 
-    def __init__(self, folder: Path, alias: str, by: str | None = None) -> None:
-        self.folder = folder
+    def __init__(self, where: Where, alias: str, by: str | None = None) -> None:
+        #: The folder or the database it is in.
+        self.where = where
         #: Who is at work, where nobody else is named.
         self.by = by or me()
         self.alias = alias
-        self.ledger = Ledger(folder, alias, self.by)
-        self.originals = Originals(folder / "originals")
-        #: Where the user's own tables of places lie, compiled for the gazetteer.
-        self.places = folder / "places"
+        self.ledger = Ledger(where, alias, self.by)
+        self.originals = Originals(where / "originals") if isinstance(where, Path) else Rows(alias)
         #: The identities of reports that whoever is at work may not see (:mod:`tollbook.desk.access`): nothing that is
         #: given out here is of them.
         self.hidden: frozenset[str] = frozenset()
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False, write: bool = False, by: str | None = None) -> Self:
+    def open(cls, where: Where, *, create: bool = False, write: bool = False, by: str | None = None) -> Self:
         """Open a record; ``create`` makes it where there is none, ``write`` says that it will be written, ``by`` by
         whom (otherwise whom the environment or the computer names)."""
-        with told(folder):
-            return cls(folder, connect(folder, create=create, write=write), by)
+        with told(where):
+            return cls(where, connect(where, create=create, write=write), by)
 
     @property
     def custody(self) -> Custody:
         """What becomes of its reports: correction, withdrawal, removal."""
         from tollbook.record.custody import Custody
 
-        return Custody(self.folder, self.alias, self.originals, self.by)
+        return Custody(self.where, self.alias, self.originals, self.by)
 
     def close(self) -> None:
         """Close it. A closed store is not used again."""
@@ -78,13 +79,13 @@ class Store:
 
     def told(self) -> AbstractContextManager[None]:
         """What fails inside, on the disk or in the database, is said of this record."""
-        return told(self.folder)
+        return told(self.where)
 
     def plan(self, report: Report, again: bool = False) -> Plan:
         """What taking a report in would do (see :mod:`tollbook.record.taking`)."""
         from tollbook.record import taking
 
-        with told(self.folder):
+        with told(self.where):
             return taking.plan(self.alias, report, again)
 
     def take_in(
@@ -93,22 +94,20 @@ class Store:
         """Keep a report's bytes, text, claims and problems: all of it or, whatever happens, nothing."""
         from tollbook.record import taking
 
-        with told(self.folder):
+        with told(self.where):
             return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, self.by, watch)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """All that is taken in inside is kept together, or none of it."""
-        from django.db import transaction
-
-        with told(self.folder), transaction.atomic(using=self.alias):
+        with told(self.where), writing(self.alias):
             yield
 
     def reports(self, text: bool = False, named: Collection[str] | None = None) -> list[Report]:
         """All reports in the order they were taken in, or those of some identities, with or without their texts."""
         from tollbook.record.index import batches
 
-        with told(self.folder):
+        with told(self.where):
             rows = self._reports() if text else self._reports().defer("text", "conversion")
             if named is None:
                 return [_report(row, text) for row in rows]
@@ -119,7 +118,7 @@ class Store:
         """The latest day a report was published."""
         from django.db.models import Max
 
-        with told(self.folder):
+        with told(self.where):
             day: dt.date | None = self._reports().aggregate(last=Max("published"))["last"]
             return day
 
@@ -128,23 +127,28 @@ class Store:
         from django.db.models import Q
 
         rows = self._reports()
-        with told(self.folder):
+        with told(self.where):
             if key.isdecimal() and len(key) < 10 and (found := list(rows.filter(id=int(key)))):
                 return [_report(row, text=True) for row in found]
             named = Q(origin=key) | Q(title=key) | Q(part=key) | Q(origin__endswith=f"/{key}")
             if len(key) >= 6:
                 named |= Q(identity__startswith=key.lower())
-            found = list(rows.filter(named)) or list(
-                rows.filter(Q(origin__icontains=key) | Q(title__icontains=key))[:20]
-            )
+            found = list(rows.filter(named)) or list(rows.filter(id__in=self._having(key)))
             return [_report(row, text=True) for row in found]
+
+    def _having(self, key: str, most: int = 20) -> list[int]:
+        """The first reports that have some words in their path or title, whatever their case: databases differ in which
+        letters they hold for the same."""
+        word = key.casefold()
+        there = self._reports().values_list("id", "origin", "title").iterator(2000)
+        return list(islice((n for n, *said in there if any(word in one.casefold() for one in said)), most))
 
     def shelf(self, harm: str | None, known_on: dt.date | None = None) -> Recorded:
         """The claims that stand as questions of a harm ask for them (of any, where none is named), those published by a
         day if one is given. What it is asked for can raise as the database does: see :meth:`told`."""
         from tollbook.record.shelf import Recorded
 
-        with told(self.folder):
+        with told(self.where):
             return Recorded(self.alias, harm, known_on, self.hidden)
 
     def claims(
@@ -165,7 +169,7 @@ class Store:
         from tollbook.record.custody import gone
         from tollbook.record.index import LEFT_OUT
 
-        with told(self.folder):
+        with told(self.where):
             rows = self._claims()
             if without := gone(self.alias, known_on) | self.hidden:
                 rows = rows.exclude(reading__report__identity__in=without)
@@ -183,41 +187,41 @@ class Store:
         """What the decisions on incidents that stand come to."""
         from tollbook.record import incidents
 
-        with told(self.folder):
+        with told(self.where):
             return incidents.held(self.alias)
 
     def proposals(self, *, decided: bool = False) -> list[Kept]:
         """The proposals that claims are of one event, with what became of each; ``decided``: with a verdict only."""
         from tollbook.record import incidents
 
-        with told(self.folder):
+        with told(self.where):
             return incidents.kept(self.alias, decided=decided)
 
     def propose(self, proposals: Sequence[Proposal], given: dict[str, str], by: str) -> int:
         """Keep proposals; those known already are not kept again. Returns how many are new."""
         from tollbook.record import incidents
 
-        with told(self.folder):
+        with told(self.where):
             return incidents.add(self.alias, proposals, given, by)
 
     def judge_all(self, judged: Iterable[Judged], by: str, kind: str) -> None:
         """Add judgements on claims, proposals (kind ``incident``), policies or reports: all of them or none."""
         from tollbook.record import incidents
 
-        with told(self.folder):
+        with told(self.where):
             incidents.judge(self.alias, kind, judged, by)
 
     def policies(self) -> list[PolicyRun]:
         """Every run of a policy, in order."""
         from tollbook.record import incidents
 
-        with told(self.folder):
+        with told(self.where):
             return incidents.policies(self.alias)
 
     def table_claims(self) -> Iterator[tuple[str, str, str]]:
         """The claims of tables that no later table superseded, whatever an analyst decided on them: its identity, the
         identity of its report, and its rule, which names list and row."""
-        with told(self.folder):
+        with told(self.where):
             out = {claim for claim, decision in self._decided().items() if decision == "superseded"}
             rows = self._claims().filter(reading__report__media_type="text/csv")
             for name, report, rule in rows.values_list("identity", "reading__report__identity", "whole__rule"):
@@ -229,7 +233,7 @@ class Store:
         from tollbook.record import models
         from tollbook.record.codec import load_problem
 
-        with told(self.folder):
+        with told(self.where):
             rows = models.Problem.objects.using(self.alias).filter(reading__current_of__isnull=False)
             if self.hidden:
                 rows = rows.exclude(reading__report__identity__in=self.hidden)
@@ -253,16 +257,14 @@ class Store:
 
     def add_gazetteer(self, name: str, raw: bytes, places: int) -> str:
         """Keep a table of places under a name, in the place of any of that name, and return its SHA-256."""
-        from django.db import transaction
         from django.utils import timezone
 
         from tollbook.record import log, models
         from tollbook.record.failpoints import point
         from tollbook.record.sealing import on, row_says
 
-        with told(self.folder):
-            sha256 = self.originals.put(raw)
-            with transaction.atomic(using=self.alias):
+        with told(self.where):
+            with self.originals.keeping(raw, self.alias) as sha256:
                 now = timezone.now()
                 row, _ = models.Gazetteer.objects.using(self.alias).update_or_create(
                     name=name, defaults={"sha256": sha256, "places": places, "added": now}
@@ -271,25 +273,24 @@ class Store:
             point("places.kept")
             return sha256
 
-    def gazetteers(self) -> list[tuple[str, Path, int]]:
-        """The tables of places added: name, file, number of places."""
+    def gazetteers(self) -> list[tuple[str, str, int]]:
+        """The tables of places added: name, SHA-256 of its bytes, number of places."""
         from tollbook.record import models
 
-        with told(self.folder):
+        with told(self.where):
             rows = models.Gazetteer.objects.using(self.alias).values_list("name", "sha256", "places")
-            return [(name, self.originals.path(sha256), places) for name, sha256, places in rows]
+            return list(rows)
 
     def note(self, kind: str, says: Json, on: str = "", by: str | None = None) -> None:
         """Write into the log what was done with the record and left no row in it: an export, a refusal, a login, a read
         of restricted material. ``kind`` is one of :data:`tollbook.record.log.KINDS`."""
-        from django.db import transaction
         from django.utils import timezone
 
         from tollbook.record import log
 
         if not self.writable:  # a copy on a disk nobody can write: whoever holds that has all there is anyway
             return
-        with told(self.folder), transaction.atomic(using=self.alias):
+        with told(self.where), writing(self.alias):
             says = says or {"kind": kind}  # a seal over nothing would bind no salt
             log.append(self.alias, kind, on, says, by or self.by, timezone.now())
 
@@ -301,33 +302,33 @@ class Store:
     @property
     def writable(self) -> bool:
         """Whether anything can be written to it."""
-        return can_write(self.folder)
+        return can_write(self.where, self.alias)
 
     def verify(self, kept: Collection[Witness] = (), tell: Tell = silent) -> Iterator[Problem]:
         """Everything in the record that does not hold (see :mod:`tollbook.record.verify`); ``kept`` are checkpoints
         from elsewhere that the log must extend."""
         from tollbook.record.verify import verify
 
-        with told(self.folder):
+        with told(self.where):
             yield from verify(self.alias, self.originals, kept, tell)
 
     def reindex(self) -> None:
         """Make the index of the claims that stand anew: it holds nothing that cannot be made again."""
         from tollbook.record import index
 
-        with told(self.folder):
+        with told(self.where):
             index.rebuild(self.alias)
 
     def head(self) -> tuple[str, int, bytes]:
         """The head of the log: whose, how many entries, the root over them."""
         from tollbook.record import log
 
-        with told(self.folder):
+        with told(self.where):
             return log.head(self.alias)
 
     def row(self, number: int) -> models.Report:
         """The row of a report, for :meth:`take_in`."""
-        with told(self.folder):
+        with told(self.where):
             return self._reports().get(pk=number)
 
     def _reports(self) -> QuerySet[models.Report]:

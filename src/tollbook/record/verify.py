@@ -7,7 +7,6 @@ entry or the file. Nothing is held in memory but numbers, so the size of a recor
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -229,15 +228,14 @@ def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem
     )
     named |= _named((sha, f"gazetteer {name}") for sha, name in places)
     for sha, number in reports.filter(id__in=removed).values_list("sha256", "id"):
-        if sha not in named and originals.path(sha).exists():
+        if sha not in named and originals.holds(sha):
             remedy = f"Finish what was broken off: tollbook remove {number} --confirm"
             yield Problem(f"report {number}", "It was removed, and its original bytes are still there.", remedy)
     for done, (sha, where) in enumerate(named.items()):
         if done % 50 == 0:
             tell("Hashing originals", done, len(named))
         try:
-            with originals.path(sha).open("rb") as file:
-                whole = hashlib.file_digest(file, "sha256").hexdigest() == sha
+            whole = originals.digest(sha) == sha
         except (OSError, *BROKEN):
             yield Problem(where, f"The original bytes {str(sha)[:12]} are gone.", BACK)
             continue
@@ -258,6 +256,24 @@ def _no_dates(cursor: Any) -> Iterator[Problem]:
                 )
                 for (pk,) in cursor.fetchall():
                     yield Problem(f"{model._meta.model_name} {pk}", f"Its {name} is no date.", COPY)
+
+
+def _lost_links(connection: Any) -> Iterator[Problem]:
+    """Rows that point to rows that are gone: PostgreSQL lets none come about, unless its owner tells it to."""
+    for model in apps.get_app_config("record").get_models():
+        for field in model._meta.concrete_fields:
+            if field.remote_field is None or model._meta.pk is None:
+                continue
+            to, own = field.remote_field.model._meta, model._meta
+            sql = (
+                f'SELECT a."{own.pk.column}" FROM "{own.db_table}" a LEFT JOIN "{to.db_table}" b '
+                f'ON b."{to.pk.column}" = a."{field.column}" '
+                f'WHERE a."{field.column}" IS NOT NULL AND b."{to.pk.column}" IS NULL'
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+                for (pk,) in cursor.fetchall():
+                    yield Problem("database", f"Row {pk} of {own.db_table} points to nothing in {to.db_table}.")
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -286,5 +302,7 @@ def _database(alias: str) -> Iterator[Problem]:
             for table, rowid, parent, _ in cursor.fetchall():
                 yield Problem("database", f"Row {rowid} of {table} points to nothing in {parent}.")
             yield from _no_dates(cursor)
-    if guards.standing(connection) != guards.names():
+    else:
+        yield from _lost_links(connection)
+    if guards.standing(connection) != guards.names(connection):
         yield Problem("database", "The guards that keep claims and the log from change were removed.")
