@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.databases import Somewhere, behind
 from tollbook.model import (
     Claim,
     Perpetrator,
@@ -26,6 +28,7 @@ from tollbook.model import (
 from tollbook.record.codec import adopt, claim_identity, dump, load_claim
 from tollbook.record.errors import RecordError
 from tollbook.record.store import Store
+from tollbook.record.where import Where
 
 TEXT = "At least 12 civilians were killed in Homs on Monday, among them 3 children."
 RAW = TEXT.encode()
@@ -56,14 +59,19 @@ def report(**known: object) -> Report:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "r.tollbook"
+def place(somewhere: Somewhere) -> Where:
+    return somewhere("r.tollbook")
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder, create=True, write=True) as opened:
+def store(place: Where) -> Iterator[Store]:
+    with Store.open(place, create=True, write=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "r.tollbook"
 
 
 def take(store: Store, wanted: Report, again: bool = False) -> tuple[str, Report]:
@@ -92,7 +100,7 @@ def test_a_report_comes_back_with_its_claims_and_problems(store: Store) -> None:
     assert store.find("report.txt")[0].text == TEXT
 
 
-def test_reading_the_same_again_changes_nothing(store: Store, folder: Path) -> None:
+def test_reading_the_same_again_changes_nothing(store: Store) -> None:
     take(store, report(published=DAY, publisher="An agency"))
     before = (store.head(), store.claims(), store.reports())
     assert take(store, report(published=DAY, publisher="An agency"))[0] == "known"
@@ -144,14 +152,13 @@ def test_a_judgement_takes_a_claim_out_and_back(store: Store) -> None:
 
 
 @pytest.mark.parametrize("table", ["reading", "claim", "problem", "judgement", "entry", "said", "node"])
-def test_the_database_refuses_change(store: Store, folder: Path, table: str) -> None:
+def test_the_database_refuses_change(store: Store, place: Where, table: str) -> None:
     take(store, report())
     store.judge(store.claims()[0].id, "accepted", "", "an analyst")
-    base = sqlite3.connect(folder / "db.sqlite3")
-    for deed in (f"UPDATE record_{table} SET rowid = rowid", f"DELETE FROM record_{table}"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            base.execute(deed)
-    base.close()
+    key = "entry_id" if table == "said" else "id"
+    for deed in (f"UPDATE record_{table} SET {key} = {key}", f"DELETE FROM record_{table}"):
+        with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
+            behind(place, deed, lifted=False)
 
 
 def test_rows_refuse_change_too(store: Store) -> None:
@@ -191,8 +198,8 @@ def test_gazetteers_are_kept_by_name(store: Store) -> None:
 TAMPERINGS = {
     "the text": ("UPDATE record_report SET text = replace(text, '12', '13')", "text was changed"),
     "a number": ("UPDATE record_claim SET low = 11 WHERE low = 12", "columns do not say"),
-    "a whole claim": ("UPDATE record_claim SET whole = replace(whole, '\"low\": 12', '\"low\": 11')", "changed"),
-    "a link": ("UPDATE record_claim SET whole = json_set(whole, '$.part_of', NULL)", "not those the log knows"),
+    "a whole claim": ("UPDATE record_claim SET whole = {changed}", "changed"),
+    "a link": ("UPDATE record_claim SET whole = {unlinked}", "not those the log knows"),
     "a claim removed": ("DELETE FROM record_claim WHERE low = 3", "not those the log knows"),
     "a publisher": ("UPDATE record_report SET publisher = 'Nobody' WHERE id = 1", "what the log says: publisher"),
     "a date": ("UPDATE record_report SET published = '2016-11-29' WHERE id = 1", "what the log says: published"),
@@ -201,51 +208,81 @@ TAMPERINGS = {
     "a judgement": ("UPDATE record_judgement SET decision = 'rejected'", "what the log says: decision"),
     "a judgement removed": ("DELETE FROM record_judgement", "and it is gone"),
     "a number of the tree": ("UPDATE record_node SET id = 0 WHERE id = 1", "The tree over the log"),
-    "a day that is none": ("UPDATE record_reading SET published = 'x' WHERE id = 2", "is no date"),
     "a line of the log": ("UPDATE record_entry SET \"on\" = 'report 2' WHERE id = 1", "was changed after"),
     "a line removed": ("DELETE FROM record_entry WHERE id = 1", "entry 1 is gone"),
 }
 
 
+#: How each database changes a claim that is kept whole.
+WHOLE = {
+    "sqlite": {
+        "changed": "replace(whole, '\"low\": 12', '\"low\": 11')",
+        "unlinked": "json_set(whole, '$.part_of', NULL)",
+    },
+    "postgresql": {
+        "changed": "replace(whole::text, '\"low\": 12', '\"low\": 11')::json",
+        "unlinked": "jsonb_set(whole::jsonb, '{part_of}', 'null')::json",
+    },
+}
+
+
 @pytest.mark.parametrize("deed", TAMPERINGS)
-def test_verify_sees(store: Store, folder: Path, deed: str) -> None:
+def test_verify_sees(store: Store, place: Where, backend: str, deed: str) -> None:
+    _seen(store, place, *TAMPERINGS[deed], WHOLE[backend])
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_verify_sees_a_day_that_is_none(store: Store, place: Where) -> None:
+    """PostgreSQL keeps none."""
+    _seen(store, place, "UPDATE record_reading SET published = 'x' WHERE id = 2", "is no date", {})
+
+
+def _seen(store: Store, place: Where, sql: str, said: str, words: dict[str, str]) -> None:
     take(store, report(published=DAY))
     take(store, report(published=DAY, publisher="A paper"))
     store.judge(store.claims()[0].id, "accepted", "clear", "an analyst")
     assert list(store.verify()) == []
-    sql, said = TAMPERINGS[deed]
-    base = sqlite3.connect(folder / "db.sqlite3")
-    triggers = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
-    kept = [row[0] for row in base.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
-    for name in triggers:
-        base.execute(f"DROP TRIGGER {name}")
-    base.execute(sql)
-    for make in kept:
-        base.execute(make)
-    base.commit()
-    base.close()
+    behind(place, sql.format_map(words))
     found = list(store.verify())
     assert any(said in problem.what for problem in found), found
     assert all(problem.where for problem in found)
 
 
-def test_verify_sees_originals_changed_or_gone(store: Store) -> None:
+def test_verify_sees_originals_changed_or_gone(store: Store, place: Where) -> None:
     _, kept = take(store, report())
-    path = store.originals.path(kept.sha256)
-    path.write_bytes(RAW + b" ")
+    if isinstance(place, Path):
+        store.originals.path(kept.sha256).write_bytes(RAW + b" ")
+    else:
+        behind(place, "UPDATE record_original SET raw = raw || ' '::bytea")
     assert [p.what for p in store.verify()] == [f"The original bytes {kept.sha256[:12]} were changed."]
-    path.unlink()
+    if isinstance(place, Path):
+        store.originals.path(kept.sha256).unlink()
+    else:
+        behind(place, "DELETE FROM record_original")
     found = list(store.verify())
     assert [p.what for p in found] == [f"The original bytes {kept.sha256[:12]} are gone."]
     assert "report.txt" in found[0].where
 
 
-def test_verify_sees_the_guards_removed(store: Store, folder: Path) -> None:
+#: Ways to do away with a guard: take it down, switch it off, leave it there and make it do nothing.
+UNGUARDED = {
+    ("sqlite", "down"): ("DROP TRIGGER record_claim_no_update",),
+    ("sqlite", "hollow"): (
+        "DROP TRIGGER record_claim_no_update",
+        "CREATE TRIGGER record_claim_no_update BEFORE UPDATE ON record_claim BEGIN SELECT 1; END",
+    ),
+    ("postgresql", "down"): ("DROP TRIGGER record_claim_no_update ON record_claim",),
+    ("postgresql", "off"): ("ALTER TABLE record_claim DISABLE TRIGGER record_claim_no_truncate",),
+    ("postgresql", "hollow"): (
+        "CREATE OR REPLACE FUNCTION record_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("backend", "deed"), UNGUARDED, indirect=["backend"])
+def test_verify_sees_the_guards_removed(store: Store, place: Where, backend: str, deed: str) -> None:
     take(store, report())
-    base = sqlite3.connect(folder / "db.sqlite3")
-    base.execute("DROP TRIGGER record_claim_no_update")
-    base.commit()
-    base.close()
+    behind(place, *UNGUARDED[backend, deed], lifted=False)
     assert [p.what for p in store.verify()] == ["The guards that keep claims and the log from change were removed."]
 
 
@@ -279,29 +316,28 @@ def test_opening_what_is_no_record(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_a_record_of_a_newer_version_is_left_alone(store: Store, folder: Path) -> None:
+STEPS = {
+    "newer version": "INSERT INTO django_migrations (app, name, applied) VALUES ('record', '0099_maps', '2030-01-01')",
+    "before the first release": "UPDATE django_migrations SET name = '0001_initial' WHERE name = '0001_record'",
+}
+
+
+@pytest.mark.parametrize("said", STEPS)
+def test_a_record_of_another_version_is_left_alone(store: Store, place: Where, said: str) -> None:
     take(store, report())
     store.close()
-    base = sqlite3.connect(folder / "db.sqlite3")
-    base.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('record', '0099_maps', '2030-01-01')")
-    base.commit()
-    base.close()
-    before = (folder / "db.sqlite3").read_bytes()
-    with pytest.raises(RecordError, match="newer version"):
-        Store.open(folder, create=True, write=True)
-    assert (folder / "db.sqlite3").read_bytes() == before
+    behind(place, STEPS[said])
+    before = (place / "db.sqlite3").read_bytes() if isinstance(place, Path) else behind(place, EVERYTHING)
+    with pytest.raises(RecordError, match=said):
+        Store.open(place, create=True, write=True)
+    assert before == ((place / "db.sqlite3").read_bytes() if isinstance(place, Path) else behind(place, EVERYTHING))
 
 
-def test_a_record_from_before_the_first_release_is_left_alone(store: Store, folder: Path) -> None:
-    store.close()
-    base = sqlite3.connect(folder / "db.sqlite3")
-    base.execute("UPDATE django_migrations SET name = '0001_initial' WHERE name = '0001_record'")
-    base.commit()
-    base.close()
-    before = (folder / "db.sqlite3").read_bytes()
-    with pytest.raises(RecordError, match="before the first release"):
-        Store.open(folder, create=True, write=True)
-    assert (folder / "db.sqlite3").read_bytes() == before
+#: The rows and versions of rows that a database has.
+EVERYTHING = (
+    "SELECT (SELECT count(*) FROM pg_class), (SELECT max(xmin::text::bigint) FROM record_tree), "
+    "(SELECT count(*) FROM django_migrations), (SELECT count(*) FROM record_entry)"
+)
 
 
 def test_a_record_begun_and_not_finished_is_finished(folder: Path) -> None:
@@ -312,10 +348,10 @@ def test_a_record_begun_and_not_finished_is_finished(folder: Path) -> None:
         assert take(store, report())[0] == "new"
 
 
-def test_two_records_are_open_at_once(tmp_path: Path) -> None:
+def test_two_records_are_open_at_once(somewhere: Somewhere) -> None:
     with (
-        Store.open(tmp_path / "one", create=True, write=True) as one,
-        Store.open(tmp_path / "two", create=True, write=True) as two,
+        Store.open(somewhere("one"), create=True, write=True) as one,
+        Store.open(somewhere("two"), create=True, write=True) as two,
     ):
         take(one, report())
         assert len(one.reports()) == 1

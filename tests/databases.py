@@ -1,0 +1,198 @@
+"""Records on both databases: a PostgreSQL server of the tests' own, and a way past our code to what is in a record.
+
+The server is Debian's, of version 15 or newer. It runs in a folder of its own and listens on nothing but a socket in
+it. ``TOLLBOOK_POSTGRESQL=1`` says that it must be there: then a test that wants it fails where it is not, and does not
+skip.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tollbook.record.where import Where, located
+
+#: Makes a place for a record of some name, in which there is nothing yet.
+Somewhere = Callable[[str], Where]
+WANTED = "TOLLBOOK_POSTGRESQL"
+BACKENDS = ("sqlite", "postgresql")
+
+#: For tests, which can begin anew: quick, and with no thought of a power cut.
+_QUICK = (
+    "fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "max_connections=60",
+    "wal_level=minimal", "max_wal_senders=0",
+)  # fmt: skip
+
+
+@cache
+def binaries() -> Path | None:
+    """Where the newest server's programs are; nothing where there is none that is new enough."""
+    found = sorted(
+        (path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb") if path.parts[-3].isdigit()),
+        key=lambda path: int(path.parent.name),
+    )
+    if found and int(found[-1].parent.name) >= 15:
+        return found[-1]
+    known = shutil.which("initdb")
+    return Path(known).resolve().parent if known else None
+
+
+class Cluster:
+    """A running server, whose superuser is ``postgres``; ``tollbook`` owns the databases and is none."""
+
+    def __init__(self, place: Path, settings: tuple[str, ...] = _QUICK) -> None:
+        programs = binaries()
+        assert programs is not None
+        self._programs, self.place = programs, place
+        self._settings = settings
+        self._template = ""
+        #: A server refuses to run as root.
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user is not None:
+            os.chown(place, pwd.getpwnam(self._user).pw_uid, -1)
+        self._run("initdb", "-D", str(place / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                  "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        self.start()
+        self.sql("postgres", "CREATE ROLE tollbook LOGIN CREATEDB")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), *arguments]
+        done = subprocess.run(
+            command, user=self._user, cwd=self.place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True, check=False, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    def start(self) -> None:
+        """Start it."""
+        asked = "".join(f" -c {setting}" for setting in self._settings)
+        options = f"-k {self.place} -c listen_addresses='' -c unix_socket_permissions=0777{asked}"
+        self._run("pg_ctl", "-D", str(self.place / "data"), "-l", str(self.place / "log"), "-o", options, "-w", "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it; ``immediate`` as a power cut would, but for what the system has not written yet."""
+        self._run("pg_ctl", "-D", str(self.place / "data"), "-m", mode, "-w", "stop")
+
+    def url(self, name: str, user: str = "tollbook") -> str:
+        """The URL of a database of it."""
+        return f"postgresql://{user}@/{name}?host={self.place}"
+
+    def sql(self, name: str, *statements: str, user: str = "postgres", always: bool = False) -> list[Any]:
+        """Run SQL in a database, and return the rows of the last; ``always``: past everything that would refuse it."""
+        import psycopg
+
+        with psycopg.connect(self.url(name, user), autocommit=True) as connection:
+            if always:
+                connection.execute("SET session_replication_role = replica")
+            found = None
+            for statement in statements:
+                found = connection.execute(statement.encode())
+            return found.fetchall() if found is not None and found.description else []
+
+    def empty(self, name: str = "") -> str:
+        """A new database with nothing in it: its name."""
+        name = name or f"t{uuid.uuid4().hex[:12]}"
+        self.sql("postgres", f'CREATE DATABASE "{name}" OWNER tollbook')
+        return name
+
+    def record(self) -> str:
+        """A new database with a record in it that nothing was done with: its name. Made from one that was made once."""
+        from tollbook.record.store import Store
+
+        if not self._template:
+            template = self.empty("template_of_records")
+            Store.open(located(self.url(template)), create=True, write=True).close()
+            self._template = template
+        name = f"t{uuid.uuid4().hex[:12]}"
+        self.sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE {self._template} OWNER tollbook')
+        self.sql(name, f"UPDATE record_tree SET origin = 'tollbook/record/{uuid.uuid4()}'")
+        return name
+
+    def copy(self, name: str) -> str:
+        """A copy of a database that nobody is connected to: its name."""
+        made = f"t{uuid.uuid4().hex[:12]}"
+        self.sql("postgres", f'CREATE DATABASE "{made}" TEMPLATE "{name}" OWNER tollbook')
+        return made
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected."""
+        self.sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def cluster(settings: tuple[str, ...] = _QUICK) -> Iterator[Cluster]:
+    """A server of one's own, gone with all it holds at the end."""
+    place = Path(tempfile.mkdtemp(prefix="tollbook-pg-"))
+    place.chmod(0o755)
+    try:
+        server = Cluster(place, settings)
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def name_of(where: Where) -> str:
+    """The database a record is in."""
+    assert not isinstance(where, Path)
+    return dict(where.words)["dbname"]
+
+
+def url_of(where: Where) -> str:
+    """A record's place as a command takes it."""
+    if isinstance(where, Path):
+        return str(where)
+    words = dict(where.words)
+    return f"postgresql://{words['user']}@/{words['dbname']}?host={words['host']}"
+
+
+def behind(where: Where, *statements: str, lifted: bool = True) -> list[Any]:
+    """Run SQL on a record, past our code and past its guards (unless ``lifted`` is false), which stand again after it.
+    Returns the rows of the last statement."""
+    if isinstance(where, Path):
+        return _behind_sqlite(where / "db.sqlite3", statements, lifted)
+    import psycopg
+
+    words = dict(where.words)
+    with psycopg.connect(host=words["host"], dbname=words["dbname"], user="postgres", autocommit=True) as connection:
+        guards = connection.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        ).fetchall()
+        if lifted:
+            connection.execute("SET session_replication_role = replica")
+            for name, table in guards:
+                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}".encode())
+        found = [connection.execute(statement.encode()) for statement in statements][-1]
+        rows = found.fetchall() if found.description else []
+        if lifted:
+            for name, table in guards:
+                with contextlib.suppress(psycopg.errors.UndefinedObject):
+                    connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}".encode())
+    return rows
+
+
+def _behind_sqlite(database: Path, statements: tuple[str, ...], lifted: bool) -> list[Any]:
+    base = sqlite3.connect(database, timeout=30)
+    try:
+        kept = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall() if lifted else []
+        for name, _ in kept:
+            base.execute(f"DROP TRIGGER {name}")
+        rows = [base.execute(statement).fetchall() for statement in statements][-1]
+        for _, make in kept:
+            base.execute(make)
+        base.commit()
+    finally:
+        base.close()
+    return rows
