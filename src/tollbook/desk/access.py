@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import wraps
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tollbook.model import Json, Report
 from tollbook.record.store import Store
+from tollbook.record.where import Where
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -108,9 +108,9 @@ class Seat:
         return bool(self.store.hidden)
 
 
-def seat(folder: Path, alias: str, person: Person, address: str = "") -> Seat:
+def seat(where: Where, alias: str, person: Person, address: str = "") -> Seat:
     """The seat of a person at an open record: what is restricted to others is taken out of the store."""
-    store = Store(folder, alias, person.name)
+    store = Store(where, alias, person.name)
     restricted = {name: frozenset(groups) for name, groups in store.custody.restricted().items()}
     store.hidden = frozenset(name for name, groups in restricted.items() if not groups & person.groups)
     return Seat(person, store, address, restricted)

@@ -11,8 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tollbook.desk.record import Record
-from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE
+from tollbook.record.store import Store
+from tollbook.record.where import RECORD_VARIABLE, Where, located
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -33,34 +33,35 @@ class Terms:
     threads: int = 8
 
 
-def ready(record: str | None, create: bool = True) -> Path:
-    """Make the record where there is none and its tables for the web, and start Django. Returns the folder.
+def ready(record: str | None, create: bool = True) -> Where:
+    """Make the record where there is none and its tables for the web, and start Django. Returns where it is.
 
     Raises :class:`tollbook.record.errors.RecordError`.
     """
-    folder = Path(record or os.environ.get(RECORD_VARIABLE) or DEFAULT_RECORD)
-    os.environ[RECORD_VARIABLE] = str(folder)
+    where = located(record)
+    if record is not None:
+        os.environ[RECORD_VARIABLE] = record
     os.environ["DJANGO_SETTINGS_MODULE"] = "tollbook.web.settings"
-    if folder.is_dir():
-        _key(folder)
-    Record.open(folder, create=create).close()
-    _key(folder)
+    with Store.open(where, create=create, write=True):
+        pass
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.SECRET_KEY = (folder / "web.key").read_text(encoding="ascii").strip()
+    _key(settings.KEY_FILE)
+    settings.SECRET_KEY = settings.KEY_FILE.read_text(encoding="ascii").strip()
     call_command("migrate", database="default", verbosity=0, interactive=False, skip_checks=True)
-    return folder
+    return where
 
 
-def _key(folder: Path) -> None:
+def _key(file: Path) -> None:
     """The key that sessions are signed with: made once, for nobody else to read."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(folder / "web.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64) + "\n")
+    with os.fdopen(handle, "w", encoding="ascii") as made:
+        made.write(secrets.token_urlsafe(64) + "\n")
 
 
 def serve(terms: Terms) -> None:

@@ -6,18 +6,29 @@ What depends on how it is served (names of the host, TLS before it, two people f
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
+from tollbook.record.errors import RecordError
 from tollbook.record.settings import DATABASES as DATABASES
 from tollbook.record.settings import DEFAULT_AUTO_FIELD as DEFAULT_AUTO_FIELD
-from tollbook.record.settings import DEFAULT_RECORD, RECORD_VARIABLE
+from tollbook.record.settings import key_path
+from tollbook.record.where import DEFAULT_RECORD, Where, located
 
 HERE = Path(__file__).parent
-RECORD = Path(os.environ.get(RECORD_VARIABLE) or DEFAULT_RECORD)
-#: The file of the key that sessions are signed with, in the folder of the record. ``tollbook serve`` makes it.
-KEY_FILE = RECORD / "web.key"
+
+
+def _record() -> Where:
+    try:
+        return located()
+    except RecordError:  # whoever opens that record is told
+        return Path(DEFAULT_RECORD)
+
+
+RECORD = _record()
+#: The file of the key that sessions are signed with, in the folder of the record, or of one that is in no folder beside
+#: the key of its server for checkpoints. ``tollbook serve`` makes it.
+KEY_FILE = (RECORD if isinstance(RECORD, Path) else key_path().parent) / "web.key"
 
 
 def _key() -> str:
