@@ -17,10 +17,11 @@ from tollbook.grammar.arguments import words_of
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
-from tollbook.grammar.claims import Actor, Context, Draft, When, Who, assemble
+from tollbook.grammar.claims import assemble
 from tollbook.grammar.clauses import Clauses
 from tollbook.grammar.culprits import Deeds, culprits
 from tollbook.grammar.doers import Deed, Doers, tells_doer
+from tollbook.grammar.drafts import Actor, Context, Draft, When, Who
 from tollbook.grammar.extents import compared
 from tollbook.grammar.groups import PlaceTokens
 from tollbook.grammar.hedges import DEFAULT

@@ -302,7 +302,7 @@ class Arguments:
         """Where to look for "including ..." after the verb at ``i`` and its objects."""
         return max([i, *heads]) + 1
 
-    def _included(self, j: int) -> list[int]:
+    def included(self, j: int) -> list[int]:
         """The parts that are listed after ``j``: "(in Homs), including two children and a woman"."""
         line, n = self.line, len(self.line)
         while j + 1 < n and line[j] in "opbt" and line[j + 1] in NOUN_PHRASES:
@@ -406,7 +406,8 @@ class Arguments:
         """Whether what stands before a noun says that it happened ("caused", "resulted in", "a history of")."""
         s = self.s
         first = s.chunks[i].first
-        for k in range(first - 1, max(-1, first - 6), -1):
+        listed = self.line[i - 1 : i] in (",", "c")  # "caused more violence, injuries and deaths"
+        for k in range(first - 1, max(-1, first - (12 if listed else 6)), -1):
             if s.words[k] in words_of("occurrence"):
                 return True
             if s.tags[k] in ';"s' or (s.tags[k] in "vKI" and k < first - 2):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import daachorse
 
-from tollbook.grammar.claims import Draft
+from tollbook.grammar.drafts import Draft
 from tollbook.grammar.names import SIDE
 from tollbook.lang import load
 

@@ -6,129 +6,35 @@ reader would. Linking within the report (``part_of``, ``repeats``) is the next p
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.doers import Doers
+from tollbook.grammar.drafts import Actor, Context, Draft, When, Who
 from tollbook.grammar.extents import compared, measure, now, since_event, spoken
-from tollbook.grammar.groups import Group
 from tollbook.grammar.means import means
 from tollbook.grammar.modality import modality
 from tollbook.grammar.nearness import FAR, distance
+from tollbook.grammar.parts import EARLIER
 from tollbook.grammar.perpetrators import by_whom
 from tollbook.grammar.places import (
-    Heading,
     Where,
     country_of,
     finest,
+    lasted,
     of_before,
     of_headline,
     pointed_back,
     standing_cost,
     tells_both_ends,
     told_by_heading,
-    within,
 )
-from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
+from tollbook.model import Measure, Quantity, Span, Window
 from tollbook.vocabulary import HARMS
 
-
-class When(NamedTuple):
-    """A time expression of a sentence: offsets, window and role (see resolve.dates)."""
-
-    start: int
-    end: int
-    window: Window
-    role: str
-
-
-class Who(NamedTuple):
-    """An attribution: offsets of the speaker, its text, the stretch it vouches for, its kind (see resolve.speakers)."""
-
-    start: int
-    end: int
-    text: str
-    scope_start: int
-    scope_end: int
-    kind: str
-
-
-class Actor(NamedTuple):
-    """An armed actor named in a sentence: offsets and canonical name."""
-
-    start: int
-    end: int
-    name: str
-
-
-@dataclass(slots=True)
-class Draft:
-    """A claim while its report is being read."""
-
-    harm: str
-    measure: Measure
-    extent: Extent
-    quantity: Quantity
-    population: str
-    population_text: str
-    span: Span
-    quote: Span
-    modality: Modality
-    rule: str
-    group: Group | None
-    sentence: int
-    part: bool = False
-    place: Place | None = None
-    place_near: bool = False
-    window: Window = field(default_factory=Window)
-    window_near: bool = False
-    perpetrator: Perpetrator | None = None
-    means: tuple[str, ...] = ()
-    speaker: str | None = None
-    statement: str | None = None
-    part_of: int | None = None
-    repeats: int | None = None
-    background: bool = False
-    head: int = -1
-
-
-@dataclass(slots=True)
-class Context:
-    """What the resolvers found in a report, and what carries over from one sentence to the next."""
-
-    text: str
-    lower: str
-    anchor: dt.date | None
-    places: Sequence[Where]
-    attributions: Sequence[Who]
-    resolve_actor: Callable[[str, str | None], str | None]
-    place: Place | None = None
-    window: Window | None = None
-    group: Group | None = None
-    total: bool = False
-    heading: Heading = field(default_factory=Heading)
-    place_at: int = -1
-    window_at: int = -1
-    told: int = 0
-    victims: frozenset[int] = frozenset()
-    places_here: list[Where] = field(default_factory=list)
-    attributions_here: list[Who] = field(default_factory=list)
-
-    def enter(self, start: int, end: int) -> None:
-        """Set what lies in the sentence at hand, so that a long report costs no more a sentence than a short one."""
-        self.places_here = within(self.places, start, end)
-        stop = bisect_left(self.attributions, end, key=lambda who: who.scope_start)
-        near = self.attributions[max(0, stop - _REACH) : stop]
-        self.attributions_here = [w for w in near if max(w.end, w.scope_end) > start]
-
-
-_REACH = 64  # attributions looked back over: a scope is a sentence or a quotation of some
+SPREAD = "spread"  # the rule of counts that stand in brackets behind their places
 
 
 def assemble(
@@ -142,6 +48,7 @@ def assemble(
     """The drafts of one sentence, in the order of their words."""
     context.enter(s.start, s.end)
     context.victims = frozenset(mention.victim for mention in mentions)
+    context.labels = _labels(mentions, context)
     how = means(s)
     doers = Doers(s, actors, context)
     back = pointed_back(context.places, context.place, context.lower, s.start, s.end)
@@ -154,6 +61,8 @@ def assemble(
         _place(draft, mention, s, places, context)
         by_whom(draft, mention, doers)
         draft.means = how
+        if mention.rule == EARLIER and not draft.window_near:
+            continue
         measure(draft, mention, s, times, context)
         now(draft, context)
         drafts.append(draft)
@@ -161,6 +70,17 @@ def assemble(
     _carry(drafts, context)
     context.told = s.end
     return drafts
+
+
+def _labels(mentions: Sequence[Mention], context: Context) -> dict[int, Where]:
+    """Of numbers in brackets behind places ("in Shire (480,000)") their places, which are of no other number."""
+    starts = [m.group.span.start for m in mentions if m.group is not None and m.rule.startswith(SPREAD)]
+    if not starts:
+        return {}
+    labels = {at: w for w in context.places_here for at in starts if 0 < at - w.end <= _LABELS}
+    taken = {where.start for where in labels.values()}
+    context.places_here = [where for where in context.places_here if where.start not in taken]
+    return labels
 
 
 def _share_population(drafts: Sequence[Draft], context: Context) -> None:
@@ -258,7 +178,11 @@ _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?
 
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
-    usable = [t for t in usable if not compared(s.lower, s.start, t.start)]
+    if mention.rule == EARLIER:
+        usable = [t for t in usable if 0 <= t.start - draft.span.end < _BESIDE]
+        draft.background = True
+    else:
+        usable = [t for t in usable if not compared(s.lower, s.start, t.start)]
     told = [t for t in usable if not spoken(s, t.start, t.end)]
     if told or (context.window is not None and context.window.start is not None):
         usable = told  # the day on which somebody spoke is the harm's only where no other is told
@@ -284,7 +208,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
             if cost < least or (cost == least and when.start < nearest.start):
                 nearest, least = when, cost
         draft.window, draft.window_near = nearest.window, True
-        draft.background = nearest.role == "background"
+        draft.background |= nearest.role == "background"
         return
     if draft.measure == "flow" and (event := since_event(s.lower, s.start, s.end)) is not None:
         draft.window = Window(None, context.anchor, "open", event)
@@ -295,13 +219,8 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window = context.window
 
 
-_WAR = dt.timedelta(days=300)
-
-
-def _lasted(window: Window) -> bool:
-    """Whether a window is of the length of a war: what is counted over it is a country's, not the last town's."""
-    start, end = window.start, window.end
-    return start is not None and end is not None and end - start >= _WAR
+_BESIDE = 30  # code points between an earlier count and its time
+_LABELS = 3  # code points between a place and the number in the bracket behind it
 
 
 # ---------------------------------------------------------------- where
@@ -311,6 +230,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
     best: tuple[int, int] | None = None
     chosen: Where | None = None
     ways = draft.harm if tells_both_ends(draft.harm, places, s.lower, s.start) else ""
+    if draft.rule.startswith(SPREAD):
+        places, chosen = [], context.labels.get(draft.span.start)
     for where in places:
         if draft.span.start <= where.start < draft.span.end:
             continue
@@ -345,7 +266,7 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             draft.place = last
         else:
             draft.place = scene.place if scene else of_headline(context.places, context.lower)
-        if draft.place is not None and _lasted(draft.window):
+        if draft.place is not None and lasted(draft.window):
             draft.place = country_of(draft.place, context.places)
 
 

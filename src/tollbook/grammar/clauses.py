@@ -67,6 +67,8 @@ class Clauses(Movements):
         self._place_shut_in()
         self._in_all()
         self.found = [m for m in self.found if self._asserts(m) and not self._told_better(m)]
+        if any(m.harm == "besieged" for m in self.found):
+            self._one_siege()
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
 
@@ -86,6 +88,9 @@ class Clauses(Movements):
                         self._add(trigger, i, group, rule + ", listed", -1, part=count.part, victim=i)
                 continue
             i = self._number_at(count.value, count.end)
+            if i >= 0 and self._word_of(i) in words_of("case") and (cases := self._counted_cases(i)) is not None:
+                self._tell(count, i, cases, rule)  # "Sexual violence: 347 cases were reported"
+                continue
             if i < 0 or self._begins_clause(i):
                 continue
             group = self._group(i)
@@ -99,7 +104,7 @@ class Clauses(Movements):
     def _tell(self, count: Count, i: int, group: Group, rule: str) -> None:
         """Add the number of a line, with what a bracket or a list behind it tells of it."""
         before = len(self.found)
-        self._emit(Trigger(count.harm, "line"), i, [i], self._included(i + 1), rule, -1)
+        self._emit(Trigger(count.harm, "line"), i, [i], self.included(i + 1), rule, -1)
         for k, mention in enumerate(self.found[before:], before):
             if mention.victim == i:
                 own = mention.rule + (", part" if count.part else "")
@@ -195,10 +200,12 @@ class Clauses(Movements):
             if told and not heads:
                 return
             self.found = [m for m in self.found if m.victim not in heads or self.line[m.at - 1 : m.at] != "q"]
+        if rule == "reduced passive" and trigger.harm == "displaced" and len(heads) == 1 and self._recipients(heads[0]):
+            return  # "vaccinated 312,000 children displaced by the war"
         end = self._past_objects(i, heads)
         if trigger.harm == "casualties" and (not heads or self.line[end : end + 1] == "A"):
             return  # "shot 12 people dead" is told by its state
-        parts = list(dict.fromkeys(parts + self._included(end)))
+        parts = list(dict.fromkeys(parts + self.included(end)))
         if self.line[end : end + 2] == ",f":
             self.listed.update(parts)
         if len(heads) == 1 and not parts:
@@ -220,7 +227,7 @@ class Clauses(Movements):
             return
         if not group.head and not self._is_place(0):
             return  # "Doctors: 14"
-        parts = [h for h in self._included(i + 1) if (g := self._group(h)) and g.quantity.quantified]
+        parts = [h for h in self.included(i + 1) if (g := self._group(h)) and g.quantity.quantified]
         self.listed.update((i, *parts))
         self._emit(Trigger(self.last_harm, "part"), i, [i], parts, "labelled", -1)
 
@@ -320,7 +327,7 @@ class Clauses(Movements):
         if "B" not in s.chunks[i].aux:  # "she treated 38 people for gunshot wounds"
             wounds = s.chunks[i + 3].trigger if line[i + 1 : i + 4] == "NpX" else None
             if wounds is not None and wounds.harm == "injured":
-                self._emit(wounds, i, [i + 1], self._included(i + 4), "active", -1)
+                self._emit(wounds, i, [i + 1], self.included(i + 4), "active", -1)
             return
         told = any(m.harm in ("killed", "injured", "casualties") for m in self.found)
         if not told and self.last_harm not in ("killed", "injured", "casualties"):
@@ -390,8 +397,15 @@ class Clauses(Movements):
                 heads = [far]  # "six people taken from their homes by hooded men remain missing"
         if not heads and before in ("", ",", ";") and self.line[i + 1 : i + 2] == "N" and self._bare(i + 1):
             heads = [i + 1]  # "killed 6, wounded 14, missing 2"
+        if (
+            heads
+            and heads[0]
+            and self.line[heads[0] - 1] in "VK"
+            and self._word_of(heads[0] - 1) in words_of("condemning")
+        ):
+            return  # "sentenced 12 men to death"
         if heads:
-            parts += self._included(i + 1)
+            parts += self.included(i + 1)
             if len(heads) == 1 and not parts:
                 parts = self._spelt_out(heads[0], i + 1)
             self._emit(trigger, i, heads, parts, "state", -1)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tollbook.grammar.claims import Context, Draft
 from tollbook.grammar.doers import DONE, Deed, listed
+from tollbook.grammar.drafts import Context, Draft
 from tollbook.grammar.perpetrators import named
 from tollbook.grammar.same import elsewhere, own_event, same_event
 from tollbook.grammar.standing import attackers, in_background

@@ -14,7 +14,7 @@ from tollbook.grammar.names import kind_of
 from tollbook.lang import load
 
 if TYPE_CHECKING:
-    from tollbook.grammar.claims import Actor, Context
+    from tollbook.grammar.drafts import Actor, Context
 
 #: Harms that somebody does to somebody.
 DONE = frozenset(("killed", "injured", "casualties", "abducted", "detained", "tortured", "sexual_violence"))

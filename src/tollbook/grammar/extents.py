@@ -19,7 +19,7 @@ from tollbook.model import Window
 
 if TYPE_CHECKING:
     from tollbook.grammar.chunks import Sentence
-    from tollbook.grammar.claims import Context, Draft, When
+    from tollbook.grammar.drafts import Context, Draft, When
     from tollbook.grammar.mentions import Mention
 
 _STOCK = frozenset(("displaced", "detained", "besieged", "in_need", "starving", "missing"))
@@ -50,7 +50,7 @@ def _words(language: str = "en") -> _Words:
         return re.compile(r"(?<!\w)(?:" + "|".join(table[key]).replace(" ", r"\s+") + r")(?!\w)")
 
     compared = "|".join(table["compared"]).replace(" ", r"\s+")
-    before = re.compile(rf"(?<!\w)(?:{compared})(?:\s+\w+){{0,3}}\s*$")
+    before = re.compile(rf"(?<!\w)(?:{compared})(?:\s+[\w.,]+){{0,5}}\s*$")
     return _Words(either("total"), either("by_now"), either("period"), either("since_event"), before)
 
 

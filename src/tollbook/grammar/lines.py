@@ -32,6 +32,7 @@ _WORDS = 16  # of a label
 _DAY = 24  # code points of a label that is a day
 _MARK = re.compile(r"[•●▪*–-][ \t]*$")
 _NEAR = 1500  # code points around a line in which a report may speak of flight
+_SITE = 400  # code points before a line in which a report may speak of a site
 _REACH = 40  # sentences under a heading
 
 
@@ -67,6 +68,7 @@ class _Kind(NamedTuple):
     harm: str
     stock: bool
     weak: bool
+    site: bool
     words: re.Pattern[str]
 
 
@@ -79,6 +81,8 @@ class _Table(NamedTuple):
     of_them: re.Pattern[str]
     by: re.Pattern[str]
     times: re.Pattern[str]
+    site: re.Pattern[str]
+    groups: re.Pattern[str]
     flight: re.Pattern[str]
     services: re.Pattern[str]
     none: re.Pattern[str]
@@ -95,7 +99,13 @@ def _table(language: str = "en") -> _Table:
 
     def kinds(key: str) -> tuple[_Kind, ...]:
         return tuple(
-            _Kind(row["harm"], row.get("stock", False), row.get("weak", False), re.compile(_either(row["words"])))
+            _Kind(
+                row["harm"],
+                row.get("stock", False),
+                row.get("weak", False),
+                row.get("site", False),
+                re.compile(_either(row["words"])),
+            )
             for row in data[key]
         )
 
@@ -110,6 +120,8 @@ def _table(language: str = "en") -> _Table:
         re.compile(rf"(?:{'|'.join(marks['of_them'])})\b"),
         re.compile(rf"(?:{'|'.join(marks['by'])})\b"),
         re.compile(_either(marks["times"])),
+        re.compile(_either(marks["site"])),
+        re.compile(rf"(?:(?:{'|'.join(marks['of_them'])})[,:]? )?(?:{'|'.join(marks['groups'])})"),
         re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, load(language, "movements")["cue"]["flight"])) + ")"),
         re.compile(rf"(?:{'|'.join(marks['services'])})"),
         re.compile(rf"(?:{'|'.join(marks['none'])})"),
@@ -234,7 +246,8 @@ def _count(
     if plain.count(" ", start, stop) >= _WORDS or table.bars.search(plain, start, stop):
         return None
     heading, spread = governing
-    kind = next((kind for kind in table.labels if kind.words.search(plain, start, stop)), None)
+    named = plain[start:stop]
+    kind = next((kind for kind in table.labels if kind.words.search(named)), None)
     above = last or heading
     if table.by.match(plain, start, stop) and (kind or above):
         above = kind or above
@@ -242,8 +255,11 @@ def _count(
     if kind is not None:
         if kind.weak and not table.flight.search(plain, max(0, start - _NEAR), end + _NEAR):
             return None
+        if kind.site and not table.site.search(plain, max(0, start - _SITE), start):
+            return None
         return Count(kind.harm, kind.stock, label, value, end, (0, 0), False, False)
-    if above is not None and table.of_them.match(plain, start, stop):
+    of_group = last is not None and table.groups.fullmatch(named)
+    if above is not None and (of_group or table.of_them.match(plain, start, stop)):
         return Count(above.harm, above.stock, label, value, end, (0, 0), False, True)
     if heading is None:
         return None

@@ -14,10 +14,11 @@ for its parts among the 48 claims behind it. News never comes near either.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from tollbook.grammar.claims import Draft
+from tollbook.grammar.drafts import Draft
 from tollbook.grammar.pieces import SPLIT, breakdown, died_later, narrowest, pieces, split, words
 from tollbook.grammar.places import inside
 from tollbook.grammar.same import (
@@ -38,12 +39,13 @@ _SUBSETS = frozenset(
 )
 _OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
 _ENDS = 16
+_OPENS = re.compile(r"(?:\s*[a-z]+){0,3}\s*\($")
 _LINES = 6  # lines of a form that its whole lies back
 
 
 def link(drafts: list[Draft], lower: str) -> None:
     """Order the drafts and set their ``part_of``, ``repeats`` (indices into the list) and marks, in place."""
-    _once(drafts)
+    _once(drafts, lower)
     _whole_first(drafts, lower)
     _lasting(drafts)
     told = _Told()
@@ -62,11 +64,18 @@ def link(drafts: list[Draft], lower: str) -> None:
         _inherit(drafts, i, draft)
 
 
-def _once(drafts: list[Draft]) -> None:
-    """Leave out what two frames found in the same words."""
+def _once(drafts: list[Draft], lower: str) -> None:
+    """Leave out what two frames found in the same words, and casualties without a number that are then told apart."""
     seen: set[tuple[str, int, int]] = set()
     kept = []
-    for draft in drafts:
+    for draft, after in itertools.zip_longest(drafts, drafts[1:]):
+        told_apart = after is not None and after.harm in SPLIT and after.quantity.quantified
+        whole = draft.harm == "casualties" and not draft.quantity.quantified
+        if whole and after is not None and told_apart and _OPENS.match(lower, draft.span.end, after.span.start):
+            for part in drafts:
+                if part.sentence == draft.sentence and part.harm in SPLIT and part.population == "people":
+                    part.population = draft.population
+            continue  # "multiple casualties (59 injuries and 13 deaths)"
         key = (draft.harm, draft.span.start, draft.span.end)
         if key not in seen or not draft.quantity.quantified:
             kept.append(draft)

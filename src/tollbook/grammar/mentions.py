@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tollbook.grammar.arguments import Arguments
+from tollbook.grammar.arguments import Arguments, words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
@@ -18,14 +18,21 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
     "suicide attackers",
 }
 _VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
+_WHO = frozenset(("women", "men", "children", "boys", "girls", "older_people"))
 _ALL_BUT = ("all", "but")
-_OR = frozenset(("or",))
+_OR = frozenset(("or", "/"))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
 
 
 def whole_side(group: Group) -> bool:
     """Whether a group is a side as a whole ("struck X", "X fled"), which is nobody in particular."""
     return kind_of(group.head) == "side" and not group.quantity.quantified
+
+
+def _says_who(group: Group) -> bool:
+    """Whether a group only says who those told of were: "women and children", with nothing of how many."""
+    bare = not group.quantity.quantified and group.quantity.hedge == "unquantified"
+    return bare and group.group in _WHO
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class Mentions(Arguments):
             return True
         line, i = self.line, m.at
         if m.rule == "event":
-            return m.harm == "besieged" or self._occurs(i)
+            return m.harm == "besieged" or self._occurs(i) or self._goes_on(i) or self._afresh(m.harm, i)
         if m.rule.startswith("victim noun"):
             return self.s.words[self.s.chunks[i].head] in _COUNTED_VICTIMS and self._occurs(i)
         if m.rule in ("reduced passive", "harmed adjective", "reduced passive, part") or (
@@ -86,6 +93,24 @@ class Mentions(Arguments):
                 return False
             return not (m.rule == "intransitive" and line[i] == "i")
         return m.rule != "possessive event" or m.group is None or not m.group.pronoun
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether a noun of harm is the subject of a verb that says it takes place: "abductions continue"."""
+        k = i + 1
+        while self.line[k : k + 1] in ("o", "p", "c") and self.line[k + 1 : k + 2] in tuple(NOUN_PHRASES):
+            k += 2
+        if self.line[k : k + 1] != "V" or (i and self.line[i - 1] in "opbt"):
+            return False
+        verb = self.s.chunks[k]
+        return self.s.words[verb.head] in words_of("happening") and not set("M!") & set(verb.aux)
+
+    def _afresh(self, harm: str, i: int) -> bool:
+        """Whether a displacement is told with where it was: "recent displacement in the border area"."""
+        if harm != "displaced" or self.line[i + 1 : i + 2] not in ("p", "o"):
+            return False
+        chunk = self.s.chunks[i]
+        told = {word for phrase in self.s.words[chunk.first : chunk.head + 1] for word in phrase.split()}
+        return not told.isdisjoint(words_of("fresh"))
 
     def _all_but(self, victim: int) -> bool:
         """ "All but three of those killed were policemen": the three are the rest."""
@@ -112,6 +137,9 @@ class Mentions(Arguments):
                 continue
             if self._perpetrator(head) or whole_side(group):
                 continue
+            if any_head and _says_who(group):  # "54 volunteers and staff", "mostly women and children": told once
+                self.used.add(head)
+                continue
             group = self._mixed(head, self._of_these(head, self._part_group(head, group)))
             self.used.add(head)
             own = rule if head == first or rule == "ellipsis" else rule + ", listed"
@@ -126,7 +154,8 @@ class Mentions(Arguments):
             any_head = True
         if any_head or not heads or self.line[first + 1 : first + 2] == "R":
             self._emit_parts(trigger, i, parts, rule)
-        if not heads:
+        dwelling = trigger.harm == "displaced" and heads and self._word_of(heads[0]) in words_of("dwelling")
+        if not heads or (dwelling and not any_head):  # "whole villages were displaced"
             self._add(trigger, i, None, rule, agent)
 
     def _described(self, head: int) -> bool:
@@ -187,7 +216,7 @@ class Mentions(Arguments):
                 self._emit_parts(trigger, i, heads + parts, rule)
             elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in ("", ";"):
                 group = self._group(first)
-                if group is not None and group.head and group.quantity.quantified:
+                if group is not None and group.quantity.quantified and (group.head or self._rounded(head, group)):
                     self.used.add(first)
                     self._add(trigger, i, group, rule + ", aside", -1, victim=first)
             elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in (",", "c"):
@@ -195,6 +224,15 @@ class Mentions(Arguments):
                 groups = [self._group(h) for h in heads]
                 if len(heads) > 1 and all(group and group.quantity.quantified for group in groups):
                     self._emit_parts(trigger, i, heads + parts, rule)
+
+    def _rounded(self, head: int, exact: Group) -> bool:
+        """Whether a bare number in a bracket is what the one before it rounds: "more than one million (1,041,229)"."""
+        whole = self._group(head)
+        if whole is None or exact.quantity.best is None or exact.group != "people":
+            return False
+        q, n = whole.quantity, exact.quantity.best
+        most = q.high if q.high is not None else 1.5 * (q.best or q.low or 0)
+        return q.hedge != "exact" and q.quantified and (q.low or 0) <= n <= most
 
     def _mixed(self, head: int, group: Group) -> Group:
         """ "138 men, women and children": one number of several groups."""
@@ -237,7 +275,8 @@ class Mentions(Arguments):
             group = self._group(part)
             if group is not None:
                 self.used.add(part)
-                self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
+                if not _says_who(group):  # "including women and children" says who they were, and counts nobody
+                    self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
 
     def _add(
         self, trigger: Trigger, i: int, group: Group | None, rule: str, agent: int, part: bool = False, victim: int = -1

@@ -49,6 +49,7 @@ class _Words:
     that: dict[str, str]
     reject: frozenset[str]
     reports: frozenset[str]
+    evidence: frozenset[str]
     false: frozenset[str]
     answer: frozenset[str]
     supposing: frozenset[str]
@@ -72,6 +73,7 @@ def _words(language: str = "en") -> _Words:
         dict(table["that"]),
         frozenset(table["rejected"]["verbs"]),
         frozenset(table["rejected"]["reports"]),
+        frozenset(table["rejected"]["evidence"]),
         frozenset(table["rejected"]["false"]),
         frozenset(table["rejected"]["answer"]),
         frozenset(table["supposing"]["words"]),
@@ -281,6 +283,8 @@ def _layer(s: Sentence, i: int, first: int, head: int, thing: bool, stops: int, 
         return _RANK[words.adverb[word]]
     if word in words.impersonal and _impersonal(s, i):
         return _RANK[words.impersonal[word]]
+    if word in words.evidence and _opens(s, i) and "no" in s.words[max(0, i - 3) : i]:
+        return "denied"
     if (word in words.that or word in words.reports) and _opens(s, i):
         kind = "denied" if word in words.reports and _rejected(s, i, words) else words.that.get(word, "asserted")
         if kind in _RANK and not _answers(s, i, first, words):

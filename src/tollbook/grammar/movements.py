@@ -142,7 +142,7 @@ def table(language: str = "en") -> Table:
             "conflict": _begins([*flight, *conflict]),
             "rescue": _begins(rescue),
         },
-        re.compile(r"\d|(?<!\w)(?:no|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
+        re.compile(r"\d|(?<!\w)(?:no|several|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
         re.compile(
             r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"
             r"|(?<!\w)(?:" + "|".join(data["cue"]["alone_behind"]).replace(" ", r"\s+") + r")\s+(?:[a-z]+\s+){0,2}\d"
@@ -338,7 +338,7 @@ class Movements(Nouns):
             if not counted or s.words[chunk.head] not in words.arriving or self.line[i - 1 : i] in tuple("pobt"):
                 continue
             if words.cues["flight"].search(s.lower, start, end):
-                self._emit(Trigger("displaced", "victim"), i, [i], self._included(i + 1), "moved", -1)
+                self._emit(Trigger("displaced", "victim"), i, [i], self.included(i + 1), "moved", -1)
 
     def _place_shut_in(self) -> None:
         """ "The enclave, with 16,000 inhabitants, remains surrounded": who is in a place is shut in with it."""
@@ -359,6 +359,13 @@ class Movements(Nouns):
             self._add(Trigger("besieged", "state"), at, group, "besieged place", -1, victim=j + 1)
             return
 
+    def _one_siege(self) -> None:
+        """ "More than 40,000 people are trapped in two towns under siege" tells of one siege, by its people."""
+        sieges = [m for m in self.found if m.harm == "besieged"]
+        if any(m.group and m.group.quantity.quantified for m in sieges):
+            again = [m for m in sieges if m.group is None and m.rule in ("event", "besieged place")]
+            self.found = [m for m in self.found if m not in again]
+
     def _named_place(self, j: int) -> bool:
         """Whether the preposition at ``j`` joins people to the place before it: "the town of", "Zepa, with"."""
         if self._word(j) not in table().home_to:
@@ -377,7 +384,10 @@ class Movements(Nouns):
 
     def _are_people(self, head: int, frame: Frame) -> bool:
         group: Group | None = self._people(head)[1]
-        if group is None or group.pronoun or not group.quantity.quantified:
+        if group is None or group.pronoun:
+            return False
+        vague = group.quantity.hedge == "several" and not frame.weak  # "several families"
+        if not (group.quantity.quantified or vague):
             return False
         if group.quantity.hedge == "none" and frame.harm != "returned":
             return False  # that nobody came is no flight, and no flight denied

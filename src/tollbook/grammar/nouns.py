@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from tollbook.grammar.tolls import Tolls
 from tollbook.model import Span
 
 _NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappeared"))
+_AIDED = frozenset(("displaced", "returned"))
+_HELD = frozenset(("abducted", "detained"))
 _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
 _OWN_BODY = frozenset(("body", "bodies"))
@@ -42,7 +45,7 @@ class Nouns(Tolls):
             groups = [h for h in heads if self._group(h)]
             if groups:
                 self._emit(
-                    trigger, i, heads, parts + self._included(self._past_objects(i + 1, heads)), "event of", agent
+                    trigger, i, heads, parts + self.included(self._past_objects(i + 1, heads)), "event of", agent
                 )
                 return
         if trigger.harm == "injured" and (heads := self._sustained(i)):
@@ -75,7 +78,7 @@ class Nouns(Tolls):
                 "counted event",
                 agent,
             )
-            self._emit_parts(trigger, i, self._included(i + 1), "counted event")
+            self._emit_parts(trigger, i, self.included(i + 1), "counted event")
             return
         if i not in self.used:
             self._add(trigger, i, None, "event", agent)
@@ -110,12 +113,18 @@ class Nouns(Tolls):
         """The number of "56 cases of rape", "17 incidents of sexual violence"."""
         if i < 2 or self.line[i - 1] != "o" or self.line[i - 2] not in NOUN_PHRASES:
             return None
-        counted = self.s.chunks[i - 2]
+        if self.s.words[self.s.chunks[i - 2].head] not in words_of("case"):
+            return None
+        return self._counted_cases(i - 2)
+
+    def _counted_cases(self, i: int) -> Group | None:
+        """The number of a phrase that counts cases."""
+        counted = self.s.chunks[i]
         number = counted.number
-        if number is None or number.kind != "count" or self.s.words[counted.head] not in words_of("case"):
+        if number is None or number.kind != "count":
             return None
         start, end = self.s.span(counted)
-        self.used.add(i - 2)
+        self.used.add(i)
         return Group(number.quantity, "people", self.text[start:end], Span(number.start, number.end), "")
 
     def _owner(self, i: int) -> Group | None:
@@ -173,7 +182,11 @@ class Nouns(Tolls):
         if chunk.det == "h" and i and self.line[i - 1] in "pt" and self.s.words[chunk.head] in _OWN_BODY:
             return  # "explosives attached to his body"
         group = self._group(i)
-        if group is None or (trigger.harm == "displaced" and self._recipients(i)):
+        if group is None or (
+            trigger.harm in _AIDED and (self._recipients(i, trigger.harm) or self._modifies_noun(i, group))
+        ):
+            return
+        if trigger.harm in _HELD and chunk.number is not None and self._let_go(i):
             return
         if self.s.words[chunk.head] == "lives" and chunk.number is None:
             if i and chunk.det == "h" and self.line[i - 1] in NOUN_PHRASES:  # "cost 29 civilians their lives"
@@ -200,10 +213,16 @@ class Nouns(Tolls):
             if len(heads) > 1:
                 self._emit(trigger, i, heads, more, "victim noun", -1)
                 return
-        parts = self._included(i + 1) or self._spelt_out(i, i + 1)
+        parts = self.included(i + 1) or self._spelt_out(i, i + 1)
         if i and self.line[i - 1] == "y" and self.line[i + 1 : i + 2] == "C":
             return  # "among the dead were two children" names its parts
         self._emit(trigger, i, [i], parts, "victim noun", -1)
+
+    def _modifies_noun(self, i: int, group: Group) -> bool:
+        """Whether a singular only says of what kind a noun is: "Refugee Day", "a displaced person (IDP) camp"."""
+        if group.quantity.best != 1 or self.s.chunks[i].number is not None:
+            return False
+        return not self.s.chunks[i].det or self.line[i + 1 : i + 2] in ("N", "G")
 
     def _some_of(self, trigger: Trigger, i: int) -> bool:
         """ "Three of the dead were children": a part of those harmed, of the population that is said of it."""
@@ -293,14 +312,25 @@ class Nouns(Tolls):
             return  # "a publisher of a slain critic was killed": another death, told of long ago
         if chunk.adjective.harm == "besieged" and group.quantity.best == 1:
             return  # "the besieged minister"
-        if chunk.adjective.kind == "event" or (chunk.adjective.harm == "displaced" and self._recipients(i)):
+        if chunk.adjective.kind == "event" or (
+            chunk.adjective.harm in _AIDED and self._recipients(i, chunk.adjective.harm)
+        ):
             return
         self._emit(chunk.adjective, i, [i], [], "harmed adjective", -1)
 
-    def _recipients(self, i: int) -> bool:
+    def _recipients(self, i: int, harm: str = "displaced") -> bool:
         """Whether displaced people are counted here as those whom aid reached, or a camp could take."""
         chunk, s = self.s.chunks[i], self.s
         if i and self.line[i - 1] == "V" and "M" in s.chunks[i - 1].aux:
             return True
-        near = s.words[max(0, chunk.first - 6) : chunk.first] + s.words[chunk.last : chunk.last + 5]
-        return any(word in words_of("aid") for word in near)
+        near = [*s.words[max(0, chunk.first - 6) : chunk.first], "-", *s.words[chunk.last : chunk.last + 5]]
+        aid = words_of("aid") - words_of("counted_at") if harm == "returned" else words_of("aid")
+        return any(word in aid for word in near) or any(
+            f"{word} {after}" in words_of("aid") for word, after in itertools.pairwise(near)
+        )
+
+    def _let_go(self, i: int) -> bool:
+        """Whether the hostages or prisoners of a phrase are told to be let go: a number of those who are free."""
+        chunk, s = self.s.chunks[i], self.s
+        near = s.words[max(0, chunk.first - 4) : chunk.first] + s.words[chunk.last : chunk.last + 4]
+        return any(word in words_of("freeing") for word in near)

@@ -77,13 +77,32 @@ class Objects(Services):
     def _attacked(self, i: int, words: set[str], last: int) -> None:
         t = self.t.attack
         if not words.isdisjoint(t.verbs):
-            self._facilities(self._targets(i, last), i, "attack verb")
+            self._facilities([*self._targets(i, last), *self._among_them(i, last)], i, "attack verb")
         if not words.isdisjoint(t.intransitive) and not self._passive(i) and not self.clauses.objects(last)[0]:
             self._facilities(self._subjects(i), i, "attack verb")
         if not words.isdisjoint(t.landing) and self.line[last + 1 : last + 2] in ("p", "t"):
             k = last + 1
             if self._word(k) in t.landing_prepositions and self._falls(i):
                 self._facilities(self.clauses.objects(k)[0], i, "attack, landed")
+        if not words.isdisjoint(t.throwing):
+            self._thrown(i, last)
+
+    def _among_them(self, i: int, last: int) -> list[int]:
+        """The facilities listed behind what was hit: "damaged 120 buildings, including three hospitals"."""
+        if "y" not in self.line[last:]:
+            return []
+        heads = [] if self._passive(i) else self.clauses.objects(last)[0]
+        return self.clauses.included(max([last, *heads]) + 1)
+
+    def _thrown(self, i: int, last: int) -> None:
+        """ "Dropped four bombs on a monastery"."""
+        weapons = self.clauses.objects(last)[0]
+        k = weapons[0] + 1 if weapons else len(self.line)
+        if self.line[k : k + 1] not in ("p", "t") or self._word(k) not in self.t.attack.landing_prepositions:
+            return
+        thrown = self.s.words[self.s.chunks[weapons[0]].head]
+        if thrown in self.t.attack.weapons or thrown in self.t.situation.bombs:
+            self._facilities(self.clauses.objects(k)[0], i, "attack, landed")
 
     def _word(self, i: int) -> str:
         return self.s.words[self.s.chunks[i].first]
@@ -283,7 +302,7 @@ class Objects(Services):
     def _gassed(self, i: int, last: int) -> None:
         """ "Forty people were gassed": a use of gas, and those it harmed."""
         self._add("chemical_use", i, i, "use", count=False)
-        for k in self._targets(i, last):
+        for k in map(self._number, self._targets(i, last)):
             group = read_group(self.s, k, self.lex, self.clauses.places, self.text)
             if group is not None:
                 span = Span(self.s.starts[self.s.chunks[i].head], self.s.ends[self.s.chunks[i].head])

@@ -24,6 +24,7 @@ class Attacks:
 
     verbs: Words
     landing: Words
+    throwing: Words
     landing_prepositions: Words
     nouns: Words
     prepositions: Words
@@ -165,6 +166,7 @@ def _attacks(data: dict[str, Any], weapons: Iterable[str]) -> Attacks:
     return Attacks(
         verbs=_verbs(row["verbs"]),
         landing=_verbs(row["landing_verbs"]),
+        throwing=_verbs(row["throwing"]),
         landing_prepositions=frozenset(row["landing_prepositions"]),
         nouns=_nouns(row["nouns"]),
         prepositions=frozenset(row["prepositions"]),
@@ -266,7 +268,7 @@ def table(language: str = "en") -> Table:
     things = load(language, "things")
     attack, use = _attacks(data, things["weapon"]), _uses(data)
     service, situation = _services(data), _situations(data)
-    verbs = attack.verbs | attack.landing | use.verbs | use.by_means | use.gassing | use.landing
+    verbs = attack.verbs | attack.landing | attack.throwing | use.verbs | use.by_means | use.gassing | use.landing
     verbs |= (
         attack.intransitive
         | service.resume
@@ -315,7 +317,14 @@ def _pairs(
         *service.resume,
         *service.without,
     ]
-    hitting = [*attack.verbs, *attack.intransitive, *attack.landing, *attack.nouns, *attack.adjectives]
+    hitting = [
+        *attack.verbs,
+        *attack.intransitive,
+        *attack.landing,
+        *attack.throwing,
+        *attack.nouns,
+        *attack.adjectives,
+    ]
     return (
         (_marks(facilities | attack.stores | attack.collective | attack.counted_only), _marks(hitting)),
         (_marks([*use.things, *use.events, *use.gassing]), {}),

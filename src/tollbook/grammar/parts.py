@@ -28,6 +28,10 @@ _OF_THEM = re.compile(r",(?P<count>N)f(?:V(?=[pbt]))?(?:[pbtoN]|,(?=[pbt]))*(?=[
 #: The same before a verb that is no harm's: "; 3,200 of them have been assessed in Takhar".
 _OF_THEM_ALL = re.compile(r"(?:^|[;,c])(?P<count>N)f(?=[VC])")
 _AND_IN = re.compile(r"p[NXY],?c(?P<count>N)p[NXY](?=[;,]|$)")
+_UP_FROM = re.compile(r"pp(?P<count>N)")
+_CHANGES = (("up", "from"), ("down", "from"))
+#: The rule of a count that another has since taken the place of, told with its time.
+EARLIER = "earlier"
 _MOVES = frozenset(("displaced", "evacuated", "returned", "detained", "abducted", "besieged"))
 _OPENING = re.compile(r"[VGopbtNXY]*(?=[,;])")
 _LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,opbt]|$|c[VKPC])")
@@ -59,12 +63,60 @@ class Parts(Mentions):
 
         for match in _OF_THEM.finditer(line):
             self._of_them(match.start("count"))
+        if self.s.asides and self.found:
+            self._spread()
+        if self.found and "ppN" in line:
+            self._earlier()
         for match in _OF_THEM_ALL.finditer(line):
             self._of_them_all(match.start("count"), match.end())
         if self.casualties_of is not None:
             for n, m in enumerate(self.found):
                 if m.group is not None and m.group.group == "people" and m.harm in ("killed", "injured"):
                     self.found[n] = replace(m, group=replace(m.group, group=self.casualties_of))
+
+    def _earlier(self) -> None:
+        """ "3 million are displaced, up from 2.6 million in January": an earlier count, kept where it has its time."""
+        for match in _UP_FROM.finditer(self.line):
+            i = match.start("count")
+            group = self._group(i) if self._bare(i) and i not in self.used else None
+            change = (self._word(match.start()), self._word(match.start() + 1))
+            before = [m for m in self.found if m.group and m.group.span.start < self.s.starts[self.s.chunks[i].first]]
+            if group is None or change not in _CHANGES or not before or not group.quantity.quantified:
+                continue
+            now = before[-1]
+            if now.group is None or now.part or HARMS[now.harm].of != "people":
+                continue
+            self.used.add(i)
+            unit = replace(group.quantity, unit=now.group.quantity.unit)
+            self._add(
+                Trigger(now.harm, "part"),
+                now.at,
+                replace(group, group=now.group.group, quantity=unit),
+                EARLIER,
+                -1,
+                victim=i,
+            )
+
+    def _spread(self) -> None:
+        """ "The majority in Shire (480,000) and Adwa (110,000)": parts of the count before them, each by its place."""
+        s = self.s
+        for anchor, first in s.asides:
+            chunk = s.chunks[first]
+            alone = self.line[first + 1 : first + 2] in ("", ";") and first not in self.used
+            if not alone or chunk.number is None or not self._bare(first) or not self.places.held(anchor.last - 1):
+                continue
+            size = chunk.number.quantity.best
+            before = (m for m in reversed(self.found) if m.group and m.group.span.start < s.starts[chunk.first])
+            whole = next((m for m in before if m.group and m.group.quantity.quantified and not m.part), None)
+            group = self._group(first)
+            if whole is None or whole.group is None or group is None or HARMS[whole.harm].of != "people":
+                continue
+            if not size or size > (whole.group.quantity.best or whole.group.quantity.low or 0):
+                continue
+            unit = replace(group.quantity, unit=whole.group.quantity.unit)
+            self.used.add(first)
+            group = replace(group, group=whole.group.group, quantity=unit)
+            self._add(Trigger(whole.harm, "part"), whole.at, group, "spread, part", -1, True, first)
 
     def _of_them_all(self, count: int, verb: int) -> None:
         """ "8,500 left; 3,200 of them have been assessed in Takhar": a part of those moved or held."""
@@ -185,7 +237,7 @@ class Parts(Mentions):
             else:
                 left -= group.quantity.best or 0
                 items.append(k)
-            inner += [h for h in self._included(k + 1) if h not in inner]
+            inner += [h for h in self.included(k + 1) if h not in inner]
             at = item.end()
         if len(items) < 2:
             return False

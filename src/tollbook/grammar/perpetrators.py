@@ -20,7 +20,7 @@ from tollbook.grammar.nearness import FAR, distance
 from tollbook.model import Perpetrator
 
 if TYPE_CHECKING:
-    from tollbook.grammar.claims import Context, Draft
+    from tollbook.grammar.drafts import Context, Draft
 
 _REACH = 150  # characters, with the tolls of what lies between, from a harm to whose attack it was
 _FAR_REACH = 420  # the same to a verb of attack: a clause or two lie between

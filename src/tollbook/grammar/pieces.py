@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from tollbook.grammar.claims import Draft
+from tollbook.grammar.drafts import Draft
 from tollbook.grammar.places import inside
 from tollbook.grammar.same import akin, apart, clause, forbidden, in_title, says_more, theirs
 from tollbook.grammar.standing import size

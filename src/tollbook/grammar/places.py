@@ -199,6 +199,8 @@ def pointed_back(places: Sequence[Where], last: Place | None, lower: str, start:
         if match["wide"] is not None:
             place = _last_named(places, match.start(), _COUNTRY, lower)
         elif noun is None:
+            here = [w for w in within(places, start, match.start()) if w.kind != "demonym" and w.start >= start]
+            last = here[-1].place if here else last
             place = (last or _dateline(places, lower)) if match.start() > start else None
         else:
             place = _last_named(places, match.start(), _words().kinds[noun], lower)
@@ -231,6 +233,15 @@ def of_headline(places: Sequence[Where], lower: str) -> Place | None:
         return None
     head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
     return of_heading(head, lower) if head else None
+
+
+def lasted(window: Window) -> bool:
+    """Whether a window is of the length of a war: what is counted over it is a country's, not the last town's."""
+    start, end = window.start, window.end
+    return start is not None and end is not None and end - start >= _WAR
+
+
+_WAR = dt.timedelta(days=300)
 
 
 def country_of(place: Place, places: Sequence[Where]) -> Place | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tollbook.grammar.claims import Draft
+from tollbook.grammar.drafts import Draft
 from tollbook.grammar.groups import Group
 from tollbook.lang import load
 from tollbook.model import Place, Quantity, Window

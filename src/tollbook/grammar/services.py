@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from tollbook.grammar.chunks import Chunk
 from tollbook.grammar.groups import NOUN_PHRASES, Group, read_group
 from tollbook.grammar.objects_frames import Frames
 from tollbook.model import Quantity, Span
+
+_NEAR = 400  # code points around a sentence in which a report may speak of aid
+_WORD = re.compile(r"[a-z]+")
 
 
 class Services(Frames):
@@ -26,6 +31,14 @@ class Services(Frames):
 
     def _speaks_of_aid(self) -> bool:
         return any(word in self.t.service.context for phrase in self.s.words for word in phrase.split())
+
+    def _head(self, i: int) -> str:
+        return self.s.words[self.s.chunks[i].head]
+
+    def _tells_of_aid(self) -> bool:
+        """Whether the report speaks of aid near the sentence."""
+        near = self.s.lower[max(0, self.s.start - _NEAR) : self.s.end + _NEAR]
+        return not self.t.service.context.isdisjoint(_WORD.findall(near))
 
     def _service_verb(self, i: int, words: set[str], last: int) -> None:
         service = self.t.service
@@ -127,6 +140,8 @@ class Services(Frames):
                 or (self._zero(k) and self._is(k, self.t.service.loads))
                 or (self.line[k + 1 : k + 3] == "oN" and self._aid(k + 2))
             )
+            if self._zero(k) and not aid and self.lex.things.get(self._head(k)) == "vehicle":
+                aid = self._tells_of_aid()  # "no trucks have entered since 24 June", in a report of aid
             if aid and (negative or self._zero(k)):
                 self._add("aid_blocked", k, i, "no passage", count=False)
                 return

@@ -41,6 +41,8 @@ def settle(s: Sentence) -> None:
                 verb = True
             if tag == "x" and not verb and before in "wEnz,":
                 verb = _lasts(s.words[i], before, after) or _houses(s, i, before, after)
+            if tag == "x" and before == "w" and after == "b" and s.words[i] == "run":
+                verb = True  # "three health posts run by a charity"
             if tag == "x" and s.words[i] in _ACCOUNTS and i < last and s.words[i + 1] == "for":
                 verb = True  # "women account for 41 of those abducted"
             if tag == "m":

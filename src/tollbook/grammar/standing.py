@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tollbook.grammar.claims import Draft
+from tollbook.grammar.drafts import Draft
 from tollbook.grammar.same import akin, clause, forbidden, own_event, same_event, same_number, says_more
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from tollbook.grammar.claims import Context, Draft, Who
+from tollbook.grammar.drafts import Context, Draft, Who
 from tollbook.lang import load
 from tollbook.model import Modality, Quantity, Span
 from tollbook.vocabulary import HARMS

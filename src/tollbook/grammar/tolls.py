@@ -205,8 +205,9 @@ class Tolls(Parts):
         self.used.add(j)
         mark = "background" if old else mark
         self._add(trigger, i, group, "toll" + (f", {mark}" if mark else ""), -1, victim=j)
+        self._aside(trigger, j, j, "toll")
         if not old:
-            self._emit_parts(trigger, i, self._included(j + 1), "toll")
+            self._emit_parts(trigger, i, self.included(j + 1), "toll")
 
     def _values(self, i: int, after: int) -> list[int]:
         """The numbers told of a toll: one, two with "from ... to", or each speaker's."""
