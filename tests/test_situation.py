@@ -274,7 +274,10 @@ def test_a_drawing_is_a_picture_too() -> None:
     assert "a &lt;title&gt;" in svg(drawing, "d")
 
 
-@pytest.mark.skipif(find_browser() is None, reason="no browser of the Chromium family here to print with")
+@pytest.mark.skipif(
+    find_browser() is None and not os.environ.get("TOLLBOOK_CHROMIUM"),
+    reason="no browser of the Chromium family here to print with",
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pdf_has_every_chapter_and_numbered_pages(record: Record, one: Situation, language: str) -> None:
     raw = laid_out(record.store, one, "pdf", language)

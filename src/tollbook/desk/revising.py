@@ -7,6 +7,8 @@ with the reports there were by then. So a figure that was withdrawn, corrected o
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tollbook.desk.asking import Asked, harm_named, question_of
@@ -15,6 +17,11 @@ from tollbook.reckon import Answer, Question, Stretch, answer, timeline
 from tollbook.reckon.scope import countable
 from tollbook.record.store import Store
 from tollbook.vocabulary import HARMS
+
+#: A window that says something of each of its months is no longer.
+QUARTER = dt.timedelta(92)
+#: A table has at most so many months, the latest.
+MONTHS = 24
 
 #: A figure is reckoned as it was known on at most so many days.
 DAYS = 40
@@ -31,6 +38,15 @@ class Revised:
     question: Question
     known: tuple[Answer, ...]
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """The answer for a scope, and for each month of it by its first day; ``left_out`` months are earlier ones."""
+
+    total: Answer
+    rows: tuple[tuple[dt.date, Answer], ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,37 @@ def revised(store: Store, asked: Asked, most: int = DAYS) -> Revised:
         kept = spread(days, most)
         known = [answer(replace(question, known_on=day), store.shelf(harm, day)) for day in kept]
     return Revised(question, tuple(one for one in known if not one.silent), len(days))
+
+
+def monthly(store: Store, asked: Asked, most: int = MONTHS) -> Monthly:
+    """The answer month by month, of the latest months that some claim is about in particular: one whose window is no
+    longer than a quarter. What is told of a year says of no month of it more than that it may have been then. Raises
+    :class:`tollbook.desk.errors.AskedWrongError`."""
+    with store.told():
+        shelf = store.shelf(harm_named(asked.harm), asked.known_on)
+        question = question_of(asked, shelf, gazetteer_of(store))
+        told: set[tuple[int, int]] = set()
+        for claim in shelf.touching(question):
+            start, end = claim.window.start, claim.window.end
+            if countable(claim) and start is not None and end is not None and end - start <= QUARTER:
+                told |= set(_months(max(start, question.start or start), min(end, question.end or end)))
+        months = sorted(told)
+        rows = []
+        for year, month in months[-most:]:
+            first = dt.date(year, month, 1)
+            last = first.replace(day=monthrange(year, month)[1])
+            start, end = max(first, question.start or first), min(last, question.end or last)
+            found = answer(replace(question, start=start, end=end), shelf)
+            if found.as_of is None and (found.documented.low or found.documented.high is not None):
+                rows.append((first, found))
+        total = answer(question, shelf)
+    return Monthly(total, tuple(rows), max(len(months) - most, 0))
+
+
+def _months(start: dt.date, end: dt.date) -> Iterator[tuple[int, int]]:
+    """The months of a window."""
+    for ordinal in range(12 * start.year + start.month - 1, 12 * end.year + end.month):
+        yield ordinal // 12, ordinal % 12 + 1
 
 
 def spread(days: list[dt.date], most: int) -> list[dt.date]:

@@ -82,3 +82,42 @@ def _apart(days: Sequence[dt.date], x: Callable[[float], float], least: float) -
         if x(kept[-1].toordinal()) - x(day.toordinal()) >= least:
             kept.append(day)
     return kept[::-1]
+
+
+def draw_states(
+    rows: Sequence[tuple[str, dt.date | None, dt.date | None, bool]], dated: Callable[[dt.date], str], title: str,
+    width: float = 520,
+) -> Drawing:  # fmt: skip
+    """States as bars over time, a row each with its label: from the first to the last day they are told of. An end that
+    nobody tells fades out; a state that is denied is an empty bar."""
+    told = [day for _, start, end, _ in rows for day in (start, end) if day is not None] or [dt.date(2000, 1, 1)]
+    first, last = min(told).toordinal(), max(told).toordinal()
+    margin = max(1, round((last - first) * 0.04))
+    height = _TOP + 16 * len(rows) + _BOTTOM
+
+    def x(day: float) -> float:
+        return 30 + (day - first + margin) / (last - first + 2 * margin) * (width - 30 - _RIGHT)
+
+    foot = height - _BOTTOM
+    items: list[Shape | Words] = [Shape(((0, 0), (width, 0), (width, height), (0, height)), fill="paper", closed=True)]
+    for n, (label, start, end, holds) in enumerate(rows):
+        y = _TOP + 16 * n + 8
+        x0 = x(start.toordinal()) if start else 30.0
+        x1 = max(x(end.toordinal() + 1) if end else width - _RIGHT, x0 + 3)
+        box = ((x0, y - 4), (x1, y - 4), (x1, y + 4), (x0, y + 4))
+        items.append(Shape(((30, y), (width - _RIGHT, y)), stroke="line", width=0.6))
+        items.append(Shape(box, fill="accent" if holds else "paper", stroke="accent", closed=True))
+        if start is None or end is None:
+            near, far = (x0, x0 + 20) if start is None else (x1, x1 - 20)
+            for part in range(5):
+                edge = near + (far - near) * part / 5
+                items.append(Shape(((edge, y - 5), (edge, y + 5)), stroke="paper", width=2.5 - part * 0.4))
+        items.append(Words((22, y), label, 8, "quiet", "end"))
+    items.append(Shape(((30, foot), (width - _RIGHT, foot)), stroke="quiet", width=0.8))
+    for day in dict.fromkeys((min(told), max(told))):
+        at = x(day.toordinal())
+        items.append(Shape(((at, foot), (at, foot + 4)), stroke="quiet", width=0.8))
+        items.append(
+            Words((at, foot + 13), dated(day), 8, "quiet", "start" if at < 60 else "end" if at > 460 else "middle")
+        )
+    return Drawing(width, height, tuple(items), title)

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from tollbook.export.assets import font_file
 
 Point = tuple[float, float]
+Anchor = Literal["start", "middle", "end"]
 
 #: The colours of paper, by role: ink, what is quieter, hairlines, land, water, the one accent and its wash.
 COLOURS = {
@@ -50,7 +51,7 @@ class Words:
     text: str
     size: float = 9.0
     colour: str = "ink"
-    anchor: Literal["start", "middle", "end"] = "middle"
+    anchor: Anchor = "middle"
     bold: bool = False
 
 

@@ -37,7 +37,7 @@ def situation_page(one: Situation, language: str) -> str:
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:\">"
         f"<title>{_text(title)}</title><style>{_faces()}{STYLE.read_text(encoding='utf-8')}{_foot(one, say)}</style>"
-        f"</head><body>\n{situation_body(one, say)}\n</body></html>\n"
+        f"</head><body><main>\n{situation_body(one, say)}\n</main></body></html>\n"
     )
 
 
@@ -48,7 +48,7 @@ def situation_body(one: Situation, say: Sayer) -> str:
     return (
         f'<header><p class="eyebrow">{_text(say.word("title", "report"))}</p><h1>{_text(say.title(one))}</h1>'
         f'<p class="what">{_text(say.word("title", "what"))}</p><ul class="standing">{standing}</ul>'
-        f'<p class="level {one.level}">{_text(say.word("standing", one.level))}</p></header>\n<main>\n{body}\n</main>'
+        f'<p class="level {one.level}">{_text(say.word("standing", one.level))}</p></header>\n{body}'
     )
 
 

@@ -168,6 +168,10 @@ class Sayer:
             return name
         return str(_names(self.language).get("countries", {}).get(_codes().get(name, ""), name))
 
+    def countries(self) -> list[str]:
+        """The English names of the countries that have one of their own in the language."""
+        return [] if self.language == "en" else list(_codes())
+
     def placed(self, spot: Spot) -> str:
         """A place with what it lies in, where that is another name."""
         inside = spot.inside

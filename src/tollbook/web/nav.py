@@ -31,7 +31,15 @@ class Way:
 
 #: Pages by what one does there.
 WAYS: list[tuple[str | Promise, list[Way]]] = [
-    (_("Answer"), [Way("ask", _("Ask"))]),
+    (
+        _("Answer"),
+        [
+            Way("ask", _("Ask")),
+            Way("map", _("Map")),
+            Way("timeline", _("Timeline")),
+            Way("situation", _("Situation report")),
+        ],
+    ),
 ]
 
 

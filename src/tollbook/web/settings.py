@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from tollbook.export.assets import BUILT
 from tollbook.record.errors import RecordError
 from tollbook.record.settings import DATABASES as DATABASES
 from tollbook.record.settings import DEFAULT_AUTO_FIELD as DEFAULT_AUTO_FIELD
@@ -139,6 +140,8 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [HERE / "locale"]
 
 STATIC_URL = "/static/"
+#: What the build bundles from elsewhere.
+STATICFILES_DIRS = [("built", BUILT)] if BUILT.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 600

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from tollbook.web.views import asking, home
+from tollbook.web.views import asking, figures, home
 
 #: The pages of a person's own account, and the door.
 DOOR = [
@@ -33,6 +33,10 @@ DOOR = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", asking.ask, name="ask"),
+    path("map/", figures.map_, name="map"),
+    path("timeline/", figures.timeline, name="timeline"),
+    path("situation/", figures.situation, name="situation"),
+    path("situation/release/", figures.release, name="situation-release"),
     *DOOR,
 ]
 
