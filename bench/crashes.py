@@ -27,6 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.databases import Cluster, name_of
 from tests.records import TABLE
 
 from tollbook.desk.custody import ask_removal, confirm_removal
@@ -36,6 +37,7 @@ from tollbook.desk.record import Record
 from tollbook.desk.taking import Taken
 from tollbook.record import failpoints
 from tollbook.record.store import Store
+from tollbook.record.where import Where, located
 
 #: What fails the n-th write of its process from now on, and all after it: compiled where there is a compiler.
 SHIM = r"""
@@ -83,11 +85,12 @@ Say = Callable[[str], None]
 
 
 class Campaign:
-    """One folder with a record to begin from, and what is worked with."""
+    """One folder with a record to begin from, and what is worked with. The record is in the folder, or on a server."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, server: Cluster | None = None) -> None:
         self.place = place
-        self.first = place / "first.tollbook"
+        self.server = server
+        self.first: Where = place / "first.tollbook" if server is None else located(server.url(server.record()))
         with Record.open(self.first, by="lena") as record:
             list(record.read(self.write("first"), publisher="A monitor"))
 
@@ -102,7 +105,7 @@ class Campaign:
         path.with_suffix(".csv").write_text(TABLE.replace("list,", f"list {name},"), encoding="utf-8")
         return path
 
-    def work(self, folder: Path, say: Say, deeds: Sequence[str] = DEEDS, turn: int = 0) -> None:
+    def work(self, folder: Where, say: Say, deeds: Sequence[str] = DEEDS, turn: int = 0) -> None:
         """Do some things to the record, one after the other, each acknowledged when it is done."""
         with Record.open(folder, by="lena") as record:
             for n, deed in enumerate(deeds):
@@ -124,7 +127,7 @@ class Campaign:
         say(f"report {done.reports[0].id} {len(done.claims)}")
 
     def _places(self, record: Record, name: str, say: Say) -> None:
-        record.store.add_gazetteer(f"mine {name}", f"places {name}".encode(), 1)
+        record.store.add_gazetteer(f"mine {name}", f"name,lat,lon\nMill {name},34.7,36.7\n".encode(), 1)
         say(f"places mine {name}")
 
     def _remove(self, record: Record, name: str, say: Say) -> None:
@@ -134,15 +137,19 @@ class Campaign:
         confirm_removal(Store(record.store.where, record.store.alias, "omar"), report)
         say(f"removed {report.id}")
 
-    def fresh(self, name: str) -> Path:
+    def fresh(self, name: str) -> Where:
         """A copy of the record to begin from."""
+        if not isinstance(self.first, Path):
+            assert self.server is not None
+            self.server.drop(f"{name}_record")
+            return located(self.server.url(self.server.copy(name_of(self.first), f"{name}_record")))
         folder = self.place / f"{name}.tollbook"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.first, folder)
         return folder
 
     def run(
-        self, folder: Path, before: Callable[[], None], after: float | None = None, deeds: Sequence[str] = DEEDS,
+        self, folder: Where, before: Callable[[], None], after: float | None = None, deeds: Sequence[str] = DEEDS,
         turn: int = 0,
     ) -> tuple[int, list[str], str]:  # fmt: skip
         """Work in a child process, killed after some seconds: how it ended, what it had said, and how it complained."""
@@ -163,8 +170,10 @@ class Campaign:
         complaint = lines.pop() if lines and lines[-1].startswith("! ") else ""
         return status, lines, complaint
 
-    def wrong(self, folder: Path, said: list[str]) -> list[str]:
+    def wrong(self, folder: Where, said: list[str]) -> list[str]:
         """What a record lacks of what was acknowledged, and what does not hold of it."""
+        if self.server is not None:
+            self.server.left(name_of(folder))
         lost = []
         with Record.open(folder, create=False, by="omar") as record:
             store = record.store
@@ -208,23 +217,24 @@ def _child(work: Callable[[], None], handle: int, before: Callable[[], None]) ->
 
 
 @contextlib.contextmanager
-def campaign() -> Iterator[Campaign]:
-    """A campaign in a folder of its own."""
+def campaign(server: Cluster | None = None) -> Iterator[Campaign]:
+    """A campaign in a folder of its own, with records there or on a server."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("TOLLBOOK_CRASHES")) as place:
-        yield Campaign(Path(place))
+        yield Campaign(Path(place), server)
 
 
-def killed(points: int, seed: int = 1) -> dict[str, Any]:
+def killed(points: int, seed: int = 1, server: Cluster | None = None) -> dict[str, Any]:
     """Kill at random moments and at every named point in turn, until so many were."""
     chance = random.Random(seed)
     moments, named = 0, Counter[str]()
     acknowledged, wrong = 0, list[str]()
-    with campaign() as it:
+    with campaign(server) as it:
+        folder = it.fresh("whole")
         begin = time.perf_counter()
-        status, said, complaint = it.run(it.fresh("whole"), lambda: None)
+        status, said, complaint = it.run(folder, lambda: None)
         whole = time.perf_counter() - begin
         assert status == 0, complaint
-        wrong += it.wrong(it.place / "whole.tollbook", said)
+        wrong += it.wrong(folder, said)
         for turn in range(3 * points):
             if turn % LIVES == 0:
                 folder, all_said = it.fresh("killed"), list[str]()
@@ -276,7 +286,7 @@ def limited(step: int = 4096, most: int = 400) -> dict[str, Any]:
     return found
 
 
-def _judge(found: dict[str, Any], it: Campaign, folder: Path, said: list[str], complaint: str, what: str) -> None:
+def _judge(found: dict[str, Any], it: Campaign, folder: Where, said: list[str], complaint: str, what: str) -> None:
     clear = any(words in complaint for words in SAID)
     found["told"] += clear
     if not clear:

@@ -1,6 +1,7 @@
 """The record as evidence: what is forged is found.
 
     python bench/evidence.py [proofs|tampering|killed|limited|failing] [--points N] [--step N] [--pin]
+    python bench/evidence.py [tampering-postgresql|killed-postgresql] [--points N] [--pin]
 
 ``proofs``: every consistency proof from m to n entries, n up to 256, and every forgery of it by one step changed, left
 out, put in, exchanged with the next, a wrong size or a wrong root. ``tampering``: rows, originals and the log changed
@@ -22,6 +23,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.databases import binaries, cluster
 
 from bench.crashes import failing, killed, limited, with_shim
 from bench.tampering import tampering
@@ -69,11 +72,21 @@ def _forgeries(
         yield later, earlier, path, second, first
 
 
+def _on_postgresql(measure: Callable[..., dict[str, Any]], points: int) -> dict[str, Any] | None:
+    """A measure of records in databases of a server of its own; nothing where there is no PostgreSQL."""
+    if binaries() is None:
+        return None
+    with cluster() as server:
+        return measure(points, server=server)
+
+
 #: Each measure by its name, of so many points where it has any.
 MEASURES: dict[str, Callable[[int, int], dict[str, Any] | None]] = {
     "proofs": lambda points, step: dict(consistency_proofs(256)),
     "tampering": lambda points, step: tampering(points),
+    "tampering-postgresql": lambda points, step: _on_postgresql(tampering, points),
     "killed": lambda points, step: killed(points),
+    "killed-postgresql": lambda points, step: _on_postgresql(killed, points),
     "limited": lambda points, step: limited(4096 * step),
     "failing": lambda points, step: failing(step),
 }
@@ -90,13 +103,14 @@ def main() -> int:
     wanted = options.what or list(MEASURES)
     if "failing" in wanted and "TOLLBOOK_SHIM" not in os.environ and (ended := with_shim(sys.argv)) is not None:
         return ended
-    os.environ["TOLLBOOK_KEY"] = str(Path(tempfile.mkdtemp()) / "key")
+    own = Path(tempfile.mkdtemp())
+    os.environ |= {"TOLLBOOK_KEY": str(own / "key"), "XDG_CACHE_HOME": str(own / "cache")}
     bad = False
     for name in wanted:
         begin = time.perf_counter()
         figures = MEASURES[name](options.points, options.step)
         if figures is None:
-            print(f"{name}: left out, there is no C compiler")
+            print(f"{name}: left out, there is no C compiler, or no PostgreSQL")
             continue
         bad = bad or any(figures.get(key) for key in ("failed", "forged_that_held", "missed", "wrong"))
         if name in ("limited", "failing"):

@@ -8,6 +8,7 @@ elsewhere tells.
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import tempfile
 from collections import Counter
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.databases import Cluster
 from tests.records import fill
 
 from tollbook.desk.custody import ask_removal, confirm_removal, withdraw
@@ -24,29 +26,40 @@ from tollbook.desk.record import Record
 from tollbook.model import Problem
 from tollbook.record.logged import Witness, silent
 from tollbook.record.store import Store
+from tollbook.record.where import Where, located
 
 DEEDS = ("alter", "delete", "swap", "cut")
 #: Tables that say nothing of their own: what they hold is made anew from the others.
 DERIVED = ("record_standing", "record_ground", "record_above")
 
 
-def tampering(count: int, seed: int = 1) -> dict[str, Any]:
-    """Tamper ``count`` times, and count what was found, by table and deed."""
-    with tempfile.TemporaryDirectory() as place, Record.open(_filled(Path(place)), by="lena") as record:
+def tampering(count: int, seed: int = 1, server: Cluster | None = None) -> dict[str, Any]:
+    """Tamper ``count`` times, and count what was found, by table and deed: in a folder, or in a database of a server,
+    as one who may do everything there."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        if server is None:
+            return _tampered(_filled(place / "record.tollbook", place), count, seed)
+        made = server.record()
+        _filled(located(server.url(made)), place)
+        return _tampered(located(server.url(made, "postgres")), count, seed)
+
+
+def _tampered(where: Where, count: int, seed: int) -> dict[str, Any]:
+    with Record.open(where, by="lena") as record:
         kept = record.store.ledger.sign()[0].note
         record.store.note("login", {})
         return _all(record.store, kept, count, random.Random(seed))
 
 
-def _filled(place: Path) -> Path:
-    folder = place / "record.tollbook"
-    fill(folder)
+def _filled(where: Where, place: Path) -> Where:
+    fill(where, place)
     more = place / "more"
     more.mkdir()
     for n in range(12):
         words = f"Shelling killed {n + 2} civilians and wounded {n + 3} women in Homs on {1 + n % 28} November 2016."
         (more / f"{n}.txt").write_text(f"{words}\nA monitor said {n + 20} families fled Aleppo.\n", encoding="utf-8")
-    with Record.open(folder, by="lena") as record:
+    with Record.open(where, by="lena") as record:
         list(record.read(more, publisher="A monitor"))
         bad = place / "bad.txt"
         bad.write_bytes("Un obus a tué 12 civils dans le marché, a dit la défense civile à Homs.".encode("latin-1"))
@@ -56,9 +69,9 @@ def _filled(place: Path) -> Path:
         withdraw(record.store, reports[-2], "taken back")
         ask_removal(record.store, reports[-1], "a court order")
         record.store.ledger.ask_for_stamp(record.store.ledger.sign()[0].number)
-    with Record.open(folder, by="omar") as record:
+    with Record.open(where, by="omar") as record:
         confirm_removal(record.store, record.store.find(str(reports[-1].number))[0])
-    return folder
+    return where
 
 
 def _all(store: Store, kept: str, count: int, chance: random.Random) -> dict[str, Any]:
@@ -69,11 +82,11 @@ def _all(store: Store, kept: str, count: int, chance: random.Random) -> dict[str
     rows = {model: [*model._default_manager.using(store.alias).values_list("pk", flat=True)] for model in models}
     rows = {model: keys for model, keys in rows.items() if keys}
     every = [(model, pk) for model, keys in rows.items() for pk in keys]
-    files = [*store.originals.kept()]
+    files = [*store.originals.kept()] if isinstance(store.where, Path) else []
     tried, found, missed = Counter[str](), Counter[str](), []
     while tried.total() < count:
         deed, what = chance.choice(DEEDS), chance.random()
-        if what < 0.1:
+        if what < 0.1 and files:
             name, change = "original", _file(store, chance.choice(files), deed, chance)
         elif what < 0.13:
             name, deed, change = "the log's end", "cut", _end(store, chance)
@@ -112,6 +125,8 @@ def _undone(store: Store) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         try:
+            if connection.vendor == "postgresql":  # past the links between the tables too
+                cursor.execute("SET LOCAL session_replication_role = replica")
             guards.take_down(connection)
             yield cursor
         finally:
@@ -120,7 +135,7 @@ def _undone(store: Store) -> Iterator[Any]:
 
 @contextmanager
 def _row(store: Store, model: Any, pk: Any, deed: str, chance: random.Random) -> Iterator[str]:
-    from django.db import IntegrityError, connections
+    from django.db import DatabaseError, connections
 
     from tollbook.record import guards
 
@@ -131,7 +146,7 @@ def _row(store: Store, model: Any, pk: Any, deed: str, chance: random.Random) ->
         row = rows[pk]
         try:
             said = _changed(cursor, table, key, row, rows, deed, chance)
-        except IntegrityError:  # the database itself refused
+        except DatabaseError:  # the database itself refused
             said = ""
         if said:
             guards.put_up(connections[store.alias])
@@ -139,10 +154,12 @@ def _row(store: Store, model: Any, pk: Any, deed: str, chance: random.Random) ->
 
 
 def _rows(cursor: Any, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
-    names = ", ".join(f'+"{name}"' for name in columns)  # as they are stored: a plus keeps them from being converted
+    plus = "+" if cursor.db.vendor == "sqlite" else ""  # which keeps them from being converted: as they are stored
+    names = ", ".join(f'{plus}"{name}"' for name in columns)
     cursor.execute(f'SELECT {names} FROM "{table}"')
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return [
+        tuple(bytes(value) if isinstance(value, memoryview) else value for value in row) for row in cursor.fetchall()
+    ]
 
 
 def _changed(
@@ -162,7 +179,7 @@ def _changed(
             _set(cursor, table, key, taker[key], {name: giver[name] for name in names})
         return f"{table} {row[key]} with {other[key]}"
     if deed == "cut":
-        name = max((n for n in row if isinstance(row[n], str)), key=lambda n: len(row[n]), default=None)
+        name = max((n for n in row if isinstance(row[n], str | bytes)), key=lambda n: len(row[n]), default=None)
         if name is None or not row[name]:
             return ""
         _set(cursor, table, key, row[key], {name: row[name][: len(row[name]) // 2]})
@@ -179,18 +196,22 @@ def _set(cursor: Any, table: str, key: str, pk: Any, values: dict[str, Any]) -> 
 
 def _apart(value: Any) -> Any:
     """Something that stands nowhere else, where a row is set aside."""
-    return f"aside {value}" if isinstance(value, str) else value
+    return f"aside {value}" if isinstance(value, str) and value[:1] not in ("{", "[") else value
 
 
 def _other(value: Any, chance: random.Random) -> Any:
     """A value that is not this one, as near to it as can be."""
     if value is None:
         return chance.choice(["x", 1])
+    if isinstance(value, dt.date):
+        return value + dt.timedelta(chance.choice([1, -1, 1000]))
     if isinstance(value, int | float):
         return value + chance.choice([1, -1, 1000])
     if not value:
         return "x"
     at = chance.randrange(len(value))
+    if isinstance(value, bytes):
+        return value[:at] + bytes([value[at] ^ 1 << chance.randrange(8)]) + value[at + 1 :]
     return value[:at] + ("0" if value[at] != "0" else "1") + value[at + 1 :]
 
 

@@ -35,6 +35,7 @@ def _no_stray_record(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
     monkeypatch.delenv("TOLLBOOK_RECORD", raising=False)
     monkeypatch.delenv(URL_VARIABLE, raising=False)
     monkeypatch.delenv("TOLLBOOK_BY", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("TOLLBOOK_KEY", str(tmp_path_factory.getbasetemp() / "key" / "checkpoint.key"))
 
 

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -118,11 +119,18 @@ class Cluster:
         self.sql(name, f"UPDATE record_tree SET origin = 'tollbook/record/{uuid.uuid4()}'")
         return name
 
-    def copy(self, name: str) -> str:
+    def copy(self, name: str, made: str = "") -> str:
         """A copy of a database that nobody is connected to: its name."""
-        made = f"t{uuid.uuid4().hex[:12]}"
+        made = made or f"t{uuid.uuid4().hex[:12]}"
         self.sql("postgres", f'CREATE DATABASE "{made}" TEMPLATE "{name}" OWNER tollbook')
         return made
+
+    def left(self, name: str) -> None:
+        """Wait until nobody is connected to a database: whoever was killed, the server finds out."""
+        for _ in range(600):
+            if not self.sql("postgres", f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'"):
+                return
+            time.sleep(0.05)
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected."""

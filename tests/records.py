@@ -24,6 +24,7 @@ from tollbook.desk.places import add_places
 from tollbook.desk.record import Record
 from tollbook.desk.taking import Taken
 from tollbook.model import Json
+from tollbook.record.where import Where
 
 FOLDER = Path(__file__).parent / "records"
 TEXTS = {
@@ -39,15 +40,15 @@ TABLE = (
 )
 
 
-def fill(folder: Path) -> None:
-    """Put something of everything into a record."""
-    reports = folder.parent / "reports"
+def fill(where: Where, place: Path) -> None:
+    """Put something of everything into a record, of files in a place."""
+    reports = place / "reports"
     reports.mkdir()
     for name, text in {**TEXTS, "places.csv": PLACES, "list.csv": TABLE}.items():
         (reports / name).write_text(text, encoding="utf-8")
     from tollbook.desk.importing import import_table
 
-    with Record.open(folder, by="lena") as record:
+    with Record.open(where, by="lena") as record:
         added = add_places(record.store, reports / "places.csv")
         assert not isinstance(added, list), added
         for name, day in (("market.txt", 29), ("school.txt", 29), ("flight.txt", 30), ("order.txt", 30)):
@@ -60,7 +61,7 @@ def fill(folder: Path) -> None:
         custody.withdraw(record.store, record.store.find("3")[0], "taken back by its publisher")
         custody.ask_removal(record.store, record.store.find("4")[0], "a court order")
         record.store.ledger.sign()
-    with Record.open(folder, by="omar") as record:
+    with Record.open(where, by="omar") as record:
         custody.confirm_removal(record.store, record.store.find("4")[0])
         record.store.judge(record.claims(harm="injured")[0].id, "rejected", "a misprint", "omar")
         record.export()
@@ -96,7 +97,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         os.environ["TOLLBOOK_KEY"] = str(Path(place) / "key")
         folder = Path(place) / "record.tollbook"
-        fill(folder)
+        fill(folder, Path(place))
         with Record.open(folder, write=False) as record:
             said = kept(record)
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

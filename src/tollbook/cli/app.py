@@ -37,6 +37,8 @@ COMMANDS = {
     "remove": ("removing", "Erase a report by law: it takes two people."),
     "log": ("log", "Show what happened to the record, and who did it."),
     "verify": ("verifying", "Check that the record is whole."),
+    "backup": ("backup", "Write the whole record to one encrypted file."),
+    "restore": ("restore", "Take a backup in, into a folder or a database."),
     "checkpoint": ("checkpoint", "Sign the state of the record, to be kept elsewhere."),
     "export": ("exporting", "Write claims, figures or incidents to a file."),
     "situation": ("situation", "Write a situation report: page, PDF or Word."),

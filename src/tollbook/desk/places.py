@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tollbook import __version__
-from tollbook.desk.errors import AskedWrongError, near
+from tollbook.desk.errors import AskedWrongError, RecordError, near
 from tollbook.model import Place, Problem, identity
 from tollbook.record.store import Store
 from tollbook.resolve.gazetteer_tables import Added, TableError, add_table
@@ -61,7 +61,13 @@ def _compile(name: str, raw: bytes, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as beside:
         table = Path(beside) / f"{name}.csv"
         table.write_bytes(raw)
-        add_table(table, folder)
+        try:
+            add_table(table, folder)
+        except TableError as wrong:
+            raise RecordError(
+                f"The table of places {name} that the record keeps cannot be used: {wrong.problems[0]}.",
+                "Add it again, put right, under the same name: tollbook gazetteer add FILE",
+            ) from wrong
 
 
 def add_places(store: Store, table: Path) -> Added | list[Problem]:

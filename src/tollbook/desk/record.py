@@ -14,7 +14,7 @@ from tollbook.intake.meta import Given
 from tollbook.model import Claim, Problem, Report
 from tollbook.reckon import Answer
 from tollbook.record.store import Store
-from tollbook.record.where import located
+from tollbook.record.where import Where, located
 
 if TYPE_CHECKING:
     from tollbook.desk.taking import Taken
@@ -33,7 +33,7 @@ class Record:
 
     @classmethod
     def open(
-        cls, path: str | Path | None = None, *, create: bool = True, write: bool = True, by: str | None = None
+        cls, path: str | Where | None = None, *, create: bool = True, write: bool = True, by: str | None = None
     ) -> Self:
         """Open the record in a folder, or in the PostgreSQL database of a URL, by default the one the environment
         names, and make it where there is none.

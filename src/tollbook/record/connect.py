@@ -82,6 +82,26 @@ def writing(alias: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def reading(alias: str) -> Iterator[None]:
+    """One state of the database throughout, without keeping writers out."""
+    from django.db import connections, transaction
+
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        return
+    with transaction.atomic(using=alias):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
 def of_version(where: Where, applied: set[str]) -> None:
     """Raises :class:`RecordError` for a record of a version that this one cannot work on."""
     if _FIRST not in applied:

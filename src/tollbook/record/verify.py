@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import DateField, Model
 
 from tollbook.model import Claim, Json, Problem
 from tollbook.record import guards, index, log, models
 from tollbook.record.codec import claim_identity, load_claim
+from tollbook.record.connect import reading
 from tollbook.record.custody import stones
 from tollbook.record.logged import Tell, Witness
 from tollbook.record.originals import Originals
@@ -39,7 +40,7 @@ def verify(alias: str, originals: Originals, kept: Collection[Witness], tell: Te
     ``kept`` are checkpoints from elsewhere that the log must extend; ``tell`` is told how far it is. Others may write
     meanwhile: what is looked at is the record as it was at the beginning.
     """
-    with _snapshot(alias):
+    with reading(alias):
         yield from looked_at(alias, originals, kept, tell)
 
 
@@ -53,24 +54,6 @@ def looked_at(alias: str, originals: Originals, kept: Collection[Witness], tell:
     yield from guarded("originals", _originals(alias, originals, tell))
     yield from guarded("index", _index(alias))
     yield from _database(alias)
-
-
-@contextmanager
-def _snapshot(alias: str) -> Iterator[None]:
-    """One state of the database throughout, without keeping writers out."""
-    connection = connections[alias]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-        return
-    with transaction.atomic(using=alias):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _rows(

@@ -38,9 +38,9 @@ class Server:
 Where = Path | Server
 
 
-def located(given: str | Path | None = None) -> Where:
+def located(given: str | Where | None = None) -> Where:
     """Where the record is that somebody named, else that the environment names. Raises :class:`RecordError`."""
-    if isinstance(given, Path):
+    if isinstance(given, Path | Server):
         return given
     for said in (given, os.environ.get(RECORD_VARIABLE)):
         if said:
