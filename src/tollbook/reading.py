@@ -32,7 +32,8 @@ from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import table as movements
 from tollbook.grammar.names import FIRST, kind_of, written_over
 from tollbook.grammar.numbers import Number, find_numbers
-from tollbook.grammar.objects import find_objects, may_hold
+from tollbook.grammar.objects import find_objects
+from tollbook.grammar.objects_table import table as objects
 from tollbook.grammar.objects_verbs import settle_verbs
 from tollbook.grammar.places import STREET, Heading, Where, of_heading, within
 from tollbook.grammar.statements import state
@@ -234,18 +235,21 @@ def _told(
     A scan for words picks those worth parsing; of these, those stay whose clauses mention harm to people or things,
     or would if a name in them were a place's.
     """
-    lex = lexicon()
+    lex, marking = lexicon(), _marking()
     told: list[Told] = []
     harms: tuple[str, ...] = ()
     lines = find_lines(text, plain, spans)
     for i, (start, end) in enumerate(spans):
         words = _WORD.findall(plain, start, end)
-        here = plain[start:end]
+        marks = marking.intersection(words)
         after = bool(told) and told[-1].at >= i - _LINGERS and bool(told[-1].mentions)
-        harm = lex.may_hold(words, here) or (after and tells_more(words, here))
-        moved = not harm and movements().may_hold(words, here)
         line = lines.get(i)
-        if not harm and not moved and line is None and not may_hold(words, here):
+        if not marks and not after and line is None:
+            continue
+        here = plain[start:end]
+        harm = lex.may_hold(marks, here) or (after and tells_more(words, here))
+        moved = not harm and movements().may_hold(marks, here)
+        if not harm and not moved and line is None and not objects().may_hold(marks, words, here):
             continue
         times = _times(text, plain, start, end, anchor)
         numbers = find_numbers(text, plain, start, end, convention)
@@ -259,6 +263,12 @@ def _told(
             told.append(Told(i, s, times, mentions, places, harms, line))
             harms = _of_people(mentions, harms)
     return told
+
+
+@cache
+def _marking() -> frozenset[str]:
+    """The words that any test of the scan looks for: of a sentence's words those alone are tested further."""
+    return lexicon().marks | movements().marks | objects().marks
 
 
 def left_out(

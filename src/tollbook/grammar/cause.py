@@ -14,18 +14,46 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import daachorse
-
 from tollbook.grammar.drafts import Draft
 from tollbook.grammar.names import SIDE
 from tollbook.lang import load
 
 
-class _Words(NamedTuple):
-    """The patterns, and an automaton over the letters that causes and unreal things begin with: most sentences hold
-    none of these, and no pattern need be tried."""
+class _Hints(dict[str, bool]):
+    """Of every word met, whether it can be a word of an entry of the table; of each entry only the longest is looked
+    for, likely its rarest. Most sentences hold none, and no pattern need be tried."""
 
-    hints: daachorse.CharwiseDoubleArrayAhoCorasick
+    def __init__(self, entries: Iterable[str]) -> None:
+        self.whole: set[str] = set()
+        prefixes: set[str] = set()
+        for entry in entries:
+            for word in max(map(_choices, entry.split()), key=lambda words: min(map(len, words))):
+                (prefixes if word.endswith("*") else self.whole).add(word.rstrip("*"))
+        self.prefixes = tuple(prefixes)
+
+    def __missing__(self, word: str) -> bool:
+        known = word in self.whole or word.startswith(self.prefixes)
+        if len(self) < _REMEMBERED:
+            self[word] = known
+        return known
+
+    def hold(self, lower: str, start: int, end: int) -> bool:
+        """Whether a stretch of a text can hold an entry."""
+        return any(map(self.__getitem__, _WORD.findall(lower, start, end)))
+
+
+def _choices(word: str) -> list[str]:
+    return word.split("|")
+
+
+_WORD = re.compile(r"[a-z][a-z-]*")
+_REMEMBERED = 50_000
+
+
+class _Words(NamedTuple):
+    """The patterns, and what hints at those of causes and unreal things."""
+
+    hints: _Hints
     cause: re.Pattern[str]
     sudden: re.Pattern[str]
     only: dict[str, re.Pattern[str]]
@@ -48,14 +76,8 @@ def _pattern(entries: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _words(language: str = "en") -> _Words:
     table = load(language, "causes")
-    literals = {
-        choice.partition("*")[0]
-        for words in (*table["cause"].values(), table["unreal"]["words"])
-        for entry in words
-        for choice in entry.split()[0].split("|")
-    }
     return _Words(
-        daachorse.CharwiseDoubleArrayAhoCorasick(sorted(literals)),
+        _Hints(entry for words in (*table["cause"].values(), table["unreal"]["words"]) for entry in words),
         _pattern(word for words in table["cause"].values() for word in words),
         _pattern([*table["cause"]["disaster"], *table["cause"]["accident"]]),
         {harm: _pattern(words) for harm, words in table["only"].items()},
@@ -80,8 +102,8 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
         if quote not in kinds:
             kinds[quote] = _kind(words, lower, *quote)
         own = words.only.get(draft.harm)
-        told = draft.harm in _MOVED and draft.rule != "victim noun" and words.conflict.search(lower)
-        ill = kinds[quote] == "disease" and not told
+        moved = draft.harm in _MOVED and draft.rule != "victim noun"
+        ill = kinds[quote] == "disease" and not (moved and words.conflict.search(lower))
         if kinds[quote] in ("other", "unreal") or ill or (none and draft.harm in _BODILY):
             continue
         if own is not None and own.search(lower, *quote) and not words.conflict.search(lower, *quote):
@@ -92,7 +114,7 @@ def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
 
 def _kind(words: _Words, lower: str, start: int, end: int) -> str:
     """What a sentence says of its harm: ``conflict``, ``other`` (another cause), ``disease``, ``unreal`` or nothing."""
-    if not words.hints.find(lower[start:end]):
+    if not words.hints.hold(lower, start, end):
         return ""
     if words.unreal.search(lower, start, end):
         return "unreal"
@@ -106,7 +128,7 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:
     """Whether a whole report tells of a disaster or an accident and has no word of conflict."""
-    if not words.hints.find(lower):
+    if not words.hints.hold(lower, 0, len(lower)):
         return False
     first = words.conflict.search(lower)
     if first is not None and not words.cause.search(lower, max(0, first.start() - 30), first.end() + 30):

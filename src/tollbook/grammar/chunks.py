@@ -107,7 +107,7 @@ def chunk_sentence(
     _tokenise(sentence, lex, numbers, skip)
     settle(sentence)
     _chunk(sentence, lex)
-    sentence.line = "".join(chunk.tag for chunk in sentence.chunks)
+    sentence.line = "".join([chunk.tag for chunk in sentence.chunks])
     return sentence
 
 
@@ -124,7 +124,7 @@ def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequen
         tags[i] = _NUMBER_TAGS.get(number.kind, "u")
     for i, tag in joined.items():
         tags[i] = tag
-    if sum(map(len, tags)) > len(tags):  # possessives
+    if len("".join(tags)) > len(tags):  # possessives
         for i, tag in enumerate(tags):
             if len(tag) > 1:
                 tags[i], words[i] = tag[0], words[i][: -int(tag[1])]
@@ -170,15 +170,20 @@ def _join(s: Sentence, lex: Lexicon, firsts: Set[str]) -> dict[int, str]:
     """
     words, phrases = s.words, lex.phrases
     found: list[tuple[int, int, str, str]] = []
-    until = 0
-    for i in [i for i, word in enumerate(words) if word in firsts]:
-        if i < until or i in s.numbers:
+    until, last = 0, len(words) - 1
+    for i, word in enumerate(words):
+        if word not in firsts or i < until or i == last:
             continue
-        for parts, tag, text in phrases[words[i]]:
-            if words[i + 1 : i + 2] == [parts[1]] and tuple(words[i : i + len(parts)]) == parts:
+        rows = phrases[word].get(words[i + 1])
+        if rows is None or i in s.numbers:
+            continue
+        for parts, tag, text in rows:
+            if len(parts) == 2 or tuple(words[i : i + len(parts)]) == parts:
                 until = i + len(parts)
                 found.append((i, until, tag, text))
                 break
+    if not found:
+        return {}
     tags: dict[int, str] = {}
     for first, last, tag, text in reversed(found):
         s.ends[first:last] = [s.ends[last - 1]]
@@ -257,50 +262,36 @@ def _guess(word: str) -> str:
     return "w"
 
 
-_BEFORE_TIME = frozenset(
-    [
-        "on",
-        "in",
-        "at",
-        "by",
-        "during",
-        "since",
-        "from",
-        "until",
-        "between",
-        "over",
-        "for",
-        "within",
-        "through",
-        "throughout",
-        "of",
-    ]
-)
+_BEFORE_TIME = frozenset([
+    "on", "in", "at", "by", "during", "since", "from", "until", "between", "over", "for", "within", "through",
+    "throughout", "of",
+])  # fmt: skip
 _CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
 
 
 def _chunk(s: Sentence, lex: Lexicon) -> None:
     line = "".join(s.tags)
+    words, chunks = s.words, s.chunks
     parens = 0
     pending: list[Chunk] = []
     brackets: list[tuple[Chunk | None, list[Chunk]]] = []
     for match in _CHUNK.finditer(line):
         kind = match.lastgroup
         first, last = match.span()
-        if kind == "z":
-            continue
-        if kind == "N" and line[first:last] in ("d", "a") and s.words[first] in _LEFT_BY_TIMES:
-            if not parens and s.chunks and s.chunks[-1].tag in "pobt":
-                s.chunks.pop()
-            continue
-        if kind == "V":
-            chunk = _verb_group(s, lex, line, first, last)
-        elif kind == "N":
+        if kind == "N":
+            if last - first == 1 and line[first] in "da" and words[first] in _LEFT_BY_TIMES:
+                if not parens and chunks and chunks[-1].tag in "pobt":
+                    chunks.pop()
+                continue
             chunk = _noun_phrase(s, lex, line, first, last)
+        elif kind == "V":
+            chunk = _verb_group(s, lex, line, first, last)
+        elif kind == "z":
+            continue
         elif kind == "R":
-            chunk = Chunk("N", first, last, head=first, det="r")
+            chunk = Chunk("N", first, last, first, None, "r")
         elif kind == "A":
-            chunk = Chunk("A", first, last, head=first, trigger=lex.triggers.get(s.words[first]))
+            chunk = Chunk("A", first, last, first, None, "", "", lex.triggers.get(words[first]))
         else:
             tag = line[first]
             if tag == "(":
@@ -311,15 +302,20 @@ def _chunk(s: Sentence, lex: Lexicon) -> None:
                 if parens:
                     parens -= 1
                     if any(c.trigger or c.number for c in pending):
-                        brackets.append((s.chunks[-1] if s.chunks else None, pending))
+                        brackets.append((chunks[-1] if chunks else None, pending))
                     pending = []
                 continue
             chunk = Chunk(tag, first, last)
-        (pending if parens else s.chunks).append(chunk)
-    s.chunks += pending
-    _unquote(s)
-    _ages(s)
-    _clausal(s)
+        (pending if parens else chunks).append(chunk)
+    chunks += pending
+    line = "".join([chunk.tag for chunk in chunks])
+    if '"' in line:
+        _unquote(s)
+        line = "".join([chunk.tag for chunk in s.chunks])
+    if ",," in line or (s.numbers and ",N" in line):
+        _ages(s)
+        line = "".join([chunk.tag for chunk in s.chunks])
+    _clausal(s, line)
     for anchor, inside in brackets:
         s.chunks.append(Chunk(";", inside[0].first, inside[0].first))
         if anchor is not None:
@@ -376,9 +372,8 @@ def _unquote(s: Sentence) -> None:
     s.chunks = kept
 
 
-def _clausal(s: Sentence) -> None:
+def _clausal(s: Sentence, line: str) -> None:
     """A preposition whose noun phrase is the subject of a verb opens a clause: "after five people were killed"."""
-    line = "".join(chunk.tag for chunk in s.chunks)
     for match in _OPENS_CLAUSE.finditer(line):
         chunk = s.chunks[match.start()]
         if s.words[chunk.first] in _CLAUSAL:
@@ -393,12 +388,12 @@ def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> 
     head = last - 1
     main = line[head]
     aux = line[first:head]
-    trigger = lex.triggers.get(s.words[head]) if main in "KkjIi" else None
     if main in "MHBD!zt":
-        return Chunk("C" if "B" in line[first:last] else "V", first, last, head=head, aux=line[first:last])
+        return Chunk("C" if "B" in aux or main == "B" else "V", first, last, head, None, "", aux + main)
+    trigger = lex.triggers.get(s.words[head]) if main in "KkjIi" else None
     if main == "K":
         be = aux.rfind("B")
-        tag = "P" if be >= 0 else "K" if any(c in aux for c in "MHDt") else "R"
+        tag = "P" if be >= 0 else "K" if _AUXILIARY.search(aux) is not None else "R"
     elif main == "j":
         tag = "K"
     elif main == "k":
@@ -409,11 +404,16 @@ def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> 
         tag = "V" if "B" in aux else "G"
     else:
         tag = "V"
-    return Chunk(tag, first, last, head=head, aux=aux, trigger=trigger)
+    return Chunk(tag, first, last, head, None, "", aux, trigger)
+
+
+_AUXILIARY = re.compile("[MHDt]")
 
 
 def _noun_phrase(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:
     head = last - 1
+    if head == first and line[head] == "w":
+        return Chunk("N", first, last, head)
     while head > first and line[head] == "z":  # "the dead are five now"
         head -= 1
     number = None
@@ -421,6 +421,8 @@ def _noun_phrase(s: Sentence, lex: Lexicon, line: str, first: int, last: int) ->
     adjective = None
     for i in range(first, last):
         tag = line[i]
+        if tag == "w":
+            continue
         if tag == "n":
             number = s.numbers[i]
         elif tag in "adh":
@@ -435,11 +437,11 @@ def _noun_phrase(s: Sentence, lex: Lexicon, line: str, first: int, last: int) ->
         if main == "E" and trigger is None:
             tag = "Y"
             trigger = _standing_for(lex, s.words[head])
-    else:
+    elif adjective is None and (line.find("e", first, last - 1) >= 0 or line.find("E", first, last - 1) >= 0):
         for i in range(last - 2, first - 1, -1):  # "the assassination attempt": the event modifies another head
             if line[i] in "eE" and adjective is None:
                 adjective = lex.triggers.get(s.words[i])
-    return Chunk(tag, first, last, head=head, number=number, det=det, trigger=trigger, adjective=adjective)
+    return Chunk(tag, first, last, head, number, det, "", trigger, adjective)
 
 
 def _standing_for(lex: Lexicon, word: str) -> Trigger | None:

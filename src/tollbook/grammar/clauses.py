@@ -21,6 +21,8 @@ from tollbook.grammar.movements import Movements, table
 from tollbook.model import Quantity, Span
 
 _LABELLED = re.compile(r"N(?:oN)?;N(?=[,;]|$)")
+_HARMING, _TELLING, _EVENT, _PHRASE = map(re.compile, ("[KJPRIi]", "[AVGC]", "X", f"[{NOUN_PHRASES}]"))
+_WITH_VERB = re.compile("[NY](?=[CVR])")
 _HURT = ("killed", "injured", "casualties")
 _WITH = frozenset(("along with", "together with", "as well as"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
@@ -39,28 +41,25 @@ class Clauses(Movements):
             return self.found
         words, chunks, verbs = self.s.words, self.s.chunks, _telling_verbs(self.lex)
         self._labelled()
-        for i, tag in enumerate(self.line):
-            if tag in "KJPRIi":
-                self._verb(i, tag)
-        for i, tag in enumerate(self.line):
+        for i, tag in self._tagged(_HARMING):
+            self._verb(i, tag)
+        for i, tag in self._tagged(_TELLING):
             if tag == "A":
                 self._state(i)
-            elif tag in "VGC" and words[chunks[i].head] in verbs and not self._moved(i) and tag != "C":
+            elif words[chunks[i].head] in verbs and not self._moved(i) and tag != "C":
                 self._driven(i)
                 self._lost(i)
                 self._not_survived(i)
                 self._treated(i)
         self._tolls()
-        for i, tag in enumerate(self.line):
-            if tag == "X":
-                self._event(i)
-        for i, tag in enumerate(self.line):
-            if tag in "NY":
-                self._named_as(i)
-        for i, tag in enumerate(self.line):
+        for i, _ in self._tagged(_EVENT):
+            self._event(i)
+        for i, _ in self._tagged(_WITH_VERB):
+            self._named_as(i)
+        for i, tag in self._tagged(_PHRASE):
             if tag == "Y" and (i not in self.used or self.s.words[self.s.chunks[i].head] in _REMAINS):
                 self._victim_noun(i)
-            elif tag in NOUN_PHRASES and (adjective := self.s.chunks[i].adjective) and self._not_yet(i, adjective):
+            elif (adjective := chunks[i].adjective) and self._not_yet(i, adjective):
                 self._harmed_adjective(i)
         self._arrived()
         self._said_parts()
@@ -71,6 +70,10 @@ class Clauses(Movements):
             self._one_siege()
         self.found.sort(key=lambda m: m.group.span.start if m.group else m.trigger.start)
         return self.found
+
+    def _tagged(self, pattern: re.Pattern[str]) -> list[tuple[int, str]]:
+        """The chunks that a pattern over the tags begins at, with their tags."""
+        return [(match.start(), match[0]) for match in pattern.finditer(self.line)]
 
     def _lined(self, lined: Line) -> bool:
         """ "New arrivals: 8,214 individuals (2,102 households)"; whether a number was told so."""

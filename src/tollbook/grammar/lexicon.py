@@ -23,6 +23,7 @@ f     of them, of whom
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -41,11 +42,12 @@ class Trigger(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Lexicon:
-    """Everything the grammar knows of a language's words. ``phrases``: first word to entries, longest first."""
+    """Everything the grammar knows of a language's words. ``phrases``: first word to second word to entries, longest
+    first."""
 
     classes: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = field(default_factory=dict)
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     plurals: set[str] = field(default_factory=set)
     things: dict[str, str] = field(default_factory=dict)
@@ -68,19 +70,24 @@ class Lexicon:
             return True
         return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _singular_s()
 
-    def may_hold(self, words: list[str], sentence: str) -> bool:
+    @property
+    def marks(self) -> frozenset[str]:
+        """The words that :meth:`may_hold` looks for."""
+        return self.driving | self.dwelling | self.scan.keys()
+
+    def may_hold(self, words: Iterable[str], sentence: str) -> bool:
         """Whether a sentence can hold a harm word: one that triggers alone, or one with the rest of its phrase."""
-        hits = self.scan.keys() & words
-        if not hits:
-            return not self.driving.isdisjoint(words) and not self.dwelling.isdisjoint(words)
         flat = ""
-        for word in hits:
-            phrases = self.scan[word]
+        for word in words:
+            phrases = self.scan.get(word)
+            if phrases is None:
+                continue
             if not phrases:
                 return True
             flat = flat or " ".join(sentence.split())
-            if any(phrase in flat for phrase in phrases):
-                return True
+            for phrase in phrases:
+                if phrase in flat:
+                    return True
         return not self.driving.isdisjoint(words) and not self.dwelling.isdisjoint(words)
 
     def is_known(self, word: str) -> bool:
@@ -116,7 +123,7 @@ class _Builder:
             if trigger:
                 self.lex.triggers[text] = trigger
         else:
-            rows = self.lex.phrases.setdefault(parts[0], [])
+            rows = self.lex.phrases.setdefault(parts[0], {}).setdefault(parts[1], [])
             if not (keep and any(row[0] == parts for row in rows)):
                 rows[:] = [row for row in rows if row[0] != parts]
                 rows.append((parts, tag, text))
@@ -304,8 +311,9 @@ class _Builder:
     def finish(self) -> Lexicon:
         for name in self.lex.given_names:  # "Ahmed" is no past
             self.put(name, "w", keep=True)
-        for rows in self.lex.phrases.values():
-            rows.sort(key=lambda row: -len(row[0]))
+        for seconds in self.lex.phrases.values():
+            for rows in seconds.values():
+                rows.sort(key=lambda row: -len(row[0]))
         alone = [*self.lex.negated, *self.words["losing"]]
         triggers = [text.split() for text in [*self.lex.triggers, *alone]]
         self.lex.scan = {words[0]: () for words in triggers if len(words) == 1}

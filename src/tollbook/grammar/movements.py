@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Set
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -57,6 +57,7 @@ _WEAK = frozenset(
 )
 _A_TOWN = 100  # the fewest that a place shut in is told to hold
 _A_PEOPLE = 1000  # from how many on an unknown plural is a people and no trade
+_DIGIT = re.compile(r"\d")
 _LONGEST = 5  # phrases of one object
 _BE = ("is", "are", "was", "were", "been", "be", "being")
 
@@ -89,6 +90,7 @@ class Table(NamedTuple):
     held: frozenset[str]
     cues: dict[str, re.Pattern[str]]
     counting: re.Pattern[str]
+    numbers: frozenset[str]
     alone: re.Pattern[str]
     arriving: frozenset[str]
     not_arriving: re.Pattern[str]
@@ -97,13 +99,20 @@ class Table(NamedTuple):
     shut_in_place: frozenset[str]
     home_to: frozenset[str]
 
-    def may_hold(self, words: Sequence[str], sentence: str) -> bool:
+    @property
+    def marks(self) -> frozenset[str]:
+        """The words that :meth:`may_hold` looks for."""
+        return self.verbs | self.being | self.arriving | self.people | self.held | self.numbers
+
+    def may_hold(self, words: Set[str], sentence: str) -> bool:
         """Whether a sentence of these words can hold a frame: a verb of one, people in general, and a number."""
         if self.verbs.isdisjoint(words) and self.being.isdisjoint(words) and self.arriving.isdisjoint(words):
             return False
-        anybody = self.people.isdisjoint(words) and self.held.isdisjoint(words)
-        counted = self.alone if anybody else self.counting
-        return counted.search(sentence) is not None
+        if self.people.isdisjoint(words) and self.held.isdisjoint(words):
+            return self.alone.search(sentence) is not None
+        if _DIGIT.search(sentence) is not None or not self.numbers.isdisjoint(words):
+            return True
+        return "-" in sentence and self.counting.search(sentence) is not None  # "twenty-five"
 
 
 @cache
@@ -143,6 +152,7 @@ def table(language: str = "en") -> Table:
             "rescue": _begins(rescue),
         },
         re.compile(r"\d|(?<!\w)(?:no|several|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
+        frozenset(("no", "several", *numbers)),
         re.compile(
             r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"
             r"|(?<!\w)(?:" + "|".join(data["cue"]["alone_behind"]).replace(" ", r"\s+") + r")\s+(?:[a-z]+\s+){0,2}\d"
@@ -343,6 +353,8 @@ class Movements(Nouns):
     def _place_shut_in(self) -> None:
         """ "The enclave, with 16,000 inhabitants, remains surrounded": who is in a place is shut in with it."""
         s, words = self.s, table()
+        if not s.numbers:
+            return
         if any(m.harm == "besieged" and m.group is not None and m.group.quantity.quantified for m in self.found):
             return
         said = words.shut_in.search(s.lower, s.start, s.end)

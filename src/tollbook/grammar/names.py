@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import daachorse
@@ -62,6 +62,7 @@ def kind_of(word: str) -> str | None:
 _KINDS = tuple(SIGNS)
 
 
+@lru_cache(4096)
 def word_of(word: str) -> str:
     """A token with its signs at one length, whatever the length of the name they stand over."""
     return _RUN.sub(r"\1\1\1", word) if word >= FIRST else word
@@ -104,7 +105,12 @@ def written_over(text: str, lower: str) -> str:
 
 def _uncased(text: str) -> bool:
     head = text[:2000]
-    return sum(map(str.isupper, head)) < _CAPITALS * len(head)
+    enough, capitals = _CAPITALS * len(head), 0
+    for at in range(0, len(head), 200):  # most texts have enough of them near their beginning
+        capitals += sum(map(str.isupper, head[at : at + 200]))
+        if capitals >= enough:
+            return False
+    return capitals < enough
 
 
 def _plural(flat: str, start: int, end: int) -> bool:

@@ -7,21 +7,14 @@ Services, aid and situations are in :mod:`tollbook.grammar.services`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.clauses import Clauses, Mention
 from tollbook.grammar.groups import NOUN_PHRASES, read_group
 from tollbook.grammar.lexicon import Lexicon
-from tollbook.grammar.objects_table import table
 from tollbook.grammar.services import Services
 from tollbook.model import Span
-
-
-def may_hold(words: Sequence[str], sentence: str) -> bool:
-    """Whether a sentence of these words can hold a mention of this pass."""
-    return table().may_hold(words, sentence)
 
 
 def find_objects(s: Sentence, lex: Lexicon, clauses: Clauses, text: str) -> list[Mention]:
@@ -36,7 +29,7 @@ class Objects(Services):
         """What the sentence says, frame by frame in the order of its words."""
         words, chunks = self.s.words, self.s.chunks
         verbs = not self.t.heads.isdisjoint(words)
-        nouns = [k for k, word in enumerate(words) if word in self.t.nouns]
+        nouns = {k for k, word in enumerate(words) if word in self.t.nouns}
         for i, tag in enumerate(self.line):
             if tag in "VGKJPRIi":
                 if verbs and words[chunks[i].head] in self.t.heads:
@@ -46,7 +39,7 @@ class Objects(Services):
             elif tag == "C":
                 self._is_so(i)
             elif tag in NOUN_PHRASES and tag != "L":
-                if nouns and any(chunks[i].first <= k < chunks[i].last for k in nouns):
+                if nouns and not nouns.isdisjoint(range(chunks[i].first, chunks[i].last)):
                     self._noun(i)
             elif tag == "A":
                 self._besieged(i)

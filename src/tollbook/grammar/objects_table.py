@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -110,7 +110,8 @@ class Table:
     that opens a frame: a sentence without either costs no frame.
 
     ``pairs`` are what a sentence must hold for a mention: a word of a thing, and a word of what is done to it or said
-    of it (none where the thing's word is enough); ``marks`` are the words of all things.
+    of it (none where the thing's word is enough); ``things`` are the words of all things, ``marks`` these and what is
+    done to them.
     """
 
     attack: Attacks
@@ -119,22 +120,23 @@ class Table:
     situation: Situations
     verbs: Words
     pairs: tuple[tuple[Marks, Marks], ...]
+    things: Words
     marks: Words
     measures: Words
     heads: Words
     nouns: Words
 
-    def may_hold(self, words: Sequence[str], sentence: str) -> bool:
+    def may_hold(self, marked: Set[str], words: Sequence[str], sentence: str) -> bool:
         """Whether a sentence can hold harm to things: a thing, and, as another word, what is done to it or said of it.
 
-        ``words`` are the words of ``sentence``, which is in lower case.
+        ``words`` are the words of ``sentence``, which is in lower case; ``marked`` those of ``marks`` at least.
         """
-        if self.marks.isdisjoint(words):
+        if self.things.isdisjoint(marked):
             return False
         flat = ""
         for things, acts in self.pairs:
-            thing = things.keys() & words
-            act = acts.keys() & words if thing and acts else thing
+            thing = things.keys() & marked
+            act = acts.keys() & marked if thing and acts else thing
             if not act or (acts and len(thing | act) == 1 and words.count(*thing) == 1):
                 continue
             flat = flat or " ".join(sentence.split())
@@ -287,6 +289,7 @@ def table(language: str = "en") -> Table:
         verbs,
         pairs,
         frozenset(word for things_of, _ in pairs for word in things_of),
+        frozenset(word for pair in pairs for words in pair for word in words),
         frozenset(data["measures"]["words"]),
         frozenset(verb.split()[0] for verb in verbs) | verbs,
         _endings([*use.events, *attack.nouns, *service.things, *service.blocking_nouns])

@@ -6,6 +6,7 @@ the tokens, before they are cut into chunks (:mod:`tollbook.grammar.chunks`).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tollbook.lang import load
@@ -20,9 +21,9 @@ def settle(s: Sentence) -> None:
     """Decide the words that can be noun or verb by what stands beside them."""
     tags = s.tags
     last = len(tags) - 1
-    for i, tag in enumerate(tags):
-        if tag not in "mxkgKAsvd!":
-            continue
+    for match in _UNSETTLED.finditer("".join(tags)):
+        i = match.start()
+        tag = tags[i]
         before = tags[i - 1] if i else "^"
         after = tags[i + 1] if i < last else "$"
         if tag == "m" or tag == "x":
@@ -97,6 +98,9 @@ def settle(s: Sentence) -> None:
             tag == "d" and before == "n" and s.words[i] in _AFTER_NUMBER
         ):
             tags[i] = "w"
+
+
+_UNSETTLED = re.compile("[mxkgKAsvd!]")
 
 
 def _in_s(word: str) -> bool:

@@ -94,7 +94,7 @@ class Tolls(Parts):
     def _in_all(self) -> None:
         """ "Nine bodies, then four more: 13 in all": the sum of those just told of."""
         s = self.s
-        if (found := _ALL.search(s.lower, s.start, s.end)) is None:
+        if not s.numbers or (found := _ALL.search(s.lower, s.start, s.end)) is None:
             return
         for i, chunk in enumerate(s.chunks):
             if chunk.tag != "N" or i == 0 or s.span(chunk)[1] != found.start() or i in self.used:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _CARRIER = words("carrier")
 _NAMES = phrases("headline_names")
 _HARMED = pattern("harmed")
 _GLUED_DAY = pattern("glued_day")
+_YEAR = re.compile(r"\d{4}")  # which a day that is glued to a headline has
 _DATELINE = pattern("dateline")
 _MARKS = (": ", " - ", " – ", " — ", " (")
 _SOURCE_LINE = pattern("source_line")
@@ -38,7 +40,8 @@ def unglued(flat: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, 
     """A report's first sentences: datelines cut off, and headlines cut from bodies that scraping glued to them."""
     cut: list[tuple[int, int]] = []
     for low, high in sentences:
-        day = _GLUED_DAY.search(flat, low + 20, high - 20) if high - low > 60 else None
+        year = _YEAR.search(flat, low + 20, high - 20) if high - low > 60 else None
+        day = _GLUED_DAY.search(flat, low + 20, high - 20) if year else None
         if day:
             cut.append((low, day.start()))
             low = day.end()

@@ -43,7 +43,9 @@ def find_attributions(text: str, lower: str, sentences: Sequence[tuple[int, int]
     """
     flat = lower.replace("\n", " ").replace("--", " -")
     head = text[:1500]
-    walker = Walker(text, flat, sum(map(str.islower, head)) < _SMALL * len(head))
+    few = _SMALL * len(head)
+    capitals = sum(map(str.islower, head[:300])) < few and sum(map(str.islower, head)) < few
+    walker = Walker(text, flat, capitals)
     spans = [*unglued(flat, sentences[:_HEAD]), *sentences[_HEAD:]]
     starts = [start for start, _ in spans]
     by_sentence: dict[int, list[tuple[int, int, str]]] = {k: [] for k in range(min(_HEAD, len(spans)))}

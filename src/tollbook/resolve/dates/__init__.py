@@ -16,6 +16,7 @@ words leave it open, and reads numbers of people as years), and statistical tagg
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -57,7 +58,7 @@ def find_times(
     is the harm's day only where the sentence has no other: its role is then ``at``, else ``other``.
     """
     lex = lexicon(language)
-    if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not lex.digits.search(lower, start, end):
+    if lex.triggers.isdisjoint(WORD.findall(lower, start, end)) and not _in_digits(lex, lower, start, end):
         return []
     codes, items = _points(lex, *tokens(lex, text, lower, start, end), anchor)
     mentions: list[TimeMention] = []
@@ -77,6 +78,16 @@ def find_times(
         mention = mentions[dateline]
         mentions[dateline] = mention._replace(window=Window(text=mention.window.text), role="other")
     return mentions
+
+
+def _in_digits(lex: Lexicon, lower: str, start: int, end: int) -> bool:
+    """Whether a sentence without a word of time has years, dates or times in digits, or a clock's word."""
+    if _DIGIT.search(lower, start, end) is None:
+        return any(lower.find(word, start, end) >= 0 for word in lex.clock)
+    return lex.digits.search(lower, start, end) is not None
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _begun(lex: Lexicon, mention: TimeMention, lower: str, start: int, anchor: dt.date | None) -> TimeMention:

@@ -54,6 +54,7 @@ class Lexicon(NamedTuple):
     doubtful: frozenset[str]
     token: re.Pattern[str]
     digits: re.Pattern[str]
+    clock: tuple[str, ...]
     data: dict[str, Any]
     since: str
     begun: re.Pattern[str]
@@ -123,6 +124,7 @@ def lexicon(language: str) -> Lexicon:
         months,
         doubtful,
         *patterns,
+        tuple(data["classes"]["OCLOCK"]),
         data,
         begun["since"],
         re.compile(begun["before"]),
@@ -159,29 +161,60 @@ def _token(data: dict[str, Any]) -> re.Pattern[str]:
 
 def tokens(lex: Lexicon, text: str, lower: str, start: int, end: int) -> tuple[str, list[Item]]:
     """The letters of a sentence and its tokens."""
-    known = lex.words.get
+    known, letter = lex.words, _letters(lex)
     other, may = lex.letters["OTHER"], lex.letters["MAY"]
-    uncased = text[start:end].islower()  # a post without capitals: as good as one in capitals only
-    codes: list[str] = []
-    items: list[Item] = []
-    for match in lex.token.finditer(lower, start, end):
-        word = match[0]
-        entry = known(word)
-        first, last = match.span()
-        if entry:
-            code, value = entry
-            if code == may and word in lex.doubtful and not uncased:
-                code = _doubtful(lex, text, start, first)
-            codes.append(code)
-            items.append((first, last, value))
-        elif word.isalpha() or (kind := match.lastgroup) == "mark" or kind == "word":
-            codes.append(other)
-            items.append((first, last, word))
-        else:
-            code, value = _number(lex.letters, word) if kind == "number" else _shaped(lex, match, kind or "", word)
-            codes.append(code)
-            items.append((first, last, value))
-    return "".join(codes), items
+    found = list(lex.token.finditer(lower, start, end))
+    values: list[Any] = list(map(_TEXT, found))
+    codes = [letter[word] for word in values]
+    uncased: bool | None = None
+    for i in [i for i, code in enumerate(codes) if code in letter.valued]:
+        word = values[i]
+        if not codes[i]:
+            match, kind = found[i], found[i].lastgroup
+            if kind == "mark" or kind == "word":
+                codes[i] = other
+            elif kind == "number":
+                codes[i], values[i] = _number(lex.letters, word)
+            else:
+                codes[i], values[i] = _shaped(lex, match, kind or "", word)
+            continue
+        values[i] = known[word][1]
+        if codes[i] == may and word in lex.doubtful:
+            if uncased is None:
+                uncased = text[start:end].islower()  # a post without capitals: as good as one in capitals only
+            if not uncased:
+                codes[i] = _doubtful(lex, text, start, found[i].start())
+    return "".join(codes), list(zip(map(_START, found), map(_END, found), values, strict=True))
+
+
+_START, _END, _TEXT = re.Match.start, re.Match.end, re.Match.group
+
+
+class _Letters(dict[str, str]):
+    """The letter of every token met by its word; none where the token's shape has to be looked at."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        super().__init__((word, letter) for word, (letter, _) in lex.words.items())
+        self.other = lex.letters["OTHER"]
+        self.valued = {"", *(letter for word, (letter, value) in lex.words.items() if value != word)}
+
+    def __missing__(self, word: str) -> str:
+        letter = self.other if word.isalpha() else ""
+        if len(self) < _REMEMBERED:
+            self[word] = letter
+        return letter
+
+
+_REMEMBERED = 50_000
+
+
+_LETTERS: dict[str, _Letters] = {}
+
+
+def _letters(lex: Lexicon) -> _Letters:
+    if lex.language not in _LETTERS:
+        _LETTERS[lex.language] = _Letters(lex)
+    return _LETTERS[lex.language]
 
 
 def _doubtful(lex: Lexicon, text: str, start: int, at: int) -> str:

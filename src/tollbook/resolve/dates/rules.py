@@ -27,11 +27,23 @@ class Rule(NamedTuple):
     data: dict[str, Any]
 
 
+class _ByLetters(dict[str, tuple[Rule, ...]]):
+    """The rules that can match where two letters stand, or the last letter of a sentence, in their order."""
+
+    def __init__(self, rules: list[tuple[Rule, set[str]]]) -> None:
+        self.rules = rules
+
+    def __missing__(self, letters: str) -> tuple[Rule, ...]:
+        fit = tuple(rule for rule, begins in self.rules if letters in begins or letters[0] in begins)
+        self[letters] = fit  # there are as many as pairs of letters
+        return fit
+
+
 class Grammar(NamedTuple):
     """The rules of one pass, by the letters they can begin with, and where in a string one of those stands."""
 
     starts: re.Pattern[str]
-    rules: dict[str, tuple[Rule, ...]]
+    rules: _ByLetters
 
 
 class Found:
@@ -82,12 +94,13 @@ def apply(
 ) -> Iterator[tuple[int, int, T]]:
     """What the rules of one pass make of a sentence, with its first and last (exclusive) item."""
     grammar = rules(lex.language, kind)
+    fitting = grammar.rules
     at = 0
     for start in grammar.starts.finditer(codes):
         first = start.start()
         if first < at:
             continue
-        for rule in grammar.rules[codes[first]]:
+        for rule in fitting[codes[first : first + 2]]:
             match = rule.pattern.match(codes, first)
             if match and (made := makers[rule.make](Found(lex, rule, match, items, anchor))) is not None:
                 at = match.end()
@@ -99,7 +112,7 @@ def apply(
 def rules(language: str, kind: str) -> Grammar:
     """The compiled rules of one pass (``point`` or ``when``) of one language."""
     lex = lexicon(language)
-    table: dict[str, list[Rule]] = {}
+    table: list[tuple[Rule, set[str]]] = []
     for data in lex.data[kind]:
         form = _letters(lex, data["form"])
         pattern = re.compile(_slots(form))
@@ -108,10 +121,9 @@ def rules(language: str, kind: str) -> Grammar:
             slots.setdefault(name.rpartition("_")[0], ())
             slots[name.rpartition("_")[0]] += (name,)
         rule = Rule(pattern, slots, data["make"], data)
-        for letter in sorted(_firsts(form)[0]):
-            table.setdefault(letter, []).append(rule)
-    starts = re.compile("[" + "".join(map(re.escape, table)) + "]")
-    return Grammar(starts, {letter: tuple(found) for letter, found in table.items()})
+        table.append((rule, _openings(form) - {""}))
+    starts = sorted({letters[0] for _, begins in table for letters in begins})
+    return Grammar(re.compile("[" + "".join(map(re.escape, starts)) + "]"), _ByLetters(table))
 
 
 def _letters(lex: Lexicon, form: str) -> str:
@@ -160,27 +172,35 @@ def _close(form: str, at: int) -> int:
             return at
 
 
-def _firsts(form: str) -> tuple[set[str], bool]:
-    """The letters a form can begin with, and whether it can match nothing."""
-    letters: set[str] = set()
-    empty, any_empty, at = True, False, 0
+def _openings(form: str) -> set[str]:
+    """The first two letters of whatever a form matches, one letter or none where it can match no more."""
+    found: set[str] = set()
+    here, at = {""}, 0
     while at < len(form):
         if form[at] == "|":
-            any_empty |= empty
-            empty, at = True, at + 1
+            found |= here
+            here, at = {""}, at + 1
             continue
         slot = _SLOT.match(form, at)
         at = slot.end() if slot else at
         stop, end = _operand(form, at)
         part, quantifier = form[at:stop], form[stop:end]
         at = end
-        if part.startswith(("(?=", "(?!", "(?<")):
+        if part.startswith(("(?=", "(?!", "(?<")) or part in ("$", "^"):
             continue
         if part[0] == "(":
-            found, nothing = _firsts(part.removeprefix("(").removesuffix(")"))
+            inner = _openings(part.removeprefix("(").removeprefix("?:").removesuffix(")"))
         else:
-            found, nothing = set(part.strip("[]$^")), part in ("$", "^")
-        if empty:
-            letters |= found
-        empty &= nothing or quantifier[:1] in ("?", "*") or quantifier.startswith("{0")
-    return letters, any_empty or empty
+            inner = set(part.strip("[]"))
+        if quantifier and quantifier != "?":
+            inner |= _then(inner, inner)
+        if quantifier[:1] in ("?", "*") or quantifier.startswith("{0"):
+            inner.add("")
+        here = _then(here, inner)
+    return found | here
+
+
+def _then(first: set[str], second: set[str]) -> set[str]:
+    """The openings of what is made of one opening and another behind it."""
+    whole = {letters for letters in first if len(letters) == 2}
+    return whole | {(a + b)[:2] for a in first - whole for b in second}
