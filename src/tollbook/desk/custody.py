@@ -37,7 +37,12 @@ def custody(store: Store, report: Report) -> Iterator[Step]:
         elif entry.kind == "report.removed":
             yield Step(entry, "erased", (f"entries of the log whose words are erased: {len(says['erased'])}",))
         else:
-            did = {"report.new": "taken in", "report.corrected": "read anew, corrected", "report.again": "read anew"}
+            did = {
+                "report.new": "taken in",
+                "report.by_hand": "claims made by hand",
+                "report.corrected": "read anew, corrected",
+                "report.again": "read anew",
+            }
             yield Step(entry, did.get(entry.kind, entry.kind), tuple(_taken(says)))
 
 

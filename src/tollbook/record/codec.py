@@ -112,16 +112,23 @@ def load_date(value: str | None) -> dt.date | None:
     return None if value is None else dt.date.fromisoformat(value)
 
 
+#: What made a reading of claims that a person made, and how the rule of such a claim begins.
+BY_HAND = "by hand"
+
+
 def claim_identity(claim: Claim) -> str:
     """What a claim of a record is called: a hash of its report and of all it says, but for its links to
-    others.
+    others. One made by hand is called by who made it and when, too: it is another claim than the one it corrects, even
+    where it differs in its links alone.
 
     The same words read the same way in the same report are the same claim at every reading, so a
     judgement on it holds; and a figure changed in the database no longer fits the name of its claim.
     """
     data = dump(claim)
-    for key in ("id", "part_of", "repeats", "rule"):
+    for key in ("id", "part_of", "repeats"):
         del data[key]
+    if not data["rule"].startswith(BY_HAND):
+        del data["rule"]
     return identity("claim", canonical(data))
 
 

@@ -1,4 +1,4 @@
-"""Proposals that claims are of one event, and the decisions on them, as a record gives them out."""
+"""Decisions as a record gives them out: on claims, and on proposals that claims are of one event."""
 
 from __future__ import annotations
 
@@ -62,3 +62,23 @@ class PolicyRun:
     by: str
     at: dt.datetime
     accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that stands on a claim. ``number`` is the judgement's: whoever decides next says which they saw."""
+
+    number: int
+    decision: str
+    value: Json
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+class OvertakenError(Exception):
+    """Somebody else decided on a claim after the person who decides now looked at it."""
+
+    def __init__(self, now: Decided) -> None:
+        super().__init__(f"{now.by} decided on it meanwhile")
+        self.now = now

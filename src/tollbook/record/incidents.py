@@ -8,6 +8,7 @@ why, and every decision it made names it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from django.utils import timezone
@@ -31,14 +32,33 @@ def kept(alias: str, *, decided: bool = False) -> list[Kept]:
         latest[row.target] = row
     rows = models.Proposal.objects.using(alias).order_by("id")
     if not decided:
-        return [_kept(row, latest.get(row.identity)) for row in rows.iterator(2000)]
+        return _led(alias, [_kept(row, latest.get(row.identity)) for row in rows.iterator(2000)])
     named = [name for name, row in latest.items() if row.decision in get_args(Verdict)]
     if not named:
         return []
     if len(named) <= 500:
         rows = rows.filter(identity__in=named)
     wanted = set(named)
-    return [_kept(row, latest[row.identity]) for row in rows.iterator(2000) if row.identity in wanted]
+    return _led(alias, [_kept(row, latest[row.identity]) for row in rows.iterator(2000) if row.identity in wanted])
+
+
+def _led(alias: str, some: list[Kept]) -> list[Kept]:
+    """Proposals with the claims that stand in place of those that were corrected since."""
+    if not some or not models.Judgement.objects.using(alias).filter(kind="claim", decision="corrected").exists():
+        return some
+    from tollbook.record.hand import followed  # which asks the index, which asks this module
+
+    follow = followed(alias, {name for one in some for telling in one.tellings for name in telling})
+    if not follow:
+        return some
+    return [
+        replace(
+            one,
+            tellings=tuple(tuple(follow.get(name, name) for name in telling) for telling in one.tellings),
+            given={follow.get(name, name): label for name, label in one.given.items()},
+        )
+        for one in some
+    ]
 
 
 def held(alias: str) -> Held:

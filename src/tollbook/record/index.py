@@ -15,17 +15,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from tollbook.model import Claim, Place, identity
 from tollbook.proof import canonical
 from tollbook.reckon.deciding import Held
 from tollbook.reckon.scope import countable, place_path, source
 from tollbook.reckon.shelves import when
 from tollbook.record import incidents, models
-from tollbook.record.codec import load_claim
+from tollbook.record.codec import BY_HAND, load_claim
 from tollbook.record.connect import writing
+from tollbook.record.hand import current, followed, led
 
 #: Decisions that take a claim out of every reckoning, until a later one takes it back.
-LEFT_OUT = ("rejected", "withdrawn", "superseded")
+LEFT_OUT = ("rejected", "withdrawn", "superseded", "corrected")
 
 #: How many names a request to the database lists, and how many rows are written or read at a time.
 NAMES, STEP = 500, 2000
@@ -49,11 +52,22 @@ def decided(alias: str, names: Collection[str] | None = None) -> dict[str, str]:
     return {target: decision for some in found for target, decision in some}
 
 
+def decisions(alias: str, names: Collection[str]) -> dict[str, tuple[str, Any]]:
+    """The decision that stands on each of some claims that there is one on, with its value."""
+    rows = models.Judgement.objects.using(alias).filter(kind="claim").order_by("id")
+    found = (rows.filter(target__in=some).values_list("target", "decision", "value") for some in batches(names))
+    return {target: (decision, value) for some in found for target, decision, value in some}
+
+
 def enter(alias: str, report: models.Report, reading: models.Reading, claims: Sequence[Claim]) -> None:
     """Let the claims of a reading stand in place of all others of its report. ``claims`` are those of the reading."""
     models.Standing.objects.using(alias).filter(report=report).delete()
     numbers = dict(models.Claim.objects.using(alias).filter(reading=reading).values_list("identity", "id"))
-    _add(alias, ((numbers[c.id], report.id, c) for c in _left(alias, claims)), incidents.held(alias))
+    by_hand = models.Claim.objects.using(alias).filter(reading__report=report, reading__extractor=BY_HAND)
+    made = {number: load_claim(whole) for number, whole in by_hand.values_list("id", "whole")}
+    numbers |= {claim.id: number for number, claim in made.items()}
+    left = _left(alias, [*claims, *made.values()])
+    _add(alias, ((numbers[c.id], report.id, c) for c in left), incidents.held(alias))
 
 
 def leave(alias: str, report: models.Report) -> None:
@@ -67,12 +81,25 @@ def leave(alias: str, report: models.Report) -> None:
 def settle(alias: str, names: Collection[str]) -> None:
     """Let claims stand or not, as the judgements on them now say."""
     held = incidents.held(alias)
-    for some in batches(names):
+    for some in batches({*names, *_leaning(alias, names)}):
         models.Standing.objects.using(alias).filter(identity__in=some).delete()
         rows = _current(alias).filter(identity__in=some).values_list("id", "reading__report_id", "whole")
         there = [(number, report, load_claim(whole)) for number, report, whole in rows]
         keep = {c.id for c in _left(alias, [c for _, _, c in there])}
         _add(alias, (one for one in there if one[2].id in keep), held)
+
+
+def _leaning(alias: str, names: Collection[str]) -> set[str]:
+    """The claims whose links lead through one of some that was ever corrected: all of its report that have links."""
+    judged = models.Judgement.objects.using(alias).filter(kind="claim", decision="corrected")
+    linked = models.Standing.objects.using(alias).filter(Q(part_of__isnull=False) | Q(repeats__isnull=False))
+    found: set[str] = set()
+    for some in batches(names):
+        corrected = judged.filter(target__in=some).values_list("target", flat=True)
+        for part in batches(corrected):
+            reports = models.Claim.objects.using(alias).filter(identity__in=part).values("reading__report")
+            found.update(linked.filter(report__in=reports).values_list("identity", flat=True))
+    return found
 
 
 def relabel(alias: str) -> None:
@@ -107,7 +134,7 @@ def differences(alias: str) -> int:
         rows = models.Standing.objects.using(alias).select_related("ground")
         kept = {row.claim_id: row for row in rows.filter(claim_id__in=[number for number, _, _ in some])}
         right += len(kept)
-        for number, report, claim in some:
+        for number, report, claim in _led(alias, some):
             row = kept.get(number)
             if row is None or row.ground.digest != _digest(claim.place):
                 wrong += 1
@@ -143,7 +170,7 @@ def _unreadable(alias: str) -> list[int]:
 
 
 def _current(alias: str) -> Any:
-    return models.Claim.objects.using(alias).filter(reading__current_of__isnull=False)
+    return models.Claim.objects.using(alias).filter(current())
 
 
 def _left(alias: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -154,8 +181,15 @@ def _left(alias: str, claims: Sequence[Claim]) -> list[Claim]:
 def _add(alias: str, claims: Iterable[tuple[int, int, Claim]], held: Held) -> None:
     for some in batches(claims, STEP):
         grounds = _grounds(alias, [c.place for _, _, c in some])
+        some = _led(alias, some)
         rows = [_row(number, report, c, grounds[_digest(c.place)], held) for number, report, c in some]
         models.Standing.objects.using(alias).bulk_create(rows, batch_size=NAMES)
+
+
+def _led(alias: str, some: Sequence[tuple[int, int, Claim]]) -> list[tuple[int, int, Claim]]:
+    """Claims with their links as corrections have them."""
+    follow = followed(alias, {name for _, _, c in some for name in (c.part_of, c.repeats) if name is not None})
+    return [(number, report, led(claim, follow)) for number, report, claim in some] if follow else list(some)
 
 
 def _row(number: int, report: int, claim: Claim, ground: int, held: Held) -> models.Standing:

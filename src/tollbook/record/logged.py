@@ -22,6 +22,7 @@ KINDS = {
     "report.new": "took in",
     "report.corrected": "corrected and read anew",
     "report.again": "read anew",
+    "report.by_hand": "made claims by hand",
     "report.judged": "judged a report",
     "report.removed": "removed",
     "claim.judged": "judged a claim",

@@ -12,6 +12,7 @@ from functools import cache
 from tollbook.model import Json
 from tollbook.proof import FORM, among, consistency, disclose, hexes, inclusion, leaf_hash, parse_checkpoint
 from tollbook.record import log, models
+from tollbook.record.hand import current
 from tollbook.record.logged import Signed
 from tollbook.record.sealing import SEALED, claim_fields, claim_seal, claim_secret
 
@@ -78,8 +79,8 @@ def _claims(rows: Sequence[models.Claim], secret: str, wanted: Mapping[str, Coll
 
 
 def entries_of(alias: str, claims: Iterable[str]) -> dict[str, int]:
-    """The entry that put each claim down, of the reading that stands."""
-    rows = models.Claim.objects.using(alias).filter(identity__in=list(claims), reading__current_of__isnull=False)
+    """The entry that put each claim down, of the readings that stand."""
+    rows = models.Claim.objects.using(alias).filter(current(), identity__in=list(claims))
     found: dict[str, int] = {}
     of_reading: dict[int, int] = {}
     for identity, reading, report in rows.values_list("identity", "reading_id", "reading__report_id"):

@@ -272,15 +272,20 @@ class Recorded:
 
 
 def standing(alias: str, numbers: Collection[int]) -> Iterator[tuple[int, Claim]]:
-    """Claims that stand, by the numbers of their rows, with the incidents that decisions hold them to be of."""
+    """Claims that stand, by the numbers of their rows, with the incidents that decisions hold them to be of, and the
+    links that corrections made."""
     from dataclasses import replace
 
     from tollbook.record import models
     from tollbook.record.codec import load_claim
 
     rows = models.Standing.objects.using(alias).filter(claim_id__in=numbers)
-    for number, incident, apart, whole in rows.values_list("claim_id", "incident", "apart", "claim__whole"):
+    for number, incident, apart, part_of, repeats, whole in rows.values_list(
+        "claim_id", "incident", "apart", "part_of", "repeats", "claim__whole"
+    ):
         claim = load_claim(whole)
+        if (part_of, repeats) != (claim.part_of, claim.repeats):
+            claim = replace(claim, part_of=part_of, repeats=repeats)
         if incident != claim.incident or apart is not None:
             claim = replace(claim, incident=incident, apart=None if apart is None else tuple(apart))
         yield number, claim

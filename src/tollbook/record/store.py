@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tollbook.record import models
     from tollbook.record.custody import Custody
     from tollbook.record.decisions import Judged, Kept, PolicyRun
+    from tollbook.record.hand import Hand
     from tollbook.record.logged import Tell, Witness
     from tollbook.record.shelf import Recorded
     from tollbook.record.taking import Plan
@@ -64,6 +65,13 @@ class Store:
         from tollbook.record.custody import Custody
 
         return Custody(self.where, self.alias, self.originals, self.by)
+
+    @property
+    def hand(self) -> Hand:
+        """What people decide on claims and make themselves: corrections, additions."""
+        from tollbook.record.hand import Hand
+
+        return Hand(self.folder, self.alias, self.by, self.hidden)
 
     def close(self) -> None:
         """Close it. A closed store is not used again."""
@@ -167,6 +175,7 @@ class Store:
         """
         from tollbook.record.codec import load_claim
         from tollbook.record.custody import gone
+        from tollbook.record.hand import followed, led
         from tollbook.record.index import LEFT_OUT
 
         with told(self.where):
@@ -179,8 +188,13 @@ class Store:
                 rows = rows.filter(reading__report__identity=report)
             if named is not None:
                 rows = rows.filter(identity__in=list(named))
-            out = {claim for claim, decision in self._decided().items() if decision in LEFT_OUT}
+            decisions = self._decided()
+            out = {claim for claim, decision in decisions.items() if decision in LEFT_OUT}
             said = [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
+            if "corrected" in decisions.values():
+                links = {name for claim in said for name in (claim.part_of, claim.repeats) if name is not None}
+                follow = followed(self.alias, links)
+                said = [led(claim, follow) for claim in said]
             return self.held().lay(said) if decided else said
 
     def held(self) -> Held:
@@ -223,7 +237,7 @@ class Store:
         identity of its report, and its rule, which names list and row."""
         with told(self.where):
             out = {claim for claim, decision in self._decided().items() if decision == "superseded"}
-            rows = self._claims().filter(reading__report__media_type="text/csv")
+            rows = self._claims().filter(reading__report__media_type="text/csv", reading__current_of__isnull=False)
             for name, report, rule in rows.values_list("identity", "reading__report__identity", "whole__rule"):
                 if name not in out:
                     yield name, report, rule
@@ -339,8 +353,9 @@ class Store:
 
     def _claims(self) -> QuerySet[models.Claim]:
         from tollbook.record import models
+        from tollbook.record.hand import current
 
-        return models.Claim.objects.using(self.alias).filter(reading__current_of__isnull=False)
+        return models.Claim.objects.using(self.alias).filter(current())
 
     def _decided(self) -> dict[str, str]:
         from tollbook.record import index

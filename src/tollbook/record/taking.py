@@ -19,7 +19,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from tollbook.model import Claim, Reading, Report, identity
-from tollbook.record import index, log, models
+from tollbook.record import hand, index, log, models
 from tollbook.record.codec import adopt, dump, dump_conversion, load_conversion
 from tollbook.record.custody import stones
 from tollbook.record.failpoints import point
@@ -119,6 +119,8 @@ def take_in(
         if not row.text:
             row.text, row.conversion = report.text, dump_conversion(report.conversion)
         row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
+        if todo.row is not None:
+            hand.carry(alias, row, kept, claims, now)
         index.enter(alias, row, kept, claims)
         point("report.pointed")
         secret = log.new_secret()
