@@ -29,7 +29,7 @@ def record(tmp_path: Path) -> Iterator[Record]:
 
 
 def at(record: Record, name: str = "omar", role: str = "reviewer", *groups: str) -> Seat:
-    return seat(record.store.folder, record.store.alias, Person(name, role, frozenset(groups)))
+    return seat(record.store.where, record.store.alias, Person(name, role, frozenset(groups)))
 
 
 def the(record: Record, words: str) -> Claim:
@@ -130,6 +130,7 @@ def test_what_two_people_decide_at_once_is_decided_once(record: Record) -> None:
     reviewing.accept(at(record), twelve.id, 0)
     with pytest.raises(OvertakenError) as caught:
         reviewing.reject(at(record, "mona"), twelve.id, 0, "no")
+    assert caught.value.now is not None
     assert (caught.value.now.by, caught.value.now.decision) == ("omar", "accepted")
     assert len(record.store.hand.history(twelve.id)) == 1
 

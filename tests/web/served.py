@@ -17,17 +17,15 @@ from pathlib import Path
 
 import httpx
 
+from tollbook.desk.access import ROLES
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a long way to the sea"
 #: Everybody there is in a desk of the tests: name, role, groups.
-PEOPLE = {
-    "reader": ("reader", ()),
-    "analyst": ("analyst", ()),
-    "reviewer": ("reviewer", ()),
-    "releaser": ("releaser", ()),
-    "administrator": ("administrator", ()),
-    "inside": ("administrator", ("north",)),
-    "elsewhere": ("administrator", ("south",)),
+PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
+    **{role: (role, ("north",)) for role in ROLES},
+    "second": ("administrator", ()),
+    "elsewhere": ("reader", ("south",)),
 }
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from tollbook.desk.errors import AskedWrongError
 from tollbook.model import Json, Report
 from tollbook.record.store import Store
 from tollbook.record.where import Where
@@ -91,6 +92,10 @@ class Seat:
         """Write into the log what this person did."""
         self.store.note(kind, {**says, **({"address": self.address} if self.address else {})}, on)
 
+    def whole(self) -> Store:
+        """The record with all there is, for work whose results are shown to nobody who may not see them."""
+        return Store(self.store.where, self.store.alias, self.person.name)
+
     def report(self, number: int) -> Report:
         """A report by its number, with its text. Raises :class:`UnknownError` where this person has none."""
         found = [one for one in self.store.find(str(number)) if one.number == number]
@@ -144,5 +149,7 @@ def restrict(here: Seat, number: int, groups: Collection[str], reason: str) -> N
     """Restrict a report to groups, or open it to all who may read (no groups). It holds from now on, for every
     number too."""
     report = here.report(number)
+    if not reason.strip():
+        raise AskedWrongError("Say why.", "One sentence: it stays in the log beside your name.")
     value = {"groups": sorted(set(groups))}
     here.store.custody.judge(number, "restricted" if groups else "opened", reason, {**value, "report": report.number})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tollbook.desk import words
 from tollbook.desk.access import Seat, needs
 from tollbook.desk.asking import Asked, ask, read_question, tabulate, together
+from tollbook.desk.errors import AskedWrongError as AskedWrongError
 from tollbook.desk.incidents import Kept, behind
 from tollbook.model import Claim, Report
 from tollbook.reckon import Answer, By, ProofLine, Step, Table, walk

@@ -36,6 +36,8 @@ def custody(store: Store, report: Report) -> Iterator[Step]:
             yield Step(entry, _judged(says), tuple(_reasons(says)))
         elif entry.kind == "report.removed":
             yield Step(entry, "erased", (f"entries of the log whose words are erased: {len(says['erased'])}",))
+        elif entry.kind == "restricted.read":
+            yield Step(entry, "read", ("its original bytes",) if says.get("original") else ())
         else:
             did = {
                 "report.new": "taken in",

@@ -85,18 +85,24 @@ def reports_beside(path: Path) -> list[Path]:
 
 def read_sidecar(path: Path) -> Given | Problem:
     """What a sidecar says, or a problem that refuses the report beside it."""
-    remedy = 'It is one JSON object: {"published": "2016-11-30", "publisher": "…", "title": "…"}.'
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except json.JSONDecodeError as error:
-        return Problem(f"{path}:{error.lineno}", f"The sidecar is not JSON: {error.msg}.", remedy)
-    except (ValueError, RecursionError):
-        return Problem(str(path), "The sidecar is not JSON in UTF-8.", remedy)
+        return sidecar_said(path.read_bytes(), str(path))
     except OSError as error:
         return Problem(str(path), f"The sidecar could not be read: {error.strerror}.", "Mend or remove it.")
+
+
+def sidecar_said(raw: bytes, where: str) -> Given | Problem:
+    """The same, of its bytes; ``where`` is what to call it."""
+    remedy = 'It is one JSON object: {"published": "2016-11-30", "publisher": "…", "title": "…"}.'
+    try:
+        data = json.loads(raw.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        return Problem(f"{where}:{error.lineno}", f"The sidecar is not JSON: {error.msg}.", remedy)
+    except (ValueError, RecursionError):
+        return Problem(where, "The sidecar is not JSON in UTF-8.", remedy)
     if not isinstance(data, dict):
-        return Problem(str(path), "The sidecar is not a JSON object.", remedy)
-    return given_by(data, str(path))
+        return Problem(where, "The sidecar is not a JSON object.", remedy)
+    return given_by(data, where)
 
 
 def differences(own: Given, told: Given, where: str) -> list[Problem]:

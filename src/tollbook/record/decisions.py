@@ -79,6 +79,6 @@ class Decided:
 class OvertakenError(Exception):
     """Somebody else decided on a claim after the person who decides now looked at it."""
 
-    def __init__(self, now: Decided) -> None:
-        super().__init__(f"{now.by} decided on it meanwhile")
+    def __init__(self, now: Decided | None) -> None:
+        super().__init__(f"{now.by} decided on it meanwhile" if now else "nobody decided on it")
         self.now = now

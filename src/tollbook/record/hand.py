@@ -15,20 +15,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tollbook.model import Claim
 from tollbook.record import log, models
 from tollbook.record.codec import BY_HAND, claim_identity, load_claim
+from tollbook.record.connect import writing
 from tollbook.record.decisions import Decided, OvertakenError
 from tollbook.record.errors import told
 from tollbook.record.failpoints import point
 from tollbook.record.sealing import on, reading_says, report_says, row_says
+from tollbook.record.where import Where
 
 #: Who carries decisions over when a report is read anew.
 CARRIER = "tollbook"
@@ -50,55 +50,78 @@ class Hand:
     """The door to what people decide on the claims of one record, and make themselves. ``hidden`` are reports that
     whoever is at work may not see."""
 
-    folder: Path
+    where: Where
     alias: str
     by: str
     hidden: frozenset[str]
 
     def waiting(self, after: int, held: Collection[str], report: int | None = None) -> str | None:
         """The next claim that waits to be reviewed (:func:`waiting`)."""
-        with told(self.folder):
+        with told(self.where):
             return waiting(self.alias, self.by, after, held, self.hidden, report)
 
     def claim(self, name: str) -> tuple[Claim, int, bool] | None:
         """A claim by its identity, the number of its report, and whether it stands; whatever was decided on it."""
-        with told(self.folder):
+        with told(self.where):
             return one(self.alias, name, self.hidden)
 
     def row(self, name: str) -> int:
         """Where a claim stands in the order in which they were taken in; 0 where it is not known."""
-        with told(self.folder):
+        with told(self.where):
             rows = models.Claim.objects.using(self.alias).filter(identity=name).order_by("-id")
             return rows.values_list("id", flat=True).first() or 0
 
+    def hidden_numbers(self) -> set[int]:
+        """The numbers of the reports that whoever is at work may not see."""
+        with told(self.where):
+            rows = models.Report.objects.using(self.alias).filter(identity__in=self.hidden)
+            return set(rows.values_list("id", flat=True))
+
+    def of_hidden(self, names: Collection[str]) -> set[str]:
+        """Those of some claims that are of such a report."""
+        from tollbook.record.index import batches
+
+        found: set[str] = set()
+        with told(self.where):
+            rows = models.Claim.objects.using(self.alias).filter(reading__report__identity__in=self.hidden)
+            for some in batches(names if self.hidden else ()):
+                found.update(rows.filter(identity__in=some).values_list("identity", flat=True))
+        return found
+
+    def told_in(self, proposal: str) -> set[str]:
+        """The claims that a proposal is about, by its identity."""
+        with told(self.where):
+            rows = models.Proposal.objects.using(self.alias).filter(identity=proposal)
+            return {name for (tellings,) in rows.values_list("tellings") for telling in tellings for name in telling}
+
     def history(self, name: str) -> list[Decided]:
         """Every judgement on a claim, the first first."""
-        with told(self.folder):
+        with told(self.where):
             return history(self.alias, name)
 
     def decided(self, names: Collection[str]) -> dict[str, str]:
         """The decision that stands on each of some claims that there is one on."""
         from tollbook.record.index import decisions
 
-        with told(self.folder):
+        with told(self.where):
             return {name: decision for name, (decision, _) in decisions(self.alias, names).items()}
 
     def origin(self, name: str, report: int) -> Claim | None:
         """The claim that one made by hand stands in place of, if it does."""
-        with told(self.folder):
+        with told(self.where):
             return origin(self.alias, name, report)
 
     @contextmanager
     def unovertaken(self, name: str, seen: int) -> Iterator[None]:
         """Decide on a claim inside, unless somebody did since (:func:`unovertaken`)."""
-        with told(self.folder), unovertaken(self.alias, name, seen):
+        with told(self.where), unovertaken(self.alias, name, seen):
             yield
 
     def put(
         self, report: int, claims: Sequence[Claim], instead_of: Mapping[str, Sequence[int]], reason: str
     ) -> list[Claim]:
         """Keep claims that a person made (:func:`put`)."""
-        with told(self.folder):
+        with told(self.where):
             return put(self.alias, report, claims, instead_of, reason, self.by)
 
 
@@ -106,12 +129,12 @@ class Hand:
 def unovertaken(alias: str, target: str, seen: int) -> Iterator[None]:
     """Decide on a claim inside, one person after the other. ``seen`` is the last judgement on it that the person knew
     of, 0 for none. Raises :class:`OvertakenError` where there is another by now."""
-    with transaction.atomic(using=alias):
-        models.Tree.objects.using(alias).select_for_update().get()  # where all who write into the log queue
+    with writing(alias):
         rows = models.Judgement.objects.using(alias).filter(kind="claim", target=target)
         last = rows.order_by("-id").values_list("id", flat=True).first() or 0
         if last != seen:
-            raise OvertakenError(history(alias, target)[-1])
+            told = history(alias, target)
+            raise OvertakenError(told[-1] if told else None)
         yield
 
 
@@ -124,7 +147,7 @@ def put(
     from tollbook.record.taking import claim_row
 
     now = timezone.now()
-    with transaction.atomic(using=alias):
+    with writing(alias):
         row = models.Report.objects.using(alias).get(pk=report)
         kept = [_named(claim, row, f"{BY_HAND}: {by}, {now.isoformat()}, {at}") for at, claim in enumerate(claims)]
         reading = models.Reading(

@@ -21,8 +21,10 @@ class Ledger:
     def entries(
         self, *, kinds: Collection[str] | None = None, on: Collection[str] | None = None, by: str | None = None,
         since: dt.date | None = None, until: dt.date | None = None, numbers: Collection[int] | None = None,
+        before: int | None = None,
     ) -> Iterable[Logged]:  # fmt: skip
-        """The entries that fit, the latest first: of some kinds, on some rows, by somebody, on days in UTC."""
+        """The entries that fit, the latest first: of some kinds, on some rows, by somebody, on days in UTC, before a
+        number."""
         from tollbook.record import models
 
         rows = models.Entry.objects.using(self._alias).select_related("said").order_by("-id")
@@ -38,16 +40,14 @@ class Ledger:
             rows = rows.filter(at__lt=dt.datetime.combine(until + dt.timedelta(1), dt.time(), dt.UTC))
         if numbers is not None:
             rows = rows.filter(id__in=list(numbers))
-        before: int | None = None
-        some: list[models.Entry] = []
-        while before is None or some:  # page by page: who stops in the middle leaves nothing open
+        some: list[models.Entry] | None = None
+        while some is None or some:  # page by page: who stops in the middle leaves nothing open
             with told(self._where):
                 some = list((rows if before is None else rows.filter(id__lt=before))[:500])
             for row in some:
                 before = row.pk
                 says = json.loads(row.said.body) if hasattr(row, "said") else None
                 yield Logged(row.pk, row.at, row.kind, row.by, row.on, row.seal, row.hash, says)
-            before = before or 0
 
     def _people(self, name: str) -> list[str]:
         """All that somebody is written as: databases differ in which letters they hold for the same."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tollbook.record.custody import Custody
     from tollbook.record.decisions import Judged, Kept, PolicyRun
     from tollbook.record.hand import Hand
+    from tollbook.record.listing import Listing
     from tollbook.record.logged import Tell, Witness
     from tollbook.record.shelf import Recorded
     from tollbook.record.taking import Plan
@@ -67,11 +68,18 @@ class Store:
         return Custody(self.where, self.alias, self.originals, self.by)
 
     @property
+    def listing(self) -> Listing:
+        """Lists of what it holds, a page at a time."""
+        from tollbook.record.listing import Listing
+
+        return Listing(self.where, self.alias, self.hidden)
+
+    @property
     def hand(self) -> Hand:
         """What people decide on claims and make themselves: corrections, additions."""
         from tollbook.record.hand import Hand
 
-        return Hand(self.folder, self.alias, self.by, self.hidden)
+        return Hand(self.where, self.alias, self.by, self.hidden)
 
     def close(self) -> None:
         """Close it. A closed store is not used again."""
@@ -118,9 +126,9 @@ class Store:
         with told(self.where):
             rows = self._reports() if text else self._reports().defer("text", "conversion")
             if named is None:
-                return [_report(row, text) for row in rows]
+                return [as_report(row, text) for row in rows]
             some = (row for part in batches(sorted(named)) for row in rows.filter(identity__in=part))
-            return sorted((_report(row, text) for row in some), key=lambda report: report.number or 0)
+            return sorted((as_report(row, text) for row in some), key=lambda report: report.number or 0)
 
     def latest(self) -> dt.date | None:
         """The latest day a report was published."""
@@ -137,12 +145,12 @@ class Store:
         rows = self._reports()
         with told(self.where):
             if key.isdecimal() and len(key) < 10 and (found := list(rows.filter(id=int(key)))):
-                return [_report(row, text=True) for row in found]
+                return [as_report(row, text=True) for row in found]
             named = Q(origin=key) | Q(title=key) | Q(part=key) | Q(origin__endswith=f"/{key}")
             if len(key) >= 6:
                 named |= Q(identity__startswith=key.lower())
             found = list(rows.filter(named)) or list(rows.filter(id__in=self._having(key)))
-            return [_report(row, text=True) for row in found]
+            return [as_report(row, text=True) for row in found]
 
     def _having(self, key: str, most: int = 20) -> list[int]:
         """The first reports that have some words in their path or title, whatever their case: databases differ in which
@@ -363,7 +371,8 @@ class Store:
         return index.decided(self.alias)
 
 
-def _report(row: models.Report, text: bool = False) -> Report:
+def as_report(row: models.Report, text: bool = False) -> Report:
+    """A row as a report, with its text or without."""
     from tollbook.record.codec import load_conversion
 
     return Report(

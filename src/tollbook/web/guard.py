@@ -48,6 +48,8 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers."""
         response = self.following(request)
+        if request.path.startswith("/api/") and response.status_code >= 400 and "json" not in response["Content-Type"]:
+            response = errors.error(request, response.status_code, "bad_request", response.reason_phrase)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):

@@ -25,9 +25,16 @@ _SAID = (
     gettext_noop("journalists"), gettext_noop("aid workers"), gettext_noop("boys"), gettext_noop("girls"),
     gettext_noop("reader"), gettext_noop("analyst"), gettext_noop("reviewer"), gettext_noop("releaser"),
     gettext_noop("administrator"),
-    gettext_noop("asserted"), gettext_noop("denied"), gettext_noop("possible"), gettext_noop("predicted"),
-    gettext_noop("urged"), gettext_noop("hypothetical"), gettext_noop("event"), gettext_noop("total"),
-    gettext_noop("flow"), gettext_noop("stock"), gettext_noop("state"), gettext_noop("statement"),
+    gettext_noop("denied"), gettext_noop("possible"), gettext_noop("predicted"), gettext_noop("urged"),
+    gettext_noop("hypothetical"), gettext_noop("accepted"), gettext_noop("rejected"), gettext_noop("corrected"),
+    gettext_noop("superseded"), gettext_noop("withdrawn"), gettext_noop("reopened"), gettext_noop("first"),
+    gettext_noop("facilities"), gettext_noop("attacks"), gettext_noop("vehicles"), gettext_noop("buildings"),
+    gettext_noop("places"), gettext_noop("days"), gettext_noop("exact"), gettext_noop("more than"),
+    gettext_noop("at least"), gettext_noop("less than"), gettext_noop("at most"), gettext_noop("nearly"),
+    gettext_noop("about"), gettext_noop("between"), gettext_noop("couple"), gettext_noop("several"),
+    gettext_noop("dozens"), gettext_noop("tens"), gettext_noop("scores"), gettext_noop("hundreds"),
+    gettext_noop("thousands"), gettext_noop("tens of thousands"), gettext_noop("hundreds of thousands"),
+    gettext_noop("millions"), gettext_noop("unquantified"), gettext_noop("none"),
 )  # fmt: skip
 
 
@@ -42,9 +49,18 @@ def group(name: str) -> str:
     return gettext(name.replace("_", " "))
 
 
+#: Words of the vocabulary that say too little to somebody who has not read its definitions.
+_PLAIN = {
+    "flow": gettext_noop("counted over time"), "stock": gettext_noop("counted at a date"),
+    "state": gettext_noop("a state"), "statement": gettext_noop("a statement"),
+    "event": gettext_noop("one event, or some of them"),
+    "total": gettext_noop("everyone, by this account"), "asserted": gettext_noop("so"),
+}  # fmt: skip
+
+
 def word(name: str) -> str:
     """Any other word of the vocabulary: a modality, a measure, an extent, a role."""
-    return gettext(name.replace("_", " "))
+    return gettext(_PLAIN.get(name, name.replace("_", " ")))
 
 
 def harmed(name: str, population: str) -> str:

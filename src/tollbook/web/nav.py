@@ -32,12 +32,23 @@ class Way:
 #: Pages by what one does there.
 WAYS: list[tuple[str | Promise, list[Way]]] = [
     (
+        _("Work"),
+        [Way("inbox", _("Inbox")), Way("review", _("Review"), "decide"), Way("incidents", _("Incidents"))],
+    ),
+    (
         _("Answer"),
         [
-            Way("ask", _("Ask")),
-            Way("map", _("Map")),
-            Way("timeline", _("Timeline")),
+            Way("ask", _("Ask")), Way("map", _("Map")), Way("timeline", _("Timeline")),
             Way("situation", _("Situation report")),
+        ],
+    ),
+    (
+        _("Record"),
+        [
+            Way("sources", _("Sources")), Way("places", _("Places")), Way("people", _("People"), "administer"),
+            Way("log", _("Log")),
+        ],
+    ),
         ],
     ),
 ]
@@ -47,6 +58,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """What every page is given."""
     match = request.resolver_match
     here = (match.url_name or "").partition("-")[0] if match else ""
+    here = "inbox" if here == "report" else here
     context = {
         "version": __version__, "here": here, "record_name": settings.RECORD.name,
         "dir": "rtl" if get_language_bidi() else "ltr",

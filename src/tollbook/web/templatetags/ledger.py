@@ -108,6 +108,12 @@ def days(start: dt.date | None, end: dt.date | None) -> str:
 
 
 @register.filter
+def ordinal(value: int | None) -> dt.date | None:
+    """The day of an ordinal."""
+    return None if value is None else dt.date.fromordinal(value)
+
+
+@register.filter
 def harm_label(harm: str) -> str:
     """What a harm is called."""
     from tollbook.web.labels import harm as label
@@ -121,3 +127,11 @@ def group_label(group: str) -> str:
     from tollbook.web.labels import group as label
 
     return label(group)
+
+
+@register.filter
+def word(name: str) -> str:
+    """Any other word of the vocabulary in the language of the page."""
+    from tollbook.web.labels import word as label
+
+    return label(name)

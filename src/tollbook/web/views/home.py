@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tollbook.web.seats import at
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page."""
-    return redirect("ask")
+    """Where work begins: with the reports for those who take them in, with a question for those who read."""
+    return redirect("inbox" if at(request).person.may("work") else "ask")
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""The desk for programs: what the pages do, as JSON under ``/api/``."""
