@@ -38,17 +38,19 @@ WAYS: list[tuple[str | Promise, list[Way]]] = [
     (
         _("Answer"),
         [
-            Way("ask", _("Ask")), Way("map", _("Map")), Way("timeline", _("Timeline")),
+            Way("ask", _("Ask")),
+            Way("map", _("Map")),
+            Way("timeline", _("Timeline")),
             Way("situation", _("Situation report")),
         ],
     ),
     (
         _("Record"),
         [
-            Way("sources", _("Sources")), Way("places", _("Places")), Way("people", _("People"), "administer"),
+            Way("sources", _("Sources")),
+            Way("places", _("Places")),
+            Way("people", _("People"), "administer"),
             Way("log", _("Log")),
-        ],
-    ),
         ],
     ),
 ]
