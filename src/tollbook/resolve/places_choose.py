@@ -65,6 +65,7 @@ class Cues:
     kind_of: str | None  # by the words before it
     outer: frozenset[str]  # what it may lie in, by the words after it
     inner: tuple[str, ...]  # what the place just before it lies in
+    town: Entry | None  # the town it is said to be a quarter of
     near: str | None  # the country of the place just before it
     near_weight: float
     against: float
@@ -72,7 +73,7 @@ class Cues:
     @property
     def bare(self) -> bool:
         """Whether nothing beside the hit tells what place it is."""
-        return not (self.kind or self.kind_of or self.outer or self.inner or self.against)
+        return not (self.kind or self.kind_of or self.outer or self.inner or self.against or self.town)
 
 
 def choose(
@@ -172,7 +173,8 @@ def _cues(
     against = _against(hit, before, after, locative, words)
     if hit.flat and kind is None and before and before[-1] in words.definite:
         against += 2.0
-    return Cues(before, after, locative, kind, kind_of, outer, inner, near, near_weight, against)
+    town = _town(hit, following, lower, words) if kind in _QUARTERS else None
+    return Cues(before, after, locative, kind, kind_of, outer, inner, town, near, near_weight, against)
 
 
 def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> frozenset[str]:
@@ -187,6 +189,31 @@ def _outer(hit: Hit, following: Hit | None, lower: str, words: Words) -> frozens
 
 
 _NOWHERE: frozenset[str] = frozenset()
+
+
+def _town(hit: Hit, following: Hit | None, lower: str, words: Words) -> Entry | None:
+    """The town a name is said to be a quarter of: "the Shahba district of government-held west Aleppo"."""
+    if following is None or not following.candidates or following.start - hit.end > _NEAR:
+        return None
+    between = lower[hit.end : following.start].split()
+    if words.of.isdisjoint(between[1:]) or any(word[-1] in ",.;:)" for word in between):
+        return None
+    wide = lower[following.end : following.end + 24].split()[:1]
+    if wide and wide[0].strip(".,;:)") in words.types:  # "of Aleppo province"
+        return None
+    towns = (found.entry for found in following.candidates[:3] if found.entry.precision == "city")
+    return next((town for town in towns if town.population >= 20_000), None)
+
+
+_QUARTERS = ("neighbourhood", "district")
+_APART = 0.5  # degrees beyond which a place is no quarter of a town
+
+
+def _elsewhere(entry: Entry, town: Entry) -> bool:
+    """Whether a place is too far from a town to be a quarter of it."""
+    if entry.lat is None or entry.lon is None or town.lat is None or town.lon is None:
+        return entry.country != town.country
+    return abs(entry.lat - town.lat) > _APART or abs(entry.lon - town.lon) > _APART
 
 
 def _kind(before: list[str], after: list[str], words: Words) -> tuple[str | None, str | None]:
@@ -303,7 +330,7 @@ def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Repo
         candidates = candidates[:3] + tuple(found for found in candidates[3:] if found.entry.country in main)
     countries, top, sure = report.countries, report.top, report.sure
     many_words = " " in hit.key
-    special = bool(cues.kind or cues.kind_of or cues.outer or cues.inner)
+    special = bool(cues.kind or cues.kind_of or cues.outer or cues.inner or cues.town)
     best, most = candidates[0].entry, -99.0
     for entry, own, size in candidates:
         country, precision = entry.country, entry.precision
@@ -335,6 +362,8 @@ def _weigh(hit: Hit, candidates: tuple[Candidate, ...], cues: Cues, report: Repo
 def _beside(entry: Entry, cues: Cues) -> float:
     """What the words beside a hit that tell what place it is add to one place."""
     precision, weight = entry.precision, 0.0
+    if cues.town is not None and _elsewhere(entry, cues.town):
+        weight -= 8.0
     if cues.outer:
         if not cues.outer.isdisjoint(entry.above):
             weight += 4.0

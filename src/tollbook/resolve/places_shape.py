@@ -24,6 +24,8 @@ def shape(text: str, lower: str, chosen: list[Chosen], gazetteer: Gazetteer, wor
         start, end = choice.hit.start, choice.hit.end
         if start < floor:
             continue
+        if _seat(choice.before, words):
+            continue
         if choice.hit.role == "people" or _adjective(lower, end, words):
             yield start, end, place_of(choice.entry, text[start:end]), "demonym"
         elif _beside(choice, words):
@@ -41,6 +43,13 @@ def _adjective(lower: str, end: int, words: Words) -> bool:
         return False
     following = lower[end + 1 : end + 14].split(maxsplit=1)
     return bool(following) and following[0].rstrip(".,;:") in words.adjectival
+
+
+def _seat(before: list[str], words: Words) -> bool:
+    """Whether a place is where a body has its seat: "a monitor based in Britain" counts the dead of another country."""
+    if len(before) < 3 or before[-1] not in words.locative or before[-2] not in words.seated:
+        return False
+    return not words.seats_of.isdisjoint(before[-5:-2])
 
 
 def _beside(choice: Chosen, words: Words) -> bool:

@@ -216,7 +216,7 @@ def _above(
     at = bisect_left(starts, unknown.start)
     if at < len(chosen) and chosen[at].hit.role != "people" and chosen[at].hit.start - unknown.end < _NEAR:
         between = text[unknown.end : chosen[at].hit.start].lower().split()
-        if all(word.strip(",([") in words.bridge for word in between):
+        if all(word.strip(",([") in words.bridge or "-" in word for word in between):  # "of rebel-held east Aleppo"
             return _path(chosen[at], unknown)
     before = [choice for choice in chosen[max(0, at - 3) : at] if unknown.start - choice.hit.end < _SENTENCE]
     for choice in reversed(before):
@@ -224,8 +224,14 @@ def _above(
             return _path(choice, unknown, beside=True)
     for choice in chosen[at : at + 3]:
         wide = choice.hit.role != "people" and choice.entry.precision in ("province", "district", "region", "country")
-        if wide and choice.hit.start - unknown.end < _SENTENCE:
+        told = choice.locative or choice.entry.country in report.main[:1]  # "France said": who speaks is nowhere
+        if wide and told and choice.hit.start - unknown.end < _SENTENCE:
             return (choice.entry.ident, *choice.entry.above)
+    if unknown.precision in ("neighbourhood", "district"):
+        towns = {c.entry.ident: c for c in chosen[:at] if c.hit.role != "people" and c.entry.precision == "city"}
+        only = next(iter(towns.values())) if len(towns) == 1 else None
+        if only is not None and only.entry.country in report.main[:1]:
+            return _path(only, unknown, beside=True)
     return (f"country:{report.main[0]}",) if report.main and report.countries[report.main[0]] >= 1.0 else ()
 
 

@@ -38,6 +38,8 @@ class Words:
     bodies_before: frozenset[str]  # "islamic state in" before a name
     links: frozenset[str]  # last words of those
     adjectival: frozenset[str]  # "backed" after a name and a hyphen
+    seated: frozenset[str]  # "based" before "in" and a place
+    seats_of: frozenset[str]  # "monitor": what has a seat, and is harmed elsewhere
     joints: frozenset[str]  # what stands between the places of a list
     inside: frozenset[str]  # what stands between a place and the one it lies in
     of: frozenset[str]
@@ -97,6 +99,8 @@ def words(language: str = "en") -> Words:
         bodies_before=frozenset(names["bodies_before"]),
         links=frozenset(phrase.split()[-1] for phrase in names["bodies_before"]),
         adjectival=frozenset(names["adjectival"]),
+        seated=frozenset(names["seated"]),
+        seats_of=frozenset(names["seats_of"]),
         quarters=frozenset(names["quarters"]),
         joints=frozenset(cues["joints"]),
         inside=frozenset(cues["inside"]),
