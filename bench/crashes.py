@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import json
 import os
 import random
 import resource
@@ -95,13 +96,15 @@ class Campaign:
             list(record.read(self.write("first"), publisher="A monitor"))
 
     def write(self, name: str) -> Path:
-        """A report and a table that no others are the same as."""
+        """Four reports and a table that no others are the same as."""
         n = sum(map(ord, name))
         words = (
             f"Shelling killed {n % 90 + 2} civilians and wounded {n % 70 + 3} in Homs on {1 + n % 28} November 2016."
         )
         path = self.place / f"{name}.txt"
         path.write_text(f"{words}\nThis is report {name}.\n", encoding="utf-8")
+        more = [json.dumps({"text": f"{words} Report {name} of paper {n}.", "id": str(n)}) for n in range(3)]
+        path.with_suffix(".jsonl").write_text("\n".join(more), encoding="utf-8")
         path.with_suffix(".csv").write_text(TABLE.replace("list,", f"list {name},"), encoding="utf-8")
         return path
 
@@ -112,10 +115,13 @@ class Campaign:
                 getattr(self, f"_{deed}")(record, f"{turn}-{n}", say)
 
     def _read(self, record: Record, name: str, say: Say) -> Taken:
-        (item,) = record.read(self.place / f"{name}.txt", publisher="A monitor")
-        assert isinstance(item, Taken), item
-        say(f"report {item.report.id} {len(item.claims)}")
-        return item
+        several = [self.place / f"{name}.txt", self.place / f"{name}.jsonl"]  # kept together, and said one by one
+        taken = []
+        for item in record.read(several, publisher="A monitor"):
+            assert isinstance(item, Taken), item
+            say(f"report {item.report.id} {len(item.claims)}")
+            taken.append(item)
+        return taken[0]
 
     def _judge(self, record: Record, name: str, say: Say) -> None:
         claim = record.claims(harm="killed")[-1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tollbook import __version__
 from tollbook.desk.places import gazetteer_of
@@ -12,12 +13,18 @@ from tollbook.intake.documents import Document, Passed
 from tollbook.model import Claim, Figure, Json, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures
+from tollbook.record.codec import adopt
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 
+if TYPE_CHECKING:
+    from tollbook.record.taking import Plan
+
 #: The most claims that one report can make: what has more is a list, or made to fill a record.
 MAX_CLAIMS = 10_000
-#: The most refusals that stand in one entry of the log.
+#: How many reports are kept together at most, how large they may be, and how many refusals stand in one entry.
+TOGETHER = 25
+MAX_HELD = 16 * 1024 * 1024
 MAX_REFUSALS = 500
 EXTRACTOR = f"tollbook {__version__}"
 
@@ -44,68 +51,107 @@ class Taken:
 
 
 def take_in(store: Store, documents: Iterable[Document | Problem], again: bool = False) -> Iterator[Taken | Problem]:
-    """Take reports in one by one. What was refused passes through as it is.
+    """Take reports in. What was refused passes through as it is.
 
-    Each report is kept whole before the next is begun, so a run that is broken off loses none, and a
-    second run goes on where the first stopped. Raises :class:`tollbook.record.errors.RecordError`.
+    A few are kept together, for a flush of the disk costs more than a report: each comes out when it is kept, so a run
+    that is broken off loses none that came out, and a second run goes on where the first stopped. Raises
+    :class:`tollbook.record.errors.RecordError`.
     """
-    gazetteer = gazetteer_of(store)
-    refusals = _Refusals(store)
+    batch = _Batch(store, again, gazetteer_of(store))
     try:
         for document in documents:
-            taken = document if isinstance(document, Problem) else _one(store, document, again, gazetteer)
-            if not isinstance(taken, Problem):
-                refusals.note()
-            elif not isinstance(taken, Passed):
-                refusals.add(taken)
-            yield taken
-    finally:
-        refusals.note()
+            if batch.holds(document):
+                yield from batch.kept()
+            batch.add(document)
+            if batch.is_due():
+                yield from batch.kept()
+    except KeyboardInterrupt:  # what was read is kept, though nobody waits for it any more
+        list(batch.kept())
+        raise
+    yield from batch.kept()
 
 
-class _Refusals:
-    """What was refused, for the log: refusals that follow one another are one entry, for an archive made to do harm can
-    hold thousands and an entry costs a flush of the disk."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A report that was read and is not yet kept."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._held: list[Problem] = []
+    todo: Plan
+    raw: bytes
+    reading: Reading
+
+
+class _Batch:
+    """Reports that are kept together: at most so many, so large, and held so long."""
+
+    def __init__(self, store: Store, again: bool, gazetteer: Gazetteer) -> None:
+        self._store, self._again, self._gazetteer = store, again, gazetteer
+        self._items: list[_Read | Taken | Problem] = []
+        self._names: set[tuple[str, str]] = set()
+        self._bytes = 0
         self._since = 0.0
 
-    def add(self, problem: Problem) -> None:
-        """Hold one, and write what is held when it is much or old."""
-        if not self._held:
+    def holds(self, document: Document | Problem) -> bool:
+        """Whether the same report is waiting to be kept: only then it is known what this one is."""
+        return isinstance(document, Document) and (document.report.sha256, document.report.part) in self._names
+
+    def add(self, document: Document | Problem) -> None:
+        """Read one, and hold it."""
+        if not self._items:
             self._since = time.monotonic()
-        self._held.append(problem)
-        if len(self._held) == MAX_REFUSALS or time.monotonic() - self._since > 1:
-            self.note()
+        if isinstance(document, Problem):
+            self._items.append(document)
+            return
+        item = _read(self._store, document, self._again, self._gazetteer)
+        self._items.append(item)
+        if isinstance(item, _Read):
+            self._names.add((document.report.sha256, document.report.part))
+            self._bytes += len(item.raw)
 
-    def note(self) -> None:
-        """Write what is held."""
-        if self._held:
-            first, *more = self._held
-            says: Json = {"origin": first.where, "why": first.what}
-            if more:
-                says["and"] = [f"{problem.where}: {problem.what}" for problem in more]
-            self._held = []
-            self._store.note("read.refused", says)
+    def is_due(self) -> bool:
+        """Whether it is time to keep what is held."""
+        full = len(self._names) >= TOGETHER or len(self._items) >= MAX_REFUSALS or self._bytes > MAX_HELD
+        return full or time.monotonic() - self._since > 0.5
+
+    def kept(self) -> Iterator[Taken | Problem]:
+        """Keep what is held, all of it or nothing, and give it out."""
+        items, self._items, self._names, self._bytes = self._items, [], set(), 0
+        fresh = [item for item in items if isinstance(item, _Read)]
+        refused = [item for item in items if isinstance(item, Problem) and not isinstance(item, Passed)]
+        out: list[Taken | Problem] = []
+        if fresh or refused:
+            self._store.keep_originals(item.raw for item in fresh)
+            with self._store.together():
+                out = [self._keep(item) if isinstance(item, _Read) else item for item in items]
+                if refused:
+                    self._store.note("read.refused", _refusals(refused))
+        yield from out or (item for item in items if not isinstance(item, _Read))
+
+    def _keep(self, item: _Read) -> Taken:
+        report = self._store.take_in(item.todo, item.raw, item.reading, EXTRACTOR)
+        if item.todo.outcome == "new":  # nobody has decided anything on its claims yet
+            claims = tuple(adopt(item.reading.claims, report.id, report.published, report.publisher))
+        else:
+            claims = tuple(self._store.claims(report=report.id))
+        return Taken(report, item.todo.outcome, claims, figures(claims), item.reading.problems)
 
 
-def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Taken | Problem:
+def _refusals(refused: Sequence[Problem]) -> Json:
+    """Refusals as one entry: an archive made to do harm can hold thousands."""
+    first, *more = refused
+    says: Json = {"origin": first.where, "why": first.what}
+    if more:
+        says["and"] = [f"{problem.where}: {problem.what}" for problem in more]
+    return says
+
+
+def _read(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> _Read | Taken | Problem:
     todo = store.plan(document.report, again)
     report = todo.report
     if todo.outcome == "removed":
         what = f"It is report {report.number}, which was removed by law: it is not taken in again."
         return Problem(document.report.origin, what, f"See why: tollbook show {report.number}")
     if todo.outcome == "known":
-        claims = tuple(store.claims(report=report.id))
-        problems = tuple(problem for _, problem in store.problems(report.id))
-        stone = store.custody.stones().get(report.id)
-        if stone is not None and stone.decision == "withdrawn":
-            what = f"It is report {report.number}, which {stone.by} withdrew: {stone.reason}"
-            remedy = f"If it should count again: tollbook withdraw {report.number} --undo --reason …"
-            problems = (Problem(document.report.origin, what, remedy), *problems)
-        return Taken(report, "known", claims, figures(claims), problems)
+        return _known(store, document, report)
     where = document.report.origin
     try:
         found = read(report.text, report.published, report.publisher, gazetteer)
@@ -115,10 +161,18 @@ def _one(store: Store, document: Document, again: bool, gazetteer: Gazetteer) ->
         what = f"It makes {len(found.claims):,} claims, more than any report; it is kept without them."
         found = Reading(problems=(Problem(where, what, "Split it into its reports, and read those."),))
     problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))
-    reading = Reading(found.claims, found.figures, problems)
-    report = store.take_in(todo, document.raw, reading, EXTRACTOR)
+    return _Read(todo, document.raw, Reading(found.claims, found.figures, problems))
+
+
+def _known(store: Store, document: Document, report: Report) -> Taken:
     claims = tuple(store.claims(report=report.id))
-    return Taken(report, todo.outcome, claims, figures(claims), problems)
+    problems = tuple(problem for _, problem in store.problems(report.id))
+    stone = store.custody.stones().get(report.id)
+    if stone is not None and stone.decision == "withdrawn":
+        what = f"It is report {report.number}, which {stone.by} withdrew: {stone.reason}"
+        remedy = f"If it should count again: tollbook withdraw {report.number} --undo --reason …"
+        problems = (Problem(document.report.origin, what, remedy), *problems)
+    return Taken(report, "known", claims, figures(claims), problems)
 
 
 def _placed(where: str, problem: Problem) -> Problem:

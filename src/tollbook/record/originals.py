@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from tollbook.record.connect import writing
 from tollbook.record.failpoints import point
+
+#: How many files wait for the disk at once.
+WAITING = 8
 
 
 class Originals:
@@ -56,6 +60,16 @@ class Originals:
         _flush_folder(path.parent)
         point("original.named")
         return sha256
+
+    def ahead(self, raws: Iterable[bytes]) -> None:
+        """Keep several before what is said of them is written: they wait for the disk together. Raises OSError."""
+        fresh = {hashlib.sha256(raw).hexdigest(): raw for raw in raws}
+        if len(fresh) < 2:
+            for raw in fresh.values():
+                self.put(raw)
+            return
+        with ThreadPoolExecutor(WAITING) as several:
+            list(several.map(self.put, fresh.values()))
 
     def remove(self, sha256: str) -> None:
         """Erase bytes, and what a writing of them that was broken off has left beside them."""
@@ -119,6 +133,9 @@ class Rows(Originals):
             point("original.written")
             point("original.named")
         return sha256
+
+    def ahead(self, raws: Iterable[bytes]) -> None:
+        """Nothing: rows are kept with what is said of them."""
 
     def get(self, sha256: str) -> bytes:
         """The bytes with this SHA-256. Raises FileNotFoundError."""

@@ -113,6 +113,11 @@ class Store:
         with told(self.where):
             return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, self.by, watch)
 
+    def keep_originals(self, raws: Iterable[bytes]) -> None:
+        """Have the bytes of several reports on the disk at once, before they are taken in."""
+        with told(self.folder):
+            self.originals.ahead(raws)
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """All that is taken in inside is kept together, or none of it."""

@@ -121,7 +121,7 @@ def take_in(
         row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
         if todo.row is not None:
             hand.carry(alias, row, kept, claims, now)
-        index.enter(alias, row, kept, claims)
+        index.enter(alias, row, claims, {claim.identity: claim.pk for claim in rows}, new=todo.row is None)
         point("report.pointed")
         secret = log.new_secret()
         says = {**report_says(row), **reading_says(kept, rows, problems, secret)}
