@@ -145,12 +145,21 @@ def test_a_line_is_put_right_by_where_its_characters_stand() -> None:
     assert put_right("ﻗﺘﻞ", [(12.0, 18.0), (6.0, 12.0), (0.0, 6.0)])[0] == "قتل"
 
 
+def test_a_list_in_the_middle_of_a_page_is_part_of_it() -> None:
+    items = "<ul><li>Two schools were hit in Idlib.</li><li>More than 2,000 families fled Aleppo.</li></ul>"
+    page = f"<html><body><h1>Update</h1><p>{WORDS} Forty people were wounded, doctors said.</p>{items}<p>{WORDS}</p>"
+    piece = one(f"{page}<ul><li><a href='/'>99 killed elsewhere</a></li></ul></body></html>".encode())
+    assert "- More than 2,000 families" in (piece.text or "")
+    assert "elsewhere" not in (piece.text or "")
+    assert where(piece, "2,000") == "/html/body/ul[1]/li[2]"
+
+
 def test_a_pdf_of_pictures_is_kept_and_said() -> None:
     piece = one(pdf([Page(), Page()]))
     assert (piece.text, piece.media_type) == ("", "application/pdf")
     assert "recognised" in piece.notes[0].why
     some = one(pdf([Page().line(72, 100, WORDS), Page()]))
-    assert some.notes[-1].what == "Page 2 of 2 hold no text, perhaps a picture of it."
+    assert some.notes[-1].what == "Page 2 of 2 holds no text, perhaps a picture of it."
 
 
 def test_rich_text() -> None:
@@ -199,7 +208,7 @@ def test_a_mail_and_its_attachments() -> None:
     body, more, photo = pieces(MAIL.encode(), ".eml")
     assert (body.text, body.part, body.page.title) == (WORDS, "", "A clinic hit")
     assert (body.page.published, body.page.publisher) == (dt.date(2016, 11, 28), "Relief Bulletin")
-    assert where(body, "12") == "part 1.1"
+    assert where(body, "12") == "part 1.1, line 1"
     assert ((more.text or "").strip(), more.part) == ("Two more died.", "attachment 1: more.txt")
     assert (more.page.published, more.page.publisher) == (dt.date(2016, 11, 28), "Relief Bulletin")
     assert (photo.text, photo.part) == (None, "attachment 2: photo.png")
@@ -339,3 +348,35 @@ def test_a_file_in_a_child_process(tmp_path: Path) -> None:
 def test_names_out_of_files_are_made_plain() -> None:
     assert named("report\u202efdp.exe\n\x1b[2J") == "report fdp.exe [2J"
     assert len(named("x" * 1000)) == 200
+
+
+def test_a_table_in_a_mail_or_an_archive_is_no_report() -> None:
+    held = pieces(packed({"t.csv": "town,killed\nHoms,3\n", "a.txt": WORDS}), ".zip")
+    assert [(piece.part, piece.text) for piece in held] == [("a.txt", WORDS), ("t.csv", None)]
+    raw = f"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{WORDS}\n"
+    raw += '--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename="t.csv"\n\nHoms,3\n--b--\n'
+    mail, table = pieces(raw.encode(), ".eml")
+    assert "It is a table" in table.notes[0].what
+    assert where(mail, "12 civilians") == "part 1, line 1"
+    assert mail.notes == ()
+
+
+def test_what_a_mail_quotes_is_said() -> None:
+    raw = f"From: a@example.org\nSubject: Re: s\nMIME-Version: 1.0\n\n{WORDS}\n\n> 7 people were killed in Idlib.\n"
+    piece = one(raw.encode(), ".eml")
+    assert "quotes an earlier mail" in piece.notes[0].what
+    assert where(piece, "7 people") == "part 1, line 3"
+
+
+def test_a_document_locked_by_a_password_is_told_as_one() -> None:
+    raw = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(99)
+    assert kind_of(raw, ".docx") == "locked_office"
+    assert "password" in NOT_READ["locked_office"][0]
+
+
+def test_a_report_in_two_languages_is_said_to_be_half_read(tmp_path: Path) -> None:
+    arabic = "قتل 12 مدنيا في قصف على سوق في حمص يوم الاثنين، وأصيب أربعون آخرون بجروح."
+    (tmp_path / "a.txt").write_text(f"{WORDS}\n{WORDS}\n{arabic}\nand حمص once more\n", encoding="utf-8")
+    (found,) = documents([str(tmp_path / "a.txt")])
+    assert isinstance(found, Document)
+    assert [problem.what for problem in found.problems] == ["Some of it is in Arabic, which Tollbook cannot read yet."]

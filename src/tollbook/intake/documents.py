@@ -21,7 +21,7 @@ from tollbook.intake.meta import Given, differences, read_sidecar, reports_besid
 from tollbook.intake.pieces import Note, Piece, bounded
 from tollbook.intake.worker import Worker
 from tollbook.model import Conversion, Problem, Report
-from tollbook.text.language import can_be_read, name_of, tongue_of
+from tollbook.text.language import also_in, can_be_read, name_of, tongue_of
 
 LINES = {suffix for suffix, kind in SUFFIXES.items() if kind == "lines"}
 #: The largest file read at once, in bytes: far above any report, far below what could stop a laptop.
@@ -232,10 +232,18 @@ def _language(piece: Piece, given: str | None) -> tuple[str | None, tuple[Note, 
     tag = given or found.tag
     seen = found.tag or given
     if seen is None or can_be_read(seen):
-        return (tag[:16] if tag else None), ()
+        return (tag[:16] if tag else None), tuple(_partly(piece.text or ""))
     script = f" (script {found.script})" if found.language is None and found.script else ""
     what = f"It is in {name_of(seen)}{script}, which Tollbook cannot read yet; it is kept."
     return (tag or seen)[:16], (Note(what, "Have it translated into English, and read the translation."),)
+
+
+def _partly(text: str) -> Iterator[Note]:
+    """What is to be said of a report that is partly in another language."""
+    for found in also_in(text):
+        if found.tag is not None and not can_be_read(found.tag):
+            what = f"Some of it is in {name_of(found.tag)}, which Tollbook cannot read yet."
+            yield Note(what, "Have that part translated into English, and read the translation.")
 
 
 def _missing(path: Path) -> Problem:

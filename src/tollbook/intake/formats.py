@@ -11,7 +11,7 @@ from typing import Literal
 
 Kind = Literal[
     "text", "lines", "html", "pdf", "zip", "docx", "odt", "rtf", "mail", "feed", "warc", "gzip",
-    "picture", "old_office", "office", "other_archive", "database", "media", "program", "table", "xml",
+    "picture", "old_office", "locked_office", "office", "other_archive", "database", "media", "program", "table", "xml",
 ]  # fmt: skip
 
 #: Suffixes of what is read of a folder, by kind. ``docx`` and ``odt`` are told from other ZIPs by what is in them.
@@ -41,6 +41,7 @@ PASSED: dict[str, Kind] = {
 NOT_READ: dict[Kind, tuple[str, str]] = {
     "picture": ("a picture", "Type what it says into a .txt file."),
     "old_office": ("an old office document", "Save it as DOCX, PDF or plain text and read that."),
+    "locked_office": ("an office document locked by a password", "Save it without the password and read that."),
     "office": ("a spreadsheet, slides or a book", "Save its text as PDF or DOCX; a table of figures: tollbook import."),
     "other_archive": ("an archive of a kind that is not read", "Unpack it, or pack it as a ZIP."),
     "database": ("a database", "Read the reports it was made from."),
@@ -88,6 +89,8 @@ _MAIL = re.compile(
 _MAIL_ALONE = re.compile(
     rb"^(?:message-id|mime-version|received|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE
 )
+#: The name of the part that holds a document which is locked.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 8192
 
 
@@ -95,7 +98,7 @@ def kind_of(raw: bytes, suffix: str = "") -> Kind:
     """What some bytes are. ``suffix`` decides only between kinds that are told apart by nothing else."""
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature) and (signature not in _SHORT or b"\0" in raw[:512]):
-            return kind
+            return "locked_office" if kind == "old_office" and _LOCKED in raw else kind
     if b"%PDF-" in raw[:1024]:
         return "pdf"
     if raw[4:8] == b"ftyp":

@@ -115,7 +115,7 @@ class Store:
 
     def keep_originals(self, raws: Iterable[bytes]) -> None:
         """Have the bytes of several reports on the disk at once, before they are taken in."""
-        with told(self.folder):
+        with told(self.where):
             self.originals.ahead(raws)
 
     @contextmanager

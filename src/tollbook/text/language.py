@@ -19,6 +19,8 @@ from typing import NamedTuple
 SAMPLE = 12_000
 #: A language is told by this many of its words and this share of all, and by this much more than the next.
 _HITS, _SHARE, _MORE = 8, 0.12, 1.4
+#: The fewest letters of a line that is taken for a paragraph: less can be a name.
+_PARAGRAPH = 40
 _WORD = re.compile(r"[^\W\d_]+")
 
 #: Scripts by the blocks of Unicode: first and last code point.
@@ -60,6 +62,17 @@ def tongue_of(text: str) -> Tongue:
     return Tongue(_by_words(sample) if script == "Latn" else _by_letters(script, counted), script)
 
 
+def also_in(text: str) -> list[Tongue]:
+    """What whole paragraphs of a text are in besides the script of most of it: a report in two languages."""
+    most = tongue_of(text).script
+    by_script: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        scripts = Counter(script for ch in line if ch.isalpha() and (script := _script(ch)))
+        if scripts.total() >= _PARAGRAPH and (main := scripts.most_common(1)[0][0]) != most:
+            by_script.setdefault(main, []).append(line)
+    return [tongue_of("\n".join(lines)) for lines in by_script.values()]
+
+
 def name_of(language: str) -> str:
     """What a language is called in English: "Arabic" for "ar"; for a tag that is unknown, the tag."""
     known = _languages().get(language.split("-")[0].casefold())
@@ -67,9 +80,9 @@ def name_of(language: str) -> str:
 
 
 def can_be_read(language: str) -> bool:
-    """Whether there are words for a language: a folder of its own in :mod:`tollbook.lang`."""
+    """Whether there are words of harm for a language in :mod:`tollbook.lang`; its folder may be of other use."""
     code = language.split("-")[0].casefold()
-    return code.isalpha() and files("tollbook.lang").joinpath(code).is_dir()
+    return code.isalpha() and files("tollbook.lang").joinpath(code, "harms.toml").is_file()
 
 
 @cache

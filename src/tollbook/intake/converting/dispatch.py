@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from tollbook.intake.converting.archive import MAX_DEPTH, Budget, read_gzip, read_warc, read_zip
 from tollbook.intake.decode import decode
-from tollbook.intake.formats import NOT_READ, kind_of
+from tollbook.intake.formats import NOT_READ, PASSED, kind_of
 from tollbook.intake.lines import line_piece, read_lines
 from tollbook.intake.pieces import Note, Piece, below, refused
 from tollbook.model import Conversion, Problem
@@ -39,6 +39,8 @@ class _Converter:
 
     def pieces(self, raw: bytes, suffix: str, name: str, declared: str, depth: int) -> Iterator[Piece]:
         kind = kind_of(raw, suffix)
+        if kind == "text" and depth:  # of what is attached, as of a folder, a table is no report
+            kind = PASSED.get(suffix, kind)
         if kind in NOT_READ:
             what, remedy = NOT_READ[kind]
             yield refused(f"It is {what}, and is not read.", remedy)

@@ -7,6 +7,7 @@ again in the page's elements, so that a claim leads to the element its words sta
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tollbook.intake.converting.libraries import version_of
 from tollbook.intake.converting.marks import Whereabouts, all_words, tree_of
@@ -15,7 +16,8 @@ from tollbook.intake.meta import Given, parse_date
 from tollbook.intake.pieces import Note, Piece, refused
 from tollbook.model import Anchor, Conversion, Problem
 
-CONVERTER = "html 1"
+CONVERTER = "html 2"
+_LISTS = re.compile("<(?:li|dd|blockquote)\\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _NO_TEXT = "It may fill itself by a script: save the page as text."
 
@@ -49,26 +51,46 @@ def fragment(markup: str) -> tuple[str, list[Anchor]]:
 
 
 def _main(page: str) -> tuple[str, Given]:
-    from trafilatura import bare_extraction
-
-    try:
-        found = bare_extraction(
-            page,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except MemoryError:
-        raise
-    except Exception:  # a page can be broken in ways that break its parser; its words are still there
+    data = _extracted(page, metadata=True)
+    if not data:
         return "", Given()
-    if found is None:
-        return "", Given()
-    data = found if isinstance(found, dict) else found.as_dict()
     try:
         published = parse_date(data["date"]) if data.get("date") else None
     except ValueError:
         published = None
     given = Given(published, data.get("sitename") or None, data.get("language") or None, data.get("title") or None)
-    return data.get("text") or "", given
+    text = data.get("text") or ""
+    if text and _LISTS.search(page):
+        text = _with_between(text, _extracted(page, all_of_it=True).get("text") or "")
+    return text, given
+
+
+def _extracted(page: str, *, metadata: bool = False, all_of_it: bool = False) -> dict[str, Any]:
+    from trafilatura import bare_extraction
+
+    dates = {"extensive_search": False, "original_date": True}
+    try:
+        found = bare_extraction(
+            page,
+            with_metadata=metadata,
+            favor_recall=all_of_it,
+            include_comments=False,
+            include_tables=True,
+            date_extraction_params=dates,
+        )
+    except MemoryError:
+        raise
+    except Exception:  # a page can be broken in ways that break its parser; its words are still there
+        return {}
+    if found is None:
+        return {}
+    return found if isinstance(found, dict) else found.as_dict()
+
+
+def _with_between(text: str, more: str) -> str:
+    """The main text with what stands between its lines: of a short page whole lists are left out as if they were menus,
+    and a list in the middle of a report is part of it. What is before the first line and after the last stays out."""
+    kept, every = text.split("\n"), more.split("\n")
+    if not set(kept) <= set(every):
+        return text
+    return "\n".join(every[every.index(kept[0]) : len(every) - every[::-1].index(kept[-1])])

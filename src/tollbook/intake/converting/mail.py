@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import email
 import email.policy
+import re
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -18,10 +19,11 @@ from tollbook.intake.converting.html import fragment
 from tollbook.intake.converting.libraries import version_of
 from tollbook.intake.decode import decode
 from tollbook.intake.meta import Given
-from tollbook.intake.pieces import Piece, named, refused
+from tollbook.intake.pieces import Note, Piece, named, refused
 from tollbook.model import Anchor, Conversion, Problem
 
-CONVERTER = "mail 1"
+CONVERTER = "mail 2"
+_QUOTED = re.compile(r"^>[ >]*\S|^-{3,} ?(?:Original|Forwarded) [Mm]essage", re.MULTILINE)
 MEDIA_TYPE = "message/rfc822"
 MAX_PARTS = 1000
 _DEPTH = 20
@@ -43,9 +45,8 @@ def read_mail(raw: bytes, inner: Inner) -> Iterator[Piece]:
     if body is not None:
         text, anchors, detail = body
         libraries = version_of("lxml") if "html" in detail else ""
-        yield Piece(
-            "", text, MEDIA_TYPE, page=given, conversion=Conversion(CONVERTER, libraries, detail, tuple(anchors))
-        )
+        way = Conversion(CONVERTER, libraries, detail, tuple(anchors))
+        yield Piece("", text, MEDIA_TYPE, page=given, conversion=way, notes=_quoting(text))
     elif not attached:
         yield refused("The mail has no text.", "Look at it in a mail program, and save its text as a .txt file.")
     for number, (_, part) in enumerate(attached[:MAX_PARTS], 1):
@@ -93,7 +94,7 @@ def _body(bodies: list[tuple[str, EmailMessage]]) -> tuple[str, list[Anchor], st
             if part.get_content_type() != kind:
                 continue
             words = _words(part).replace("\r\n", "\n").replace("\r", "\n")
-            inner = [Anchor(0, f"part {number}")]
+            inner = list(_lines(words, number))
             if kind == "text/html":
                 words, found = fragment(words)
                 inner = [Anchor(anchor.start, f"part {number}, {anchor.place}") for anchor in found]
@@ -105,6 +106,22 @@ def _body(bodies: list[tuple[str, EmailMessage]]) -> tuple[str, list[Anchor], st
         if parts:
             return "\n\n".join(parts), anchors, kind.removeprefix("text/")
     return None
+
+
+def _lines(words: str, number: str) -> Iterator[Anchor]:
+    """The place of each line that says something."""
+    start = 0
+    for at, line in enumerate(words.split("\n"), 1):
+        if line.strip():
+            yield Anchor(start, f"part {number}, line {at}")
+        start += len(line) + 1
+
+
+def _quoting(text: str) -> tuple[Note, ...]:
+    if not _QUOTED.search(text):
+        return ()
+    what = "It quotes an earlier mail, which is read as if it were said in this one, on this one's day."
+    return (Note(what, "Look at what is quoted; where the earlier mail is at hand, read that instead."),)
 
 
 def _words(part: EmailMessage) -> str:

@@ -121,7 +121,8 @@ class Whereabouts:
         found: list[Anchor] = []
         start = 0
         for line in islice(text.split("\n"), 200_000):
-            place = self._find(_NOTHING.sub("", line))
+            words = line.replace("|", "") if line.startswith("|") else line.removeprefix("- ")  # marks of main text
+            place = self._find(_NOTHING.sub("", words))
             if place and (not found or found[-1].place != place):
                 found.append(Anchor(start, place))
             start += len(line) + 1

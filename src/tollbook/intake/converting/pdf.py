@@ -74,7 +74,8 @@ def read_pdf(raw: bytes) -> Piece:
         notes.append(Note(f"Only the first {len(pages)} of {count} pages were read.", "Split it and read the rest."))
     if empty:
         listed = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
-        said = f"{'Page' if len(empty) == 1 else 'Pages'} {listed} of {count} hold no text, perhaps a picture of it."
+        which = f"Page {listed} of {count} holds" if len(empty) == 1 else f"Pages {listed} of {count} hold"
+        said = f"{which} no text, perhaps a picture of it."
         notes.append(Note(said, "Look at them; what they say can be typed into a .txt file and read."))
     given = Given(title=about.get("Title", "").strip() or None)
     conversion = _conversion(tuple(anchors))
