@@ -66,20 +66,17 @@ def test_what_is_done_is_logged_with_who_did_it(store: Store) -> None:
         kinds_named("baked")
 
 
-def test_refusals_that_follow_one_another_are_one_entry(folder: Path, tmp_path: Path) -> None:
+def test_refusals_kept_together_are_one_entry(folder: Path, tmp_path: Path) -> None:
     bad = {f"{n:03}.txt": bytes(range(30)) for n in range(120)}
     (tmp_path / "all.zip").write_bytes(packed({**bad, "060a.txt": b"Shelling killed 2 civilians in Homs."}))
     with Record.open(folder, by="lena") as record:
-        found = list(record.read([tmp_path / "all.zip", tmp_path / "gone.txt"]))
-        assert len(found) == 122
-        after, before = record.store.ledger.entries(kinds=["read.refused"])
-        assert before.says is not None
-        assert after.says is not None
-        assert before.says["origin"] == f"{tmp_path}/all.zip > 000.txt"
-        assert (len(before.says["and"]), len(after.says["and"])) == (60, 59)
-        assert "no such file" in after.says["and"][-1]
-        assert len(told(record.store)) == 3
-        assert len(told(record.store, "035.txt")) == 0, "the first few are shown, and all are in the entry"
+        assert len(list(record.read([tmp_path / "all.zip", tmp_path / "gone.txt"]))) == 122
+        refused = list(record.store.ledger.entries(kinds=["read.refused"]))[::-1]
+        assert 1 <= len(refused) < 12, "one, or some more on a machine that is slow"
+        parts = [line for one in refused for line in ((one.says or {})["origin"], *(one.says or {}).get("and", []))]
+        assert len(parts) == 121
+        assert parts[0] == f"{tmp_path}/all.zip > 000.txt"
+        assert str(tmp_path / "gone.txt") in parts[-1]
 
 
 def test_what_leaves_and_what_comes_again_is_an_entry(folder: Path, tmp_path: Path) -> None:

@@ -7,15 +7,20 @@ leaves the record, neither in the bytes nor in what they unpack to.
 from __future__ import annotations
 
 import base64
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.papers import Page, packed, pdf
 from tests.test_export import EXAMPLES, KILLED
 from tests.views import views
+from tollbook.desk.custody import correct, withdraw
 from tollbook.desk.exporting import Release, bundled, figures, incidents, written
+from tollbook.desk.importing import import_table
+from tollbook.desk.incidents import by_hand, decide, run_policy
 from tollbook.desk.record import Record
 from tollbook.desk.situation import Scope, laid_out, situation
 from tollbook.export.files import WRITERS
@@ -112,3 +117,64 @@ def test_no_word_of_a_report_leaves_a_record(tmp_path: Path) -> None:
     assert found(told.encode(), planted), "the words are in the record"
     leaks = {name: found(raw, planted) for name, raw in made.items() if found(raw, planted)}
     assert leaks == {}
+
+
+def test_no_name_leaves_whatever_way_it_came_in(tmp_path: Path) -> None:
+    """Names of files, folders, members, senders, titles; tables' cells; reasons, policies and whoever decided."""
+    planted: dict[str, str] = {}
+
+    def word(what: str) -> str:
+        planted[name := canary(900 - len(planted))] = what
+        return name
+
+    analyst = word("analyst")
+    folder = tmp_path / word("folder")
+    folder.mkdir()
+    says = "Shelling killed {} civilians and wounded 5 in Aleppo on 26 November 2016."
+    put = {
+        f"{word('file')}.txt": says.format(12).encode(),
+        "line.jsonl": json.dumps({"id": word("id"), "text": says.format(13), "publisher": word("publisher")}).encode(),
+        "page.html": f"<title>{word('title')}</title><p>{says.format(14)} {says.format(15)}</p>".encode(),
+        "paper.pdf": pdf([Page().line(72, 100, says.format(16))], title=word("title of a PDF")),
+        "all.zip": packed({f"{word('member')}/{word('member')}.txt": says.format(17)}),
+        "mail.eml": (
+            f"From: {word('sender')} <{word('address')}@example.org>\nSubject: {word('subject')}\nMIME-Version: 1.0\n"
+            f'Content-Disposition: inline; filename="{word("attachment")}.txt"\n\n{says.format(18)}'
+        ).encode(),
+    }
+    for name, raw in put.items():
+        (folder / name).write_bytes(raw)
+    (folder / "line.meta.json").write_text(json.dumps({"title": word("title beside it")}))
+    table = tmp_path / f"{word('table')}.csv"
+    cells = [
+        word(f"cell of {name}") for name in ("report", "publisher", "speaker", "place", "perpetrator", "incident", "x")
+    ]
+    table.write_text(
+        "report,publisher,speaker,harm,low,high,place,start,end,perpetrator,incident,note,published\n"
+        "{0},{1},{2},killed,5,7,{3},2016-11-28,2016-11-28,{4},{5},{6},2016-12-01\n"
+        "{0},{1},{2},killed,5,7,Aleppo,2016-11-27,2016-11-27,{4},{5}b,{6},2016-12-01\n".format(*cells)
+    )
+    with Record.open(tmp_path / "r", by=analyst) as record:
+        assert len(list(record.read(folder))) == 6
+        store = record.store
+        assert not import_table(store, table).problems
+        store.judge(record.claims(harm="killed")[0].id, "accepted", word("reason of a judgement"), analyst)
+        one = by_hand(store, ["1.1", "2.1"], analyst)
+        decide(store, [one.number], "accepted", word("reason of a decision"), analyst)
+        run_policy(store, word("policy"), 0.5, True, word("reason of a policy"), analyst)
+        correct(store, store.find("3")[0], word("reason of a correction"), publisher=word("corrected publisher"))
+        withdraw(store, store.find("5")[0], word("reason of a withdrawal"))
+        made, release = {}, Release()
+        reports = {report.id: report for report in store.reports()}
+        for form in WRITERS:
+            made[f"claims {form}"] = written(store, claims_table(store.claims(), reports, "public"), form, release)
+            for shape in (None, "ged", "acled"):
+                made[f"{shape} {form}"] = written(store, incidents(store, release, shape), form, release)
+        for by in ("source", "place"):
+            made[f"figures {by}"] = written(store, figures(store, release, KILLED, by), "xlsx", release)
+        made["bundle"] = bundled(store, release, KILLED)
+        inside = found(record.export().encode(), [*planted])
+    assert {planted[name] for name in inside} >= {"cell of perpetrator", "cell of incident", "cell of place", "sender"}
+    leaks = {name: [planted[one] for one in found(raw, [*planted])] for name, raw in made.items()}
+    # Who did the work stands in the log, and so in what is proved from it: docs/threat-model.md says so.
+    assert {name: some for name, some in leaks.items() if some} == {"bundle": ["analyst"]}

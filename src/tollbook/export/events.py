@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tollbook.export.cells import Cell
-from tollbook.export.naming import WITHHELD
+from tollbook.export.naming import WITHHELD, public_name
 from tollbook.export.release import place_name, public_source, shown
 from tollbook.export.table import Column, Level, Table, about, may_see
 from tollbook.model import Claim, Place
@@ -44,7 +44,7 @@ class Event:
         return self.tolls.get((harm, group), Bounds())
 
     def actors(self) -> list[str]:
-        """Those held responsible, by their canonical names."""
+        """Those held responsible, by the names that readers and tables give: in a table that can be a person's."""
         return list(dict.fromkeys(c.perpetrator.actor for c in self.claims if c.perpetrator and c.perpetrator.actor))
 
 
@@ -125,7 +125,15 @@ def events_table(found: Sequence[Event], level: Level, told: Collection[str] = (
 
 def sources(event: Event, in_full: bool, told: Collection[str]) -> list[str]:
     """According to whom, as a level may know it; those who are not named stand last and once."""
-    named = [source(c) if in_full else public_source(c, told) for c in event.claims]
+    return _told([source(c) if in_full else public_source(c, told) for c in event.claims])
+
+
+def actors(event: Event, in_full: bool, told: Collection[str]) -> list[str]:
+    """Those held responsible, as a level may know them; those who are not named stand last and once."""
+    return _told([name if in_full else public_name(name, told) for name in event.actors()])
+
+
+def _told(named: Sequence[str | None]) -> list[str]:
     some = list(dict.fromkeys(name for name in named if name and name != WITHHELD))
     return [*some, WITHHELD] if WITHHELD in named else some
 
@@ -138,7 +146,7 @@ def _row(number: int, event: Event, in_full: bool, told: Collection[str]) -> tup
         place_name(place, in_full), place.country if place else None, place.precision if place else None,
         place.lat if place else None, place.lon if place else None,
         killed.low, killed.high, killed.best, civilians.low, civilians.high, injured.low, injured.high,
-        "; ".join(event.actors()) or None,
+        "; ".join(actors(event, in_full, told)) or None,
         "; ".join(sorted({m for c in event.claims for m in c.means})) or None,
         event.grade, "; ".join(sources(event, in_full, told)) or None, len({c.report for c in event.claims}),
         " / ".join(dict.fromkeys(c.quote for c in event.claims)),

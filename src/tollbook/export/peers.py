@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from tollbook.export.cells import Cell
-from tollbook.export.events import Event, sources
+from tollbook.export.events import Event, actors, sources
 from tollbook.export.release import place_name, shown
 from tollbook.export.table import Column, Kind, Level, Table, about, may_see
 from tollbook.lang import load
@@ -83,14 +83,14 @@ def _ged(number: int, event: Event, in_full: bool, name_of: NameOf, told: Collec
     high = max(killed.high or 0, low)
     best = min(max(killed.best or low, low), high)
     of_civilians = min(civilians.low or 0, best)
-    actors, said = event.actors(), sources(event, in_full, told)
+    by, said = actors(event, in_full, told), sources(event, in_full, told)
     grain = where.place.precision if where.place else ""
     start, end = event.start or event.end, event.end or event.start
     return {
         "id": str(number), "relid": f"tollbook-{number}", "year": start.year if start else None,
         "code_status": "Clear" if event.label is not None else "Check: not decided whether it is an event of its own",
-        "type_of_violence": _violence(actors, of_civilians == best), "side_a": actors[0] if actors else None,
-        "side_b": "Civilians" if actors and of_civilians == best else None,
+        "type_of_violence": _violence(by, of_civilians == best), "side_a": by[0] if by else None,
+        "side_b": "Civilians" if by and of_civilians == best else None,
         "number_of_sources": len(said), "source_original": "; ".join(said),
         "source_article": " / ".join(dict.fromkeys(c.quote for c in event.claims)) if in_full else None,
         "where_prec": _GED_GRAINS.get(grain), "where_coordinates": where.name, "adm_1": where.division,
@@ -108,13 +108,13 @@ _GED_GRAINS = {
 }  # fmt: skip
 
 
-def _violence(actors: Sequence[str], one_sided: bool) -> int | None:
+def _violence(by: Sequence[str], one_sided: bool) -> int | None:
     """1 a state's, 2 between groups, 3 one-sided; nothing where nobody says who did it."""
-    if not actors:
+    if not by:
         return None
     if one_sided:
         return 3
-    return 1 if any(actor_kind(name) == "state" for name in actors) else 2
+    return 1 if any(actor_kind(name) == "state" for name in by) else 2
 
 
 def _date_precision(start: dt.date | None, end: dt.date | None) -> int | None:
@@ -137,7 +137,7 @@ def _acled(number: int, event: Event, in_full: bool, name_of: NameOf, told: Coll
         "event_date": event.start, "year": event.start.year if event.start else None,
         "time_precision": None if length is None else 1 if length == 1 else 2 if length <= 7 else 3,
         "disorder_type": "Political violence", "event_type": kind, "sub_event_type": below,
-        "actor1": "; ".join(event.actors()[:1]) or None, "actor2": "Civilians" if targeted else None,
+        "actor1": "; ".join(actors(event, in_full, told)[:1]) or None, "actor2": "Civilians" if targeted else None,
         "civilian_targeting": "Civilian targeting" if targeted else None, "country": where.country,
         "admin1": where.division, "location": where.name, "latitude": where.place.lat if where.place else None,
         "longitude": where.place.lon if where.place else None,

@@ -112,7 +112,7 @@ def _row(claim: Claim, report: Report | None, names: _Names) -> tuple[Cell, ...]
         names.body(claim.publisher), claim.published, names.body(claim.speaker), claim.harm, claim.measure,
         claim.extent, claim.population.group, q.low, q.high, q.best, q.hedge, q.unit,
         place_name(place, names.all), claim.window.start, claim.window.end,
-        (by.actor or (by.text if names.all else None)) if by else None,
+        (names.body(by.actor) or (by.text if names.all else None)) if by else None,
         names.incident(claim.incident), names.claim(claim.part_of), claim.modality, names.claim(claim.id),
         names.claim(claim.repeats),
         " < ".join(place.path) if place else None,
