@@ -101,3 +101,14 @@ def test_the_python_of_the_how_to_runs(how_to: str, tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[-1] == "12 12"
+
+
+def test_every_promise_is_in_the_table_of_promises_and_what_it_names_is_there(root: Path) -> None:
+    table = (root / "bench" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+ \| `(test_\w+\.py)` \| (.+?) \| (?:`(\w+\.json)` )?\|$", table, re.MULTILINE)
+    assert {name for name, _, _ in rows} == {path.name for path in Path(__file__).parent.glob("test_*.py")}
+    for name, long, found in rows:
+        assert bool(found) == long.startswith("`"), name
+        if found:
+            assert (root / "bench" / long.strip("`")).is_file(), name
+            assert (root / "bench" / "results" / found).is_file(), name
