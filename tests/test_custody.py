@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.papers import packed
 from tollbook.desk import custody
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.incidents import by_hand, decide
@@ -212,6 +213,51 @@ def test_what_a_broken_writing_left_beside_goes_with_the_original(record: Record
     record.store.by = "omar"
     custody.confirm_removal(record.store, report(record))
     assert not left.exists()
+
+
+def test_one_part_of_an_archive_is_removed_and_the_others_stay(tmp_path: Path) -> None:
+    folder, path = tmp_path / "r.tollbook", tmp_path / "all.zip"
+    inner = packed({"deep/c.txt": OTHER.replace("12", "14")})
+    path.write_bytes(packed({"a.txt": TEXT, "b.txt": OTHER, "inner.zip": inner}))
+    with Record.open(folder, by="lena") as record:
+        assert len(list(record.read(path, published=DAY))) == 3
+        held_in, whole = report(record).sha256, {c.id for c in record.claims()}
+        custody.ask_removal(record.store, report(record), "a court order")
+        before, proof = record.store.ledger.sign()[0], prove(record.store, reports=[2, 3])
+        record.store.by = "omar"
+        custody.confirm_removal(record.store, report(record))
+        assert record.store.originals.get(report(record, 2).sha256) == OTHER.encode()
+        assert report(record, 3).part == "inner.zip > deep/c.txt"
+        assert [step.did for step in custody.custody(record.store, report(record, 2))] == [
+            "taken in", "kept apart from its file",
+        ]  # fmt: skip
+        assert {c.report for c in record.claims()} == {report(record, n).id for n in (2, 3)}
+        assert {c.id for c in record.claims()} < whole
+        assert list(record.store.verify([Witness("kept", before.note, before.key)])) == []
+        assert list(check(proof))
+        assert traces(folder, ["Zibeld", "Kanari"]) == []
+        removed, *known = record.read(path, published=DAY)
+        assert isinstance(removed, Problem)
+        assert "removed by law" in removed.what
+        assert [item.outcome for item in known if isinstance(item, Taken)] == ["known", "known"]
+        (tmp_path / "alone.txt").write_text(TEXT)
+        (again,) = record.read(tmp_path / "alone.txt")
+        assert isinstance(again, Problem), "the same bytes, wherever they lie"
+        assert not record.store.originals.holds(held_in)
+        record.store.originals.put(path.read_bytes())
+        assert [p.what for p in record.verify()] == ["It was removed, and its original bytes are still there."]
+
+
+def test_parts_without_bytes_of_their_own_are_removed_together(tmp_path: Path) -> None:
+    item = "<item><title>{}</title><description>{}</description></item>"
+    feed = item.format("a", TEXT) + item.format("b", OTHER)
+    (tmp_path / "f.xml").write_text(f'<?xml version="1.0"?><rss version="2.0"><channel>{feed}</channel></rss>')
+    with Record.open(tmp_path / "r.tollbook", by="lena") as record:
+        assert len(list(record.read(tmp_path / "f.xml", published=DAY))) == 2
+        custody.ask_removal(record.store, report(record), "a court order")
+        record.store.by = "omar"
+        with pytest.raises(AskedWrongError, match="hold other reports as well: 2"):
+            custody.confirm_removal(record.store, report(record))
 
 
 def test_an_original_that_came_back_is_named(record: Record) -> None:

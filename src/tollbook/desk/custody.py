@@ -7,14 +7,17 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.places import gazetteer_of
+from tollbook.intake.worker import Worker
 from tollbook.model import Json, Report
 from tollbook.record.logged import Logged, Tombstone
 from tollbook.record.settings import BY_VARIABLE
 from tollbook.record.store import Store
 
+_ERASED = "what was said of it was erased when it was removed"
 _REMOVED = "It was removed by law: nothing is left to work on."
 
 
@@ -34,6 +37,11 @@ def custody(store: Store, report: Report) -> Iterator[Step]:
         says = entry.says or {}
         if entry.kind == "report.judged":
             yield Step(entry, _judged(says), tuple(_reasons(says)))
+        elif entry.kind == "report.parted":
+            about = (
+                f"its file {str(says.get('held_in'))[:16]}… holds a report that was to be removed" if says else _ERASED
+            )
+            yield Step(entry, "kept apart from its file", (about,))
         elif entry.kind == "report.removed":
             yield Step(entry, "erased", (f"entries of the log whose words are erased: {len(says['erased'])}",))
         elif entry.kind == "restricted.read":
@@ -68,7 +76,7 @@ def _reasons(says: Json) -> Iterator[str]:
 def _taken(says: Json) -> Iterator[str]:
     """Where it came from, how it was converted, by which version it was read."""
     if not says:
-        yield "what was said of it was erased when it was removed"
+        yield _ERASED
         return
     yield f"from {says['origin']}" + (f", {says['part']}" if says["part"] else "")
     yield f"original {says['sha256'][:16]}… (SHA-256), {says['media_type']}"
@@ -180,21 +188,38 @@ def confirm_removal(store: Store, report: Report) -> Tombstone:
             f"{asked.by} asked for it, and a second person must confirm it.",
             f"Say who you are: --by NAME, or {BY_VARIABLE}=NAME" if not os.environ.get(BY_VARIABLE) else "",
         )
-    _alone(store, report)
+    _part(store, report)
     store.custody.remove(_number(report), asked)
     return asked
 
 
-def _alone(store: Store, report: Report) -> None:
-    """Refuse to remove one of several reports in the same original bytes: those could not be erased."""
+def _part(store: Store, report: Report) -> None:
+    """Part a report from others in the same original bytes, each with bytes of its own: those of the attachment or the
+    member of the archive that it is. Refused where there are none, as of lines of one file or entries of a feed."""
+    number = _number(report)
     awaited = {stone.report for stone in store.custody.asked().values()}
-    others = [number for number in store.custody.sharing(_number(report)) if number not in awaited]
-    if others:
+    sharing = store.custody.sharing(number)
+    if awaited.issuperset(sharing):
+        return
+    own = _own_bytes(store, report, [number, *sharing])
+    if own is None or own[number] in [own[other] for other in sharing]:
+        others = [other for other in sharing if other not in awaited]
         listed = ", ".join(map(str, others[:8])) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
         raise AskedWrongError(
-            f"The original bytes of report {report.number} hold other reports as well: {listed}.",
+            f"The original bytes of report {number} hold other reports as well: {listed}.",
             "They can only be erased together: ask for the removal of those first.",
         )
+    store.custody.part(own)
+
+
+def _own_bytes(store: Store, report: Report, numbers: list[int]) -> dict[int, bytes] | None:
+    """The bytes that each of the reports of one file has of its own; None where one has none."""
+    name, raw = PurePath(report.origin), store.originals.get(report.sha256)
+    with Worker() as worker:
+        found = {piece.part: piece.raw for piece in worker.convert(raw, name.name, name.suffix.lower(), apart=True)}
+    own = {number: found.get(store.find(str(number))[0].part) for number in numbers}
+    whole = {number: raw for number, raw in own.items() if raw is not None}
+    return whole if len(whole) == len(own) else None
 
 
 def _stone(store: Store, report: Report) -> Tombstone | None:

@@ -73,7 +73,8 @@ class Record:
 
         several = [paths] if isinstance(paths, str | Path) else paths
         given = Given(published, publisher)
-        return take_in(self.store, documents([str(path) for path in several], given, encoding), again)
+        torn = self.store.custody.torn()
+        return take_in(self.store, documents([str(path) for path in several], given, encoding, torn), again)
 
     def fetch(
         self,

@@ -35,7 +35,7 @@ def main() -> None:
         sandbox.more_time()
         ask = json.loads(head)
         try:
-            for piece in convert(raw, Asked(ask["name"], ask["suffix"], ask["encoding"])):
+            for piece in convert(raw, Asked(ask["name"], ask["suffix"], ask["encoding"], bool(ask["apart"]))):
                 send(out, {"piece": dump(bounded(piece))})
                 sandbox.more_time()
             send(out, {"done": True})

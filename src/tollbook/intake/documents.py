@@ -43,15 +43,16 @@ class Passed(Problem):
 
 
 def documents(
-    paths: Iterable[str], told: Given | None = None, encoding: str | None = None
+    paths: Iterable[str], told: Given | None = None, encoding: str | None = None, torn: Collection[str] = ()
 ) -> Iterator[Document | Problem]:
-    """Every report in files and folders, in a stable order. ``-`` is standard input.
+    """Every report in files and folders, in a stable order. ``-`` is standard input. ``torn`` are the SHA-256 of files
+    that hold a report which was removed by law: their parts are kept apart, and they are not.
 
     A :class:`Problem` in place of a document refuses one file, one part of it or one line; those after it still come.
     """
     named = [*paths]
     with Worker() as worker:
-        door = Door(worker, told or Given(), encoding)
+        door = Door(worker, told or Given(), encoding, torn)
         for path in named:
             if path == "-":
                 yield from door.taken(sys.stdin.buffer.read(MAX_FILE + 1), "standard input")
@@ -130,8 +131,9 @@ def _folder(folder: Path) -> Iterator[Path | Problem]:
 class Door:
     """Takes files in one after the other: with what is told of all of them, and a child to convert them."""
 
-    def __init__(self, worker: Worker, told: Given, encoding: str | None) -> None:
+    def __init__(self, worker: Worker, told: Given, encoding: str | None, torn: Collection[str] = ()) -> None:
         self._worker = worker
+        self._torn = torn
         self._told = told
         self._encoding = encoding
 
@@ -175,8 +177,19 @@ class Door:
             yield Problem(where, f"It is {what}, and is not read.", remedy)
             return
         sha256 = hashlib.sha256(raw).hexdigest()
-        for piece in self._worker.convert(raw, Path(where).name, suffix, self._encoding):
-            yield self._report(piece, raw, sha256, where, own or Given())
+        apart = sha256 in self._torn
+        for piece in self._worker.convert(raw, Path(where).name, suffix, self._encoding, apart):
+            if apart and piece.text is not None:
+                yield self._by_itself(piece, where, own or Given())
+            else:
+                yield self._report(piece, raw, sha256, where, own or Given())
+
+    def _by_itself(self, piece: Piece, where: str, own: Given) -> Document | Problem:
+        """A part of a file that must not be kept."""
+        if piece.raw is None:
+            what = "Its file holds a report that was removed by law, and it cannot be kept without that."
+            return Problem(f"{where} > {piece.part}", what, "Take it out of the file, and read it by itself.")
+        return self._report(piece, piece.raw, hashlib.sha256(piece.raw).hexdigest(), where, own)
 
     def _text(self, raw: bytes, where: str, own: Given) -> Document | Problem:
         found = decode(raw, where, encoding=self._encoding)

@@ -6,6 +6,7 @@ and is looked at again on this side: what comes out of a process that parsed a h
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 import unicodedata
@@ -38,7 +39,8 @@ class Piece:
 
     ``part`` names it in the file, empty for the whole. ``text`` is None where it is no report: then the first of
     ``notes`` says why. An empty text is a report that is kept and cannot be read yet. ``own`` is what stands beside it
-    (a sidecar, its line), ``page`` what it says of itself.
+    (a sidecar, its line), ``page`` what it says of itself. ``raw`` are bytes of its own in a file that holds others,
+    where they are asked for.
     """
 
     part: str
@@ -48,6 +50,7 @@ class Piece:
     page: Given = field(default_factory=Given)
     conversion: Conversion = field(default_factory=lambda: Conversion("text 1"))
     notes: tuple[Note, ...] = ()
+    raw: bytes | None = None
 
 
 def refused(what: str, why: str, part: str = "") -> Piece:
@@ -91,6 +94,7 @@ def dump(piece: Piece) -> Json:
         "conversion": [way.converter, way.libraries, way.detail],
         "anchors": [list(anchor) if anchor.box else list(anchor[:2]) for anchor in way.anchors[:MAX_ANCHORS]],
         "notes": [[note.what, note.why] for note in piece.notes],
+        "raw": None if piece.raw is None else base64.b64encode(piece.raw).decode("ascii"),
     }
 
 
@@ -112,6 +116,7 @@ def load(data: Any) -> Piece:
         page=_load_given(data["page"]),
         conversion=Conversion(clean(converter), clean(libraries), clean(detail), anchors),
         notes=tuple(Note(clean(_text(what)), clean(_text(why))) for what, why in data["notes"]),
+        raw=None if data["raw"] is None else base64.b64decode(_text(data["raw"]), validate=True),
     )
 
 

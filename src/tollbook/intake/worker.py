@@ -76,14 +76,17 @@ class Worker:
         found = re.search(r"VmHWM:\s+(\d+)", status)
         return int(found[1]) >> 10 if found else 0
 
-    def convert(self, raw: bytes, name: str, suffix: str, encoding: str | None = None) -> Iterator[Piece]:
-        """The pieces of a file. What could not be converted is a piece that says why; nothing is raised for it."""
+    def convert(
+        self, raw: bytes, name: str, suffix: str, encoding: str | None = None, apart: bool = False
+    ) -> Iterator[Piece]:
+        """The pieces of a file. What could not be converted is a piece that says why; nothing is raised for it.
+        ``apart``: each with its own bytes, where it has some that are no other's."""
         whole = False
         began = time.monotonic()
         out = 0
         try:
             self._ready()
-            ask = {"name": name, "suffix": suffix, "encoding": encoding}
+            ask = {"name": name, "suffix": suffix, "encoding": encoding, "apart": "yes" if apart else None}
             frame = self._speak(ask, raw)
             while frame is not None:
                 data = json.loads(frame)

@@ -9,7 +9,8 @@ nothing of it), the SHA-256 of its bytes, and who removed it, when and why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -60,6 +61,12 @@ def gone(alias: str, known_on: dt.date | None = None) -> set[str]:
     }
 
 
+def torn(alias: str) -> dict[str, int]:
+    """The files that held a report which was removed by law, by their SHA-256: which report that was."""
+    rows = models.Judgement.objects.using(alias).filter(kind="report", decision="removed").order_by("id")
+    return {row.value["held_in"]: row.value["report"] for row in rows if row.value and "held_in" in row.value}
+
+
 @dataclass(frozen=True, slots=True)
 class Custody:
     """The door to what becomes of the reports of one record."""
@@ -101,6 +108,21 @@ class Custody:
             rows = models.Judgement.objects.using(self.alias).filter(kind="report", target=row.identity)
             return [on(row), *(on(each) for each in rows)]
 
+    def torn(self) -> set[str]:
+        """The SHA-256 of files that held a report which was removed by law: they are not to be kept again."""
+        with told(self.where):
+            return set(torn(self.alias))
+
+    def part(self, own: Mapping[int, bytes]) -> None:
+        """Let each of the reports of one file have bytes of its own, so that one of them can go without the others."""
+        with told(self.where), writing(self.alias):
+            now = timezone.now()
+            for number, raw in own.items():
+                row = self._row(number)
+                held_in, row.sha256 = row.sha256, self.originals.put(raw)
+                row.save(using=self.alias, update_fields=["sha256"])
+                log.append(self.alias, "report.parted", on(row), {**report_says(row), "held_in": held_in}, self.by, now)
+
     def sharing(self, number: int) -> list[int]:
         """The other reports that are in the same original bytes and not removed, by number."""
         with told(self.where):
@@ -121,6 +143,9 @@ class Custody:
             point("removed.kept")
             if not self.sharing(number) and not self._is_gazetteer(row.sha256):
                 self.originals.remove(row.sha256)
+            for held_in in [name for name, of in torn(self.alias).items() if of == number]:
+                if not models.Report.objects.using(self.alias).filter(sha256=held_in).exists():
+                    self.originals.remove(held_in)
             point("removed.unlinked")
             if not wiping.wipe(connections[self.alias]):
                 raise RecordError(
@@ -151,6 +176,8 @@ class Custody:
         names = [on(row), *(on(one) for one in doomed if isinstance(one, models.Judgement | models.Proposal))]
         erased = [n for some in _batches(names) for n in entries.filter(on__in=some).values_list("id", flat=True)]
         erased = sorted(erased)
+        bodies = entries.filter(on=on(row), kind="report.parted").values_list("said__body", flat=True)
+        parted = [json.loads(body)["held_in"] for body in bodies]
         index.leave(self.alias, row)
         with guards.lifted(connections[self.alias]):
             for column in row._meta.concrete_fields:
@@ -163,6 +190,8 @@ class Custody:
                 type(one)._default_manager.using(self.alias).filter(pk=one.pk)._raw_delete(self.alias)
         index.relabel(self.alias)
         value = {"on": now.date().isoformat(), "asked_by": asked.by}
+        if parted:
+            value["held_in"] = parted[-1]
         self._judge(row, "removed", asked.reason, value)
         says = {**report_says(row), "reason": asked.reason, "asked_by": asked.by, "asked_at": asked.at.isoformat(),
                 "erased": erased}  # fmt: skip

@@ -24,6 +24,7 @@ KINDS = {
     "report.again": "read anew",
     "report.by_hand": "made claims by hand",
     "report.judged": "judged a report",
+    "report.parted": "kept apart from its file",
     "report.removed": "removed",
     "claim.judged": "judged a claim",
     "incident.proposed": "proposed one event",

@@ -20,7 +20,7 @@ from tollbook.model import Claim, Json, Problem
 from tollbook.record import guards, index, log, models
 from tollbook.record.codec import claim_identity, load_claim
 from tollbook.record.connect import reading
-from tollbook.record.custody import stones
+from tollbook.record.custody import stones, torn
 from tollbook.record.logged import Tell, Witness
 from tollbook.record.originals import Originals
 from tollbook.record.sealing import SEALED, on, reading_says, report_says, row_says
@@ -210,7 +210,8 @@ def _originals(alias: str, originals: Originals, tell: Tell) -> Iterator[Problem
         (sha, f"report {number} ({origin})") for sha, number, origin in reports.iterator(2000) if number not in removed
     )
     named |= _named((sha, f"gazetteer {name}") for sha, name in places)
-    for sha, number in reports.filter(id__in=removed).values_list("sha256", "id"):
+    erased = list(reports.filter(id__in=removed).values_list("sha256", "id"))
+    for sha, number in (*erased, *torn(alias).items()):
         if sha not in named and originals.holds(sha):
             remedy = f"Finish what was broken off: tollbook remove {number} --confirm"
             yield Problem(f"report {number}", "It was removed, and its original bytes are still there.", remedy)

@@ -18,24 +18,27 @@ from tollbook.model import Conversion, Problem
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A file to convert: what it is called, how its name ends, and the encoding the user says it has."""
+    """A file to convert: what it is called, how its name ends, and the encoding the user says it has. ``apart``: with
+    the bytes of each part that has some of its own."""
 
     name: str = ""
     suffix: str = ""
     encoding: str | None = None
+    apart: bool = False
 
 
 def convert(raw: bytes, asked: Asked) -> Iterator[Piece]:
     """The pieces of a file. Raises whatever a parser raises."""
-    yield from _Converter(asked.encoding, Budget(len(raw))).pieces(raw, asked.suffix, asked.name, "", 0)
+    yield from _Converter(asked.encoding, Budget(len(raw)), asked.apart).pieces(raw, asked.suffix, asked.name, "", 0)
 
 
 class _Converter:
     """Converts one file with all that is in it."""
 
-    def __init__(self, encoding: str | None, budget: Budget) -> None:
+    def __init__(self, encoding: str | None, budget: Budget, apart: bool) -> None:
         self._encoding = encoding
         self._budget = budget
+        self._apart = apart
 
     def pieces(self, raw: bytes, suffix: str, name: str, declared: str, depth: int) -> Iterator[Piece]:
         kind = kind_of(raw, suffix)
@@ -75,7 +78,8 @@ class _Converter:
         def inner(content: bytes, called: str, part: str) -> Iterator[Piece]:
             called, _, declared = called.partition("\0")
             suffix = PurePosixPath(called.replace("\\", "/")).suffix.lower()
-            for piece in self.pieces(content, suffix, called, declared, depth + 1):
+            found = self.pieces(content, suffix, called, declared, depth + 1)
+            for piece in self._with_bytes(list(found), content) if self._apart else found:
                 yield replace(piece, part=below(part, piece.part))
 
         if kind == "mail":
@@ -88,6 +92,11 @@ class _Converter:
             yield from read_warc(raw, inner, self._budget)
         else:
             yield from self._zip(raw, inner, name)
+
+    @staticmethod
+    def _with_bytes(pieces: list[Piece], content: bytes) -> list[Piece]:
+        """The pieces of a member, with its bytes where it is one report and no other's."""
+        return [replace(pieces[0], raw=pieces[0].raw or content)] if len(pieces) == 1 else pieces
 
     def _zip(self, raw: bytes, inner: object, name: str) -> Iterator[Piece]:
         from tollbook.intake.converting.office import read_docx, read_odt
