@@ -142,6 +142,8 @@ def test_a_line_is_put_right_by_where_its_characters_stand() -> None:
     assert put_right("بلح 21", placed(visual, "بلح 21"))[0] == "بلح 12"
     ligature = [(10.0, 16.0), (10.0, 16.0), (4.0, 10.0)]
     assert put_right("الم", ligature)[0] == "لام"
+    edges = [30.0, 24.0, 20.0, 4.0, 8.0, 14.0]  # the comma stands to the left of the number, so it comes after it
+    assert put_right("ني ،16", [(left, left + 4) for left in edges])[0] == "ني 16،"
     assert put_right("ﻗﺘﻞ", [(12.0, 18.0), (6.0, 12.0), (0.0, 6.0)])[0] == "قتل"
 
 
@@ -338,7 +340,7 @@ def test_a_file_in_a_child_process(tmp_path: Path) -> None:
     assert isinstance(found, Document)
     assert (found.report.text, found.raw) == (WORDS, path.read_bytes())
     assert found.report.conversion is not None
-    assert found.report.conversion.converter == "pdf 1"
+    assert found.report.conversion.converter == "pdf 2"
     path.write_bytes(b"%PDF-1.7 and no more")
     (problem,) = documents([str(path)])
     assert isinstance(problem, Problem)

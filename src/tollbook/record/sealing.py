@@ -19,9 +19,17 @@ from tollbook.record.codec import dump
 
 #: The kinds of entries that put a row of a table down or change it, by table.
 SEALED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
-    "report": (models.Report, (
-        "report.new", "report.corrected", "report.again", "report.by_hand", "report.parted", "report.removed",
-    )),
+    "report": (
+        models.Report,
+        (
+            "report.new",
+            "report.corrected",
+            "report.again",
+            "report.by_hand",
+            "report.parted",
+            "report.removed",
+        ),
+    ),
     "judgement": (models.Judgement, ("report.judged", "claim.judged", "incident.judged", "policy.judged")),
     "proposal": (models.Proposal, ("incident.proposed",)),
     "gazetteer": (models.Gazetteer, ("gazetteer.added",)),

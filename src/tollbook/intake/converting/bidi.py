@@ -19,6 +19,7 @@ from collections.abc import Sequence
 #: A letter of a script that runs from right to left.
 RTL = re.compile("[\u0590-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NUMBER = re.compile("[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,:/\u066b\u066c-][0-9\u0660-\u0669\u06f0-\u06f9]+)*")
+_MARKED = re.compile(rf"(?<!\d)[،؛؟.,:]{_NUMBER.pattern}")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f](?:[\\w .,&'’-]*[A-Za-z\u00c0-\u024f0-9])?", re.ASCII)
 _PART = re.compile(r"\s+|[^\s]+")
 _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -42,6 +43,9 @@ def put_right(text: str, places: Sequence[Place]) -> tuple[str, list[Place]]:
         _rightwards(chars, where, [(m.start(), m.end()) for m in _PART.finditer(line, *run.span())])
     for run in _NUMBER.finditer("".join(chars)):
         _turn(chars, where, *run.span())
+    if RTL.search(line):
+        for mark in _MARKED.finditer("".join(chars)):
+            _behind(chars, where, *mark.span())
     for i in range(len(chars) - 1):
         if chars[i] in _ALEFS and chars[i + 1] == "ل" and where[i] is not None and where[i] == where[i + 1]:
             chars[i], chars[i + 1] = chars[i + 1], chars[i]
@@ -53,6 +57,14 @@ def _turn(chars: list[str], where: list[Place], start: int, end: int) -> None:
     if end - start > 1 and _direction(where[start:end]) < 0:
         chars[start:end] = chars[start:end][::-1]
         where[start:end] = where[start:end][::-1]
+
+
+def _behind(chars: list[str], where: list[Place], start: int, end: int) -> None:
+    """Put a mark that stands to the left of a number behind it: from right to left that is where it comes."""
+    mark, number = where[start], where[start + 1]
+    if mark is not None and number is not None and mark[0] < number[0]:
+        chars[start:end] = [*chars[start + 1 : end], chars[start]]
+        where[start:end] = [*where[start + 1 : end], where[start]]
 
 
 def _rightwards(chars: list[str], where: list[Place], parts: list[tuple[int, int]]) -> None:

@@ -25,7 +25,7 @@ from tollbook.intake.meta import Given
 from tollbook.intake.pieces import MAX_TEXT, Note, Piece, refused
 from tollbook.model import Conversion
 
-CONVERTER = "pdf 1"
+CONVERTER = "pdf 2"
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 5000
 _SCANNED = (
