@@ -1,5 +1,5 @@
-"""Makes, when Tollbook is built or installed, what it needs and git does not keep: the gazetteer, and the pieces its
-pages are drawn with. What is installed then needs no network and no wait.
+"""Makes, when Tollbook is built or installed, what it needs and git does not keep: the gazetteer, the translations of
+its pages as they are read, and the pieces these are drawn with. What is installed then needs no network and no wait.
 
 Editable installs too: what is made lies beside the sources, where git ignores it.
 
@@ -28,7 +28,10 @@ class MadeHook(BuildHookInterface):  # type: ignore[type-arg]
         """Make what is not current."""
         if self.target_name != "wheel":
             return
-        gazetteer, assets = _import_builds()
+        gazetteer, assets, catalogues = _import_builds()
+        if not catalogues.current():
+            catalogues.compile_catalogues()
+        build_data["artifacts"].append("src/tollbook/web/locale/*/LC_MESSAGES/*.mo")
         if not gazetteer.current():
             self.app.display_info("compiling the gazetteer from GeoNames data (CC BY 4.0)")
             gazetteer.compile_gazetteer()
@@ -45,13 +48,13 @@ class MadeHook(BuildHookInterface):  # type: ignore[type-arg]
         build_data["pure_python"] = True
 
 
-def _import_builds() -> tuple[Any, Any]:
+def _import_builds() -> tuple[Any, Any, Any]:
     """The build modules, without the package's own imports: its dependencies are not there while it is built."""
     for name in ("tollbook", "tollbook.resolve", "tollbook.web"):
         package = types.ModuleType(name)
         package.__path__ = [str(SOURCE.joinpath(*name.split(".")[1:]))]
         sys.modules.setdefault(name, package)
     from tollbook.resolve import gazetteer_build
-    from tollbook.web import assets_build
+    from tollbook.web import assets_build, catalogues_build
 
-    return gazetteer_build, assets_build
+    return gazetteer_build, assets_build, catalogues_build

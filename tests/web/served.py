@@ -114,7 +114,7 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
         for _ in range(200):
             assert process.poll() is None, (log.seek(0), log.read())[1]
             try:
-                httpx.get(f"{url}/login/")
+                httpx.get(f"{url}/login/", timeout=60)
                 break
             except httpx.ConnectError:
                 time.sleep(0.1)

@@ -60,15 +60,20 @@ def reports(request: HttpRequest, words: Words = "", page: Annotated[int, Field(
     return {"total": total, "page": page, "pages": max(1, -(-total // keeping.PAGE)), "reports": rows}
 
 
+class Given(Schema):
+    """What is known of all files that are sent together."""
+
+    published: Day | None = None
+    publisher: Words = ""
+    group: list[Words] = []
+
+
 @api.post("/reports", response={200: dict[str, Any], **WRONG}, tags=["reports"], summary="Take reports in")
-def take(
-    request: HttpRequest, files: File[list[UploadedFile]], published: Query[Day | None] = None,
-    publisher: Query[Words] = "", group: Query[list[Words] | None] = None,
-) -> Any:  # fmt: skip
+def take(request: HttpRequest, files: File[list[UploadedFile]], given: Query[Given]) -> Any:
     """Files as a form sends them. Each report is taken in whole, or refused with the reason; ``group`` restricts
     what is new to groups of your own."""
     uploads = [keeping.Upload(file.name or "", file.read()) for file in files]
-    taken = keeping.take(at(request), uploads, published, publisher or None, group or ())
+    taken = keeping.take(at(request), uploads, given.published, given.publisher or None, given.group)
     results: list[dict[str, Any]] = [
         {"outcome": one.outcome, "report": _report(one.report), "claims": [c.id for c in one.claims]}
         if isinstance(one, Taken)
