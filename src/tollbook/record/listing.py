@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from tollbook.model import Claim, Report
 from tollbook.record import models
@@ -77,11 +77,9 @@ class Listing:
         """Sources (or, by the column ``publisher``, who carried them), those with most claims first."""
         with told(self.where):
             rows = models.Standing.objects.using(self.alias).exclude(report__identity__in=self.hidden)
-            rows = (
-                rows.exclude(**{column: ""}).exclude(**{column: None})
-                if column == "publisher"
-                else rows.exclude(**{column: ""})
-            )
+            # What nobody is named for goes by the identity of its report, and is no source to be listed.
+            rows = rows.exclude(**{column: ""}).exclude(**{column: F("report__identity")})
+            rows = rows.filter(**{f"{column}__isnull": False})
             found = rows.order_by().values_list(column).annotate(
                 n=Count("claim_id"), reports=Count("report", distinct=True), first=Min("published"),
                 last=Max("published"),
