@@ -3,8 +3,14 @@ bench/evidence.py)."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 from bench.tampering import DERIVED, tampering
 
+from tollbook.desk.record import Record
 from tollbook.record.connect import setup
 
 
@@ -13,6 +19,33 @@ def test_verify_finds_all_tampering() -> None:
     assert found["missed"] == []
     assert found["tampered"] >= 40
     assert {name.split(" ")[0] for name in found["by"]} == {"alter", "delete", "swap", "cut"}
+
+
+ONCE_MISSED = (
+    "UPDATE record_report SET published = 1 WHERE id = (SELECT max(id) FROM record_report)",
+    "UPDATE record_reading SET published = 1 WHERE id = (SELECT max(id) FROM record_reading)",
+    "UPDATE record_said SET secret = substr(secret, 1, 32) WHERE entry_id = (SELECT max(entry_id) FROM record_said)",
+    "UPDATE record_tree SET id = 2",
+)
+
+
+@pytest.mark.parametrize("deed", ONCE_MISSED)
+def test_what_was_once_missed_is_found(tmp_path: Path, deed: str) -> None:
+    (tmp_path / "a.txt").write_text("Shelling killed 12 civilians in Homs.")
+    with Record.open(tmp_path / "record") as record:
+        list(record.read(tmp_path / "a.txt"))
+        record.store.note("login", {})
+        assert record.verify() == []
+    with closing(sqlite3.connect(tmp_path / "record" / "db.sqlite3")) as database:
+        guards = list(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        for name, _ in guards:
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(deed)
+        for _, sql in guards:
+            database.execute(sql)
+        database.commit()
+    with Record.open(tmp_path / "record") as record:
+        assert record.verify()
 
 
 def test_every_table_is_sealed_or_said_to_be_derived() -> None:
