@@ -188,6 +188,21 @@ def test_every_rule_of_the_language_has_a_maker_and_can_begin() -> None:
         assert used == {id(data) for data in lexicon("en").data[kind]}
 
 
+@given(st.data())
+def test_a_rule_is_tried_wherever_it_matches(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(("point", "when")))
+    grammar = rules("en", kind)
+    rule, _ = data.draw(st.sampled_from(grammar.rules.rules))
+    codes = data.draw(st.from_regex(rule.pattern.pattern, fullmatch=True)) + data.draw(
+        st.sampled_from(("", *lexicon("en").letters.values()))
+    )
+    for at in range(len(codes)):
+        for other, _ in grammar.rules.rules:
+            if other.pattern.match(codes, at):
+                assert other in grammar.rules[codes[at : at + 2]]
+                assert grammar.starts.match(codes, at)
+
+
 def _page() -> list[Any]:
     page = (FOLDER.parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
     section = page.partition("## When: windows")[2].partition("\n## ")[0]

@@ -146,9 +146,12 @@ def _date(value: Any, problems: list[Problem]) -> dt.date | None:
         return None
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def _line(result: Json) -> bytes:
     """One line of JSON in UTF-8; what UTF-8 cannot carry (a lone surrogate) is written as an escape."""
-    text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(result)
     try:
         return text.encode("utf-8") + b"\n"
     except UnicodeEncodeError:

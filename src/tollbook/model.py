@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 Json = dict[str, Any]
@@ -235,12 +237,11 @@ class Reading:
 
 def identity(*parts: object) -> str:
     """SHA-256 over length-prefixed fields, in hexadecimal: no two lists of fields share one by concatenation."""
-    digest = hashlib.sha256()
+    pieces: list[bytes] = []
     for part in parts:
         raw = str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.hexdigest()
+        pieces += (len(raw).to_bytes(8, "big"), raw)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
 def to_json(value: Any) -> Any:
@@ -256,10 +257,13 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()
-    names = _names(kind)
-    if names is None:
+    shape = _shapes[kind] if kind in _shapes else _shape(kind)
+    if shape is None:
         return value
-    data = {name: to_json(getattr(value, name)) for name in names}
+    data = dict(zip(shape.names, shape.values(value), strict=True))
+    for name in shape.nested:
+        if data[name] is not None:
+            data[name] = to_json(data[name])
     if kind is Claim:
         for key in ("statement", "incident", "quoting"):
             if not data[key]:
@@ -268,6 +272,7 @@ def to_json(value: Any) -> Any:
 
 
 _PLAIN = frozenset((str, int, float, bool))
+_PLAIN_FIELDS = frozenset(f"{kind}{end}" for kind in ("str", "int", "float", "bool") for end in ("", " | None"))
 _KEPT_BACK = {
     Claim: {"report", "published", "rule", "apart"},
     Place: {"path"},
@@ -275,13 +280,25 @@ _KEPT_BACK = {
 }
 
 
-_NAMES: dict[Any, tuple[str, ...] | None] = {}
+class _Shape(NamedTuple):
+    """What the JSON of a dataclass has: the names of its fields, how to get them, and which are not plain data."""
+
+    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    nested: tuple[str, ...]
 
 
-def _names(kind: Any) -> tuple[str, ...] | None:
-    """The fields of a dataclass that its JSON has; ``None`` for any other type."""
-    if kind not in _NAMES:
-        left_out = _KEPT_BACK.get(kind, set())
-        kept = tuple(f.name for f in fields(kind) if f.name not in left_out) if is_dataclass(kind) else None
-        _NAMES[kind] = kept
-    return _NAMES[kind]
+_shapes: dict[Any, _Shape | None] = {}
+
+
+def _shape(kind: Any) -> _Shape | None:
+    """The shape of a dataclass, kept; ``None`` for any other type."""
+    shape = None
+    left_out = _KEPT_BACK.get(kind, set())
+    if is_dataclass(kind):
+        kept = [f for f in fields(kind) if f.name not in left_out]
+        names = tuple(f.name for f in kept)
+        values = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, n) for n in names)
+        shape = _Shape(names, values, tuple(f.name for f in kept if f.type not in _PLAIN_FIELDS))
+    _shapes[kind] = shape
+    return shape

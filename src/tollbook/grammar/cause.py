@@ -17,43 +17,13 @@ from typing import NamedTuple
 from tollbook.grammar.drafts import Draft
 from tollbook.grammar.names import SIDE
 from tollbook.lang import load
-
-
-class _Hints(dict[str, bool]):
-    """Of every word met, whether it can be a word of an entry of the table; of each entry only the longest is looked
-    for, likely its rarest. Most sentences hold none, and no pattern need be tried."""
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        self.whole: set[str] = set()
-        prefixes: set[str] = set()
-        for entry in entries:
-            for word in max(map(_choices, entry.split()), key=lambda words: min(map(len, words))):
-                (prefixes if word.endswith("*") else self.whole).add(word.rstrip("*"))
-        self.prefixes = tuple(prefixes)
-
-    def __missing__(self, word: str) -> bool:
-        known = word in self.whole or word.startswith(self.prefixes)
-        if len(self) < _REMEMBERED:
-            self[word] = known
-        return known
-
-    def hold(self, lower: str, start: int, end: int) -> bool:
-        """Whether a stretch of a text can hold an entry."""
-        return any(map(self.__getitem__, _WORD.findall(lower, start, end)))
-
-
-def _choices(word: str) -> list[str]:
-    return word.split("|")
-
-
-_WORD = re.compile(r"[a-z][a-z-]*")
-_REMEMBERED = 50_000
+from tollbook.text.hints import Hints
 
 
 class _Words(NamedTuple):
     """The patterns, and what hints at those of causes and unreal things."""
 
-    hints: _Hints
+    hints: Hints
     cause: re.Pattern[str]
     sudden: re.Pattern[str]
     only: dict[str, re.Pattern[str]]
@@ -77,7 +47,7 @@ def _pattern(entries: Iterable[str]) -> re.Pattern[str]:
 def _words(language: str = "en") -> _Words:
     table = load(language, "causes")
     return _Words(
-        _Hints(entry for words in (*table["cause"].values(), table["unreal"]["words"]) for entry in words),
+        Hints(entry for words in (*table["cause"].values(), table["unreal"]["words"]) for entry in words),
         _pattern(word for words in table["cause"].values() for word in words),
         _pattern([*table["cause"]["disaster"], *table["cause"]["accident"]]),
         {harm: _pattern(words) for harm, words in table["only"].items()},
@@ -94,7 +64,7 @@ _BODILY = frozenset(("killed", "injured", "casualties", "missing"))
 def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
     """The drafts whose harm is of conflict, in their order. ``lower`` is the folded text of the report."""
     words = _words()
-    none = bool(drafts) and _none_of_conflict(words, lower)
+    none = any(draft.harm in _BODILY for draft in drafts) and _none_of_conflict(words, lower)
     kinds: dict[tuple[int, int], str] = {}
     kept = []
     for draft in drafts:

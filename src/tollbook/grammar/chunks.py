@@ -115,7 +115,7 @@ def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequen
     """Words and their classes; a number is one token, a time is none, and a phrase of the lexicon is one."""
     _cut(s, numbers, skip)
     if max(s.words, default="") >= FIRST:
-        s.words = [word_of(word) for word in s.words]
+        s.words = [word_of(word) if word >= FIRST else word for word in s.words]
     firsts = lex.phrases.keys() & s.words
     joined = _join(s, lex, firsts) if firsts else {}
     shapes, words = _shapes(lex), s.words

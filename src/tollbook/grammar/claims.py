@@ -190,8 +190,9 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.harm == "service_state" and draft.rule != "service line"
     ):  # a siege "for four months, with stocks exhausted": the time is the siege's
         usable = [t for t in usable if distance(s, mention, t.start, t.end) < 40]
-    then = _SINCE_THEN.search(s.lower, s.start, s.end)
-    if then and not usable and context.window is not None and (start := context.window.start) is not None:
+    start = context.window.start if context.window is not None and not usable else None
+    then = _SINCE_THEN.search(s.lower, s.start, s.end) if start is not None else None
+    if then and start is not None and context.window is not None:
         end = context.anchor if context.anchor and context.anchor >= start else None  # a day told before it came
         draft.window = Window(start, end, context.window.precision, then.group())
         draft.extent = "total"

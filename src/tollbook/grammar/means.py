@@ -7,6 +7,7 @@ from functools import cache
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.lang import load
+from tollbook.text.hints import Hints
 
 
 @cache
@@ -18,12 +19,19 @@ def _means_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _hints() -> Hints:
+    return Hints(word for row in load("en", "means").values() for word in row)
+
+
+@cache
 def _means_names() -> dict[str, str]:
     return {word: name for name, row in load("en", "means").items() for word in row}
 
 
 def means(s: Sentence) -> tuple[str, ...]:
     """The weapons and ways of harm that a sentence names."""
+    if not _hints().hold(s.lower, s.start, s.end):
+        return ()
     names = _means_names()
     found: dict[str, None] = {}
     for match in _means_pattern().finditer(s.lower, s.start, s.end):

@@ -109,7 +109,7 @@ class Table(NamedTuple):
         if self.verbs.isdisjoint(words) and self.being.isdisjoint(words) and self.arriving.isdisjoint(words):
             return False
         if self.people.isdisjoint(words) and self.held.isdisjoint(words):
-            return self.alone.search(sentence) is not None
+            return _DIGIT.search(sentence) is not None and self.alone.search(sentence) is not None
         if _DIGIT.search(sentence) is not None or not self.numbers.isdisjoint(words):
             return True
         return "-" in sentence and self.counting.search(sentence) is not None  # "twenty-five"

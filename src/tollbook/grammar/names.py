@@ -74,7 +74,7 @@ def written_over(text: str, lower: str) -> str:
     One name, by its words, has one sign throughout.
     """
     tables = _tables()
-    if _OWN.search(lower):
+    if not lower.isascii() and _OWN.search(lower):
         lower = _OWN.sub("\u4e00", lower)
     flat = lower.replace("\n", " ")
     uncased = _uncased(text)

@@ -26,6 +26,7 @@ class Tolls(Parts):
 
     def _tolls(self) -> None:
         """Every count of the harmed in the sentence."""
+        figure = words_of("figure")
         for i, tag in enumerate(self.line):
             if tag == "L":
                 self._toll(i, self.s.chunks[i].trigger, i + 1, i)
@@ -37,7 +38,7 @@ class Tolls(Parts):
                 self._risen(i)
             if tag in "VC":
                 self._now_at(i)
-            elif tag in "NXY" and self.s.words[self.s.chunks[i].head] in words_of("figure"):
+            elif tag in "NXY" and self.s.words[self.s.chunks[i].head] in figure:
                 self._figure_of(i)
 
     def _dead_are(self, i: int) -> None:

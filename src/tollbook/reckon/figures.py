@@ -30,6 +30,7 @@ _SUBGROUPS = ("civilians", "children", "women", "men", "fighters", "medics", "jo
 _PERIOD = dt.timedelta(days=13)
 _BACK = 64  # events looked back over for those that an update counts anew
 _STATED = frozenset(("exact", "at_least", "more_than"))
+_PEOPLE = frozenset(("people",))
 _LEFT_OUT = frozenset(("background", "perpetrator"))
 
 
@@ -66,11 +67,15 @@ def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
         events = _events(rows, known) if measure == "flow" else _largest(rows)
         told = {claim.population.group for claim in rows}
         for group in ("people", *_SUBGROUPS):
+            if group != "people" and told <= _PEOPLE:
+                continue
             if not any(within(population, group) for population in told):
                 continue
             figure = _figure(harm, group, events, above)
             if figure is not None:
-                out.append(replace(figure, claims=tuple(_words_of(stated, i) for i in figure.claims)))
+                if stated:
+                    figure = replace(figure, claims=tuple(_words_of(stated, i) for i in figure.claims))
+                out.append(figure)
     return tuple(out)
 
 
@@ -295,7 +300,9 @@ def _inside_another(claim: Claim, found: Sequence[Claim], above: dict[str, str])
     step, higher = above.get(claim.id), set()
     while step is not None and (step := above.get(step)) is not None and step not in higher:
         higher.add(step)
-    return any(above.get(c.id) in higher and c is not claim and _size(c) >= _size(claim) for c in found)
+    return bool(higher) and any(
+        above.get(c.id) in higher and c is not claim and _size(c) >= _size(claim) for c in found
+    )
 
 
 def _add(numbers: Sequence[int | None]) -> int | None:

@@ -39,6 +39,7 @@ RUN = re.compile(rf"{_HEAD}(?:{_GAP}{_LINK}?{_WORD})*")
 TOKEN = re.compile(rf"{_DOTTED}|[^\W_][\w{_MARK}]*")
 _JOINT = re.compile(r"[ \t]*\n?[ \t]*|-|\.?[ ]")
 _OWNER = ("'s", "’s")
+_TEXT = re.Match.group
 _REMEMBERED = 20_000
 _SAMPLE = 250  # characters of the beginning, and of the middle, that tell whether case means anything
 
@@ -283,7 +284,7 @@ class Scanner:
     def _flat(self, lower: str, tokens: list[re.Match[str]]) -> Iterator[Hit]:
         """Hits among words whose case tells nothing."""
         openers, words = self._openers, self.words
-        plain = [token[0] for token in tokens]
+        plain = list(map(_TEXT, tokens))
         until = 0
         for at in [at for at, word in enumerate(plain) if openers[word] is not None]:
             opener = openers[plain[at]]

@@ -24,5 +24,7 @@ def fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters grow when lowered (Turkish dotted I): leave those as they are
         lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    lower = _SURROGATE.sub(" ", lower.translate(_PLAIN))  # half a letter, which no library takes
+    lower = lower.translate(_PLAIN)
+    if not lower.isascii():
+        lower = _SURROGATE.sub(" ", lower)  # half a letter, which no library takes
     return _MARKUP.sub(lambda tag: " " * len(tag.group()), lower) if "<" in lower else lower
