@@ -47,6 +47,7 @@ class Visit:
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main form button")
         self.page.wait_for_selector("header.rail")
+        self.page.wait_for_load_state("networkidle")  # whoever leaves before leaves half a script behind
 
     def check(self) -> None:
         """No barrier that axe finds, nothing asked of another host, no error on the console so far."""

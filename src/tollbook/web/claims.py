@@ -97,4 +97,4 @@ def claim_form(claims: Sequence[Claim], claim: Claim | None = None, prefix: str 
     if claim is not None:
         known = {name for name, _ in others}
         others += [(initial[n], "…") for n in ("part_of", "repeats") if initial[n] and initial[n] not in known]
-    return ClaimForm(others, initial=initial, prefix=prefix, auto_id=f"{prefix or 'claim'}-%s")
+    return ClaimForm(others, initial=initial, prefix=prefix, auto_id="%s" if prefix else "claim-%s")

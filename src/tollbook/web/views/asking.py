@@ -55,7 +55,7 @@ class QuestionForm(forms.Form):
 def ask(request: HttpRequest) -> HttpResponse:
     """The page of questions and answers."""
     form = QuestionForm(request.GET or None)
-    context: dict[str, Any] = {"form": form, "open": bool(request.GET and not request.GET.get("q"))}
+    context: dict[str, Any] = {"form": form, "open": False}
     if not request.GET:
         return render(request, "ask.html", context)
     if not form.is_valid():

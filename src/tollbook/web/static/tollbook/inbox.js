@@ -45,6 +45,9 @@
     }
     button.disabled = false;
     input.value = "";
+    const page = new DOMParser().parseFromString(await (await fetch("/inbox/")).text(), "text/html");
+    const fresh = page.querySelector("[data-list]");
+    if (fresh) document.querySelector("[data-list]").replaceWith(fresh);
   };
 
   form.addEventListener("submit", (event) => {

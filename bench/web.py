@@ -1,0 +1,149 @@
+"""The desk under load: how long pages take in a record of 100,000 claims, and twenty people who review at once.
+
+``python bench/web.py pages [CLAIMS]`` takes the time of each page, the median of 50, of a record on disk.
+``python bench/web.py together`` lets twenty people decide on the same claims at once, and counts what is lost.
+``python bench/web.py payloads`` and ``requests`` run the long forms of two tests of tests/web.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.web.served import Served, make_people, python, serving, tollbook  # noqa: E402
+
+from bench.reckon import fill, record, spread  # noqa: E402
+from tollbook.record.store import Store  # noqa: E402
+
+RESULTS = Path(__file__).parent / "results" / "web.json"
+#: What each page may take, in seconds of the server.
+AIMS = {"review": 0.15, "report": 0.2, "ask": 1.5, "map": 0.5, "timeline": 0.5}
+TIMES = 50
+
+
+def pages(size: int) -> dict[str, Any]:
+    """The time of each page as whoever asks for it sees it, on this computer."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Store.open(folder / "record.tollbook", create=True, write=True) as store:
+            fill(store, record(size))
+            reports = len(store.reports())
+            towns = sorted({c.place.text for c in store.claims(harms=["killed"])[:2000] if c.place is not None})
+        make_people(folder)
+        rng = random.Random(5)
+        with serving(folder) as desk:
+            client, out = desk.client("administrator"), {}
+            week = "start=2015-03-01&end=2015-03-31"
+            asked: dict[str, Callable[[], str]] = {
+                "review": lambda: "/review/",
+                "report": lambda: f"/reports/{rng.randint(1, reports)}/",
+                "inbox": lambda: f"/inbox/?page={rng.randint(1, reports // 50)}",
+                "ask": lambda: f"/ask/?harm=killed&where={rng.choice(towns)}&{week}",
+                "map": lambda: f"/map/?harm=killed&where={rng.choice(towns)}&{week}",
+                "timeline": lambda: f"/timeline/?harm=killed&where={rng.choice(towns)}&{week}",
+                "log": lambda: "/log/",
+                "sources": lambda: "/sources/",
+            }
+            for page, path in asked.items():
+                took, statuses = [], Counter[int]()
+                for _ in range(TIMES):
+                    where, began = path(), time.perf_counter()
+                    statuses[client.get(where).status_code] += 1
+                    took.append(time.perf_counter() - began)
+                out[page] = {**spread(took), "answers": dict(statuses), "aim": AIMS.get(page)}
+                print(page, out[page], flush=True)
+    return {"claims": size, "pages": out}
+
+
+def together(people: int = 20, claims: int = 60) -> dict[str, Any]:
+    """Everybody decides on every claim at once; each claim must have one decision, and everybody else be told."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Store.open(folder / "record.tollbook", create=True, write=True) as store:
+            fill(store, record(1000))
+            names = [claim.id for claim in store.claims()[:claims]]
+        make_people(folder)
+        said = python(
+            folder,
+            "import json, datetime as dt\nfrom django.utils import timezone\nfrom tollbook.web import members\n"
+            "from tollbook.web.models import Key\n"
+            f"keys = []\nfor n in range({people}):\n"
+            "    user, _ = members.add(f'person{n}', 'reviewer')\n"
+            "    end = timezone.now() + dt.timedelta(1)\n"
+            "    key, secret = Key.new(owner=user, label='b', scopes=['read', 'decide'], ends=end)\n"
+            "    key.save(); keys.append(secret)\nprint(json.dumps(keys))",
+        )
+        keys = json.loads(said.splitlines()[-1])
+        with serving(folder, "--threads", "20") as desk:
+            found = _decided(desk, keys, names)
+        whole = "The record is whole" in tollbook(folder, "verify")
+        with Store.open(folder / "record.tollbook") as store:
+            decisions = Counter(len(store.hand.history(one)) for one in names)
+    return {"people": people, "claims": claims, **found, "decisions a claim": dict(decisions), "whole": whole}
+
+
+def _decided(desk: Served, keys: list[str], names: list[str]) -> dict[str, Any]:
+    import httpx
+
+    statuses, took, lock, begun = Counter[int](), list[float](), threading.Lock(), threading.Barrier(len(keys))
+
+    def work(number: int, key: str) -> None:
+        order = random.Random(number).sample(names, len(names))
+        with httpx.Client(base_url=desk.url, headers={"Authorization": f"Bearer {key}"}, timeout=120) as client:
+            begun.wait()
+            for name in order:
+                deed = "accept" if number % 2 else "reject"
+                at = time.perf_counter()
+                answer = client.post(f"/api/claims/{name}/{deed}", json={"seen": 0, "reason": f"by {number}"})
+                with lock:
+                    statuses[answer.status_code] += 1
+                    took.append(time.perf_counter() - at)
+
+    threads = [threading.Thread(target=work, args=(n, key)) for n, key in enumerate(keys)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"answers": dict(statuses), **spread(took)}
+
+
+def long_form(test: str, variable: str, count: int) -> dict[str, Any]:
+    """A test of tests/web with many more inputs; it fails where one of them is wrong."""
+    environment = {**os.environ, variable: str(count)}
+    began = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", test], cwd=ROOT, env=environment, check=False)
+    return {"count": count, "passed": done.returncode == 0, "seconds": round(time.perf_counter() - began)}
+
+
+def main() -> None:
+    """One of the above, kept beside the others."""
+    what = sys.argv[1] if len(sys.argv) > 1 else "pages"
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    result = {
+        "pages": lambda: pages(count or 100_000),
+        "together": lambda: together(count or 20),
+        "payloads": lambda: long_form("tests/web/test_payloads.py", "TOLLBOOK_PAYLOADS", count or 300),
+        "requests": lambda: long_form("tests/web/test_api.py", "TOLLBOOK_REQUESTS", count or 200),
+    }[what]()
+    print(json.dumps(result, indent=2))
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    known[what] = {"date": dt.date.today().isoformat(), **result}
+    RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
