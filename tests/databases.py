@@ -158,6 +158,19 @@ def name_of(where: Where) -> str:
     return dict(where.words)["dbname"]
 
 
+def files_of(where: Where) -> Path:
+    """The folder of a database's files, as they are on the disk now."""
+    assert not isinstance(where, Path)
+    import psycopg
+
+    words = dict(where.words)
+    with psycopg.connect(host=words["host"], dbname=words["dbname"], user="postgres", autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        number = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    assert number is not None
+    return Path(words["host"]) / "data" / "base" / str(number[0])
+
+
 def url_of(where: Where) -> str:
     """A record's place as a command takes it."""
     if isinstance(where, Path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Somewhere, files_of
 from tests.papers import packed
 from tollbook.desk import custody
 from tollbook.desk.errors import AskedWrongError
@@ -20,6 +21,7 @@ from tollbook.proof import check
 from tollbook.record import failpoints
 from tollbook.record.errors import RecordError
 from tollbook.record.logged import Witness
+from tollbook.record.where import Where
 
 TEXT = (
     "Shelling killed 12 civilians in the market of Homs on 28 November 2016, said Mr Kanari Zibeld of the town council."
@@ -29,10 +31,15 @@ DAY = dt.date(2016, 11, 29)
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def place(somewhere: Somewhere) -> Where:
+    return somewhere("r.tollbook")
+
+
+@pytest.fixture
+def record(place: Where, tmp_path: Path) -> Iterator[Record]:
     for name, text in (("zibeld-testimony.txt", TEXT), ("other.txt", OTHER)):
         (tmp_path / name).write_text(text)
-    with Record.open(tmp_path / "r.tollbook", by="lena") as opened:
+    with Record.open(place, by="lena") as opened:
         for name in ("zibeld-testimony.txt", "other.txt"):
             list(opened.read(tmp_path / name, published=DAY, publisher="The Zibeld Gazette" if "z" in name else "Wire"))
         yield opened
@@ -101,15 +108,17 @@ def test_what_is_withdrawn_counts_no_longer_and_earlier_answers_stay(record: Rec
     assert record.verify() == []
 
 
-def traces(folder: Path, words: list[str]) -> list[str]:
-    """Which words stand anywhere in the files of a record."""
+def traces(place: Where, words: list[str]) -> list[str]:
+    """Which words stand anywhere in the files of a record, or of its database."""
+    folder = place if isinstance(place, Path) else files_of(place)
     everything = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
     names = "".join(str(path) for path in folder.rglob("*"))
     return [word for word in words if word.encode() in everything or word in names]
 
 
-def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(record: Record, tmp_path: Path) -> None:
-    folder = tmp_path / "r.tollbook"
+def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(
+    record: Record, place: Where, tmp_path: Path
+) -> None:
     store, found = record.store, report(record)
     claim = record.claims(report=found.id)[0]
     store.judge(claim.id, "accepted", "as Zibeld said in the market", "lena")
@@ -119,7 +128,7 @@ def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(record: Recor
     kept, _ = store.ledger.sign()
     proof = prove(store, claims=[c.id for c in record.claims()], reports=[1])
     words = ["Zibeld", "zibeld-testimony", "market", "Kanari", claim.id, found.sha256 + "x"]
-    assert traces(folder, words)[:4] == words[:4]
+    assert traces(place, words)[:4] == words[:4]
 
     custody.ask_removal(store, found, "a court order")
     assert record.verify() == []
@@ -128,12 +137,12 @@ def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(record: Recor
     with pytest.raises(AskedWrongError, match="asked for it on"):
         custody.ask_removal(store, found, "again")
     record.close()
-    with Record.open(folder, by=" Lena ") as same, pytest.raises(AskedWrongError, match="second person"):
+    with Record.open(place, by=" Lena ") as same, pytest.raises(AskedWrongError, match="second person"):
         custody.confirm_removal(same.store, report(same))
-    with Record.open(folder, by="omar") as second:
+    with Record.open(place, by="omar") as second:
         custody.confirm_removal(second.store, report(second))
-        assert traces(folder, words) == []
-        assert not second.store.originals.path(found.sha256).exists()
+        assert traces(place, words) == []
+        assert not second.store.originals.holds(found.sha256)
         assert list(second.store.verify([Witness("kept", kept.note, kept.key)])) == []
         assert list(check(proof)), "what was proved before is proved still"
         assert {c.report for c in second.claims()} == {report(second, 2).id}
@@ -154,10 +163,10 @@ def test_what_is_removed_leaves_no_trace_and_the_proof_stays_whole(record: Recor
 
 
 @pytest.mark.parametrize("point", ["removed.erased", "removed.kept", "removed.unlinked"])
-def test_a_removal_broken_off_is_finished_by_the_same_command(record: Record, tmp_path: Path, point: str) -> None:
+def test_a_removal_broken_off_is_finished_by_the_same_command(record: Record, place: Where, point: str) -> None:
     custody.ask_removal(record.store, report(record), "a court order")
     record.close()
-    with Record.open(tmp_path / "r.tollbook", by="omar") as second:
+    with Record.open(place, by="omar") as second:
         failpoints.arm(point, 1, "fail")
         with pytest.raises(RecordError):
             custody.confirm_removal(second.store, report(second))
@@ -168,7 +177,7 @@ def test_a_removal_broken_off_is_finished_by_the_same_command(record: Record, tm
         assert ("text" if report(second).text else "gone") == ("text" if point == "removed.erased" else "gone")
         custody.confirm_removal(second.store, report(second))
         assert second.verify() == []
-        assert traces(tmp_path / "r.tollbook", ["Zibeld", "Kanari"]) == []
+        assert traces(place, ["Zibeld", "Kanari"]) == []
 
 
 def test_a_removal_needs_to_be_asked_for_and_can_be_cancelled(record: Record) -> None:
@@ -183,10 +192,10 @@ def test_a_removal_needs_to_be_asked_for_and_can_be_cancelled(record: Record) ->
     assert record.verify() == []
 
 
-def test_reports_in_the_same_bytes_are_removed_together(tmp_path: Path) -> None:
+def test_reports_in_the_same_bytes_are_removed_together(place: Where, tmp_path: Path) -> None:
     lines = tmp_path / "two.jsonl"
     lines.write_text(f'{{"text": "{OTHER}", "id": "a"}}\n{{"text": "{TEXT}", "id": "b"}}\n')
-    with Record.open(tmp_path / "r.tollbook", by="lena") as record:
+    with Record.open(place, by="lena") as record:
         list(record.read(lines, published=DAY))
         sha256 = report(record).sha256
         shared = report(record, 2).sha256 == sha256
@@ -199,12 +208,13 @@ def test_reports_in_the_same_bytes_are_removed_together(tmp_path: Path) -> None:
             custody.ask_removal(record.store, report(record, 2), "a court order")
             record.store.by = "omar"
             custody.confirm_removal(record.store, report(record, 2))
-            assert record.store.originals.path(sha256).exists()
+            assert record.store.originals.holds(sha256)
         custody.confirm_removal(record.store, report(record))
-        assert not record.store.originals.path(sha256).exists()
+        assert not record.store.originals.holds(sha256)
         assert record.verify() == []
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_a_broken_writing_left_beside_goes_with_the_original(record: Record) -> None:
     path = record.store.originals.path(report(record).sha256)
     left = path.with_name(f".{path.name}.4711")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.databases import Somewhere
 from tests.test_cli import answered, flat, said, tollbook
 from tests.test_tables import FOLDER, changed
 from tollbook.desk.importing import Imported, import_table
@@ -28,8 +29,8 @@ from tollbook.vocabulary import HARMS, POPULATIONS
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Any:
-    with Record.open(tmp_path / "r.tollbook") as opened:
+def record(somewhere: Somewhere) -> Any:
+    with Record.open(somewhere("r.tollbook")) as opened:
         yield opened
 
 

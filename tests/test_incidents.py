@@ -10,16 +10,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.databases import Somewhere, behind, url_of
 from tollbook.cli.app import app
 from tollbook.desk import incidents as desk
 from tollbook.desk.errors import AskedWrongError
@@ -29,6 +31,7 @@ from tollbook.reckon import Question, answer
 from tollbook.reckon.deciding import Decision, Held
 from tollbook.reckon.incidents import propose
 from tollbook.record.store import Store
+from tollbook.record.where import Where
 
 DAY = dt.date(2015, 3, 16)
 TOWN = Place("Saraqib", "Saraqib", country="SY", precision="city", path=("geoname:1", "admin1:SY.1", "country:SY"))
@@ -215,19 +218,27 @@ r5,B radio,2015-05-02,killed,31,Saraqib,2015-05-01,2015-05-01
 """
 
 
+@dataclass(frozen=True)
+class Room:
+    """A table, and a place for the record it goes into."""
+
+    table: Path
+    record: Where
+
+
 @pytest.fixture
-def room(tmp_path: Path) -> Path:
+def room(tmp_path: Path, somewhere: Somewhere) -> Room:
     (tmp_path / "claims.csv").write_text(ROWS)
-    return tmp_path
+    return Room(tmp_path / "claims.csv", somewhere("record.tollbook"))
 
 
-def filled(room: Path) -> Store:
-    store = Store.open(room / "record.tollbook", create=True, write=True)
-    import_table(store, room / "claims.csv")
+def filled(room: Room) -> Store:
+    store = Store.open(room.record, create=True, write=True)
+    import_table(store, room.table)
     return store
 
 
-def test_looking_twice_proposes_nothing_twice(room: Path) -> None:
+def test_looking_twice_proposes_nothing_twice(room: Room) -> None:
     with filled(room) as store:
         first = desk.look(store)
         assert (first.found, first.new) == (2, 2)
@@ -238,7 +249,7 @@ def test_looking_twice_proposes_nothing_twice(room: Path) -> None:
         assert list(store.verify()) == []
 
 
-def test_what_is_no_longer_proposed_lapses_and_comes_back(room: Path) -> None:
+def test_what_is_no_longer_proposed_lapses_and_comes_back(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
         claims = {c.publisher: c.id for c in store.claims() if c.quantity.best != 31}
@@ -251,7 +262,7 @@ def test_what_is_no_longer_proposed_lapses_and_comes_back(room: Path) -> None:
         assert sorted(k.status for k in store.proposals()) == ["lapsed", "open", "open"]
 
 
-def test_all_verdicts_can_be_taken_back_to_the_byte(room: Path) -> None:
+def test_all_verdicts_can_be_taken_back_to_the_byte(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
         before = [answer(QUESTION, store.claims()).to_json(), store.claims()]
@@ -264,7 +275,7 @@ def test_all_verdicts_can_be_taken_back_to_the_byte(room: Path) -> None:
         assert list(store.verify()) == []
 
 
-def test_a_decision_against_one_that_stands_is_refused_and_changes_nothing(room: Path) -> None:
+def test_a_decision_against_one_that_stands_is_refused_and_changes_nothing(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
         three = next(k for k in store.proposals() if len(k.tellings) == 3)
@@ -281,7 +292,7 @@ def test_a_decision_against_one_that_stands_is_refused_and_changes_nothing(room:
             desk.decide(store, [three.number], "accepted", "", "lena")
 
 
-def test_a_policy_decides_by_its_terms_and_is_taken_back_as_one(room: Path) -> None:
+def test_a_policy_decides_by_its_terms_and_is_taken_back_as_one(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
         before = store.claims()
@@ -301,7 +312,7 @@ def test_a_policy_decides_by_its_terms_and_is_taken_back_as_one(room: Path) -> N
         assert list(store.verify()) == []
 
 
-def test_a_table_of_the_claims_has_no_decisions_in_it(room: Path) -> None:
+def test_a_table_of_the_claims_has_no_decisions_in_it(room: Room) -> None:
     """Labels of a table are all distinct, and those of decisions are not: as a table they would say too much."""
     with filled(room) as store:
         desk.look(store)
@@ -310,19 +321,18 @@ def test_a_table_of_the_claims_has_no_decisions_in_it(room: Path) -> None:
         assert not any(claim.incident for claim in store.claims(decided=False))
 
 
-def test_verify_sees_a_proposal_or_a_decision_changed_behind_its_back(room: Path) -> None:
+def test_verify_sees_a_proposal_or_a_decision_changed_behind_its_back(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
         desk.decide(store, [1], "accepted", "", "lena")
-    database = sqlite3.connect(room / "record.tollbook" / "db.sqlite3")
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        database.execute("UPDATE record_proposal SET score = 1")
-    database.executescript(
-        """DROP TRIGGER record_proposal_no_update; DROP TRIGGER record_judgement_no_update;
-        UPDATE record_proposal SET score = 1 WHERE id = 2; UPDATE record_judgement SET decision = 'distinct';"""
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
+        behind(room.record, "UPDATE record_proposal SET score = 1", lifted=False)
+    behind(
+        room.record,
+        "UPDATE record_proposal SET score = 1 WHERE id = 2",
+        "UPDATE record_judgement SET decision = 'distinct'",
     )
-    database.close()
-    with Store.open(room / "record.tollbook") as store:
+    with Store.open(room.record) as store:
         said = " ".join(problem.where for problem in store.verify())
     assert "proposal 2" in said
     assert "judgement 1" in said
@@ -383,17 +393,17 @@ def test_two_strikes_of_twelve_from_proposal_to_answer(tmp_path: Path) -> None:
     assert "whole" in tollbook(tmp_path, "verify")
 
 
-def here(room: Path, *arguments: str) -> str:
+def here(room: Room, *arguments: str) -> str:
     """A command in this process, which is faster: what it prints, or what its error says."""
     done = CliRunner(env={"COLUMNS": "100"}).invoke(
-        app, ["--record", str(room / "record.tollbook"), *arguments], standalone_mode=False
+        app, ["--record", url_of(room.record), *arguments], standalone_mode=False
     )
     error = done.exception
     said = getattr(error, "what", "") or getattr(error, "message", "") or (str(error) if error else "")
     return " ".join(f"{done.output} {said}".split())
 
 
-def test_a_policy_is_named_in_the_answer(room: Path) -> None:
+def test_a_policy_is_named_in_the_answer(room: Room) -> None:
     with filled(room) as store:
         desk.look(store)
     assert "No policy yet" in here(room, "incidents", "policy")
@@ -421,7 +431,7 @@ def test_a_policy_is_named_in_the_answer(room: Path) -> None:
         (["propose", "1.1"], "one event already"),
     ],
 )  # fmt: skip
-def test_what_is_asked_wrong_is_said(room: Path, arguments: list[str], says: str) -> None:
+def test_what_is_asked_wrong_is_said(room: Room, arguments: list[str], says: str) -> None:
     with filled(room) as store:
         desk.look(store)
     assert says in here(room, "incidents", *arguments)

@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import os
 import shutil
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import Somewhere, behind, url_of
 from tests.papers import packed
 from tests.records import TABLE
 from tests.test_record import DAY, report, take
@@ -28,16 +28,17 @@ from tollbook.proof import check, is_signed, parse_checkpoint
 from tollbook.record.errors import RecordError
 from tollbook.record.logged import Witness
 from tollbook.record.store import Store
+from tollbook.record.where import Where
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "r.tollbook"
+def place(somewhere: Somewhere) -> Where:
+    return somewhere("r.tollbook")
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    with Store.open(folder, create=True, write=True, by="lena") as opened:
+def store(place: Where) -> Iterator[Store]:
+    with Store.open(place, create=True, write=True, by="lena") as opened:
         take(opened, report(published=DAY, publisher="An agency"))
         yield opened
 
@@ -66,10 +67,10 @@ def test_what_is_done_is_logged_with_who_did_it(store: Store) -> None:
         kinds_named("baked")
 
 
-def test_refusals_kept_together_are_one_entry(folder: Path, tmp_path: Path) -> None:
+def test_refusals_kept_together_are_one_entry(place: Where, tmp_path: Path) -> None:
     bad = {f"{n:03}.txt": bytes(range(30)) for n in range(120)}
     (tmp_path / "all.zip").write_bytes(packed({**bad, "060a.txt": b"Shelling killed 2 civilians in Homs."}))
-    with Record.open(folder, by="lena") as record:
+    with Record.open(place, by="lena") as record:
         assert len(list(record.read([tmp_path / "all.zip", tmp_path / "gone.txt"]))) == 122
         refused = list(record.store.ledger.entries(kinds=["read.refused"]))[::-1]
         assert 1 <= len(refused) < 12, "one, or some more on a machine that is slow"
@@ -79,14 +80,14 @@ def test_refusals_kept_together_are_one_entry(folder: Path, tmp_path: Path) -> N
         assert str(tmp_path / "gone.txt") in parts[-1]
 
 
-def test_what_leaves_and_what_comes_again_is_an_entry(folder: Path, tmp_path: Path) -> None:
+def test_what_leaves_and_what_comes_again_is_an_entry(place: Where, tmp_path: Path) -> None:
     table = tmp_path / "list.csv"
     table.write_text(TABLE)
     out = tmp_path / "out.csv"
     for line in (["import", table], ["prove", "1", "--words"], ["export", "claims", out]):
-        command = [sys.executable, "-m", "tollbook", "--record", folder, *line]
+        command = [sys.executable, "-m", "tollbook", "--record", url_of(place), *line]
         subprocess.run(command, check=True, capture_output=True)
-    with Record.open(folder, write=False) as record:
+    with Record.open(place, write=False) as record:
         kinds = [entry.kind for entry in record.store.ledger.entries()][::-1]
         assert kinds == [
             "report.new", "table.imported", "checkpoint.signed", "record.exported", "record.exported",
@@ -95,14 +96,14 @@ def test_what_leaves_and_what_comes_again_is_an_entry(folder: Path, tmp_path: Pa
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the writers are forks")
-def test_several_writers_at_once_make_one_log(store: Store, folder: Path) -> None:
+def test_several_writers_at_once_make_one_log(store: Store, place: Where) -> None:
     store.close()
     children = []
     for who in ("anna", "omar", "li"):
         child = os.fork()
         if child == 0:
             status = 1
-            with suppress(Exception), Store.open(folder, write=True, by=who) as own:
+            with suppress(Exception), Store.open(place, write=True, by=who) as own:
                 for n in range(6):
                     own.add_gazetteer(f"{who} {n}", b"%d" % n, n)
                     own.note("login", {"n": n})
@@ -114,12 +115,10 @@ def test_several_writers_at_once_make_one_log(store: Store, folder: Path) -> Non
     assert list(store.verify()) == []
 
 
-def test_an_entry_holds_nothing_of_a_report(store: Store, folder: Path) -> None:
+def test_an_entry_holds_nothing_of_a_report(store: Store, place: Where) -> None:
     """All that could have to be erased stands in another table."""
     store.judge(store.claims()[0].id, "rejected", "a misprint", "omar")
-    base = sqlite3.connect(folder / "db.sqlite3")
-    rows = json.dumps(base.execute("SELECT * FROM record_entry").fetchall())
-    base.close()
+    rows = str(behind(place, "SELECT * FROM record_entry"))
     for word in ("report.txt", "misprint", "rejected", store.claims(decided=False)[0].id, store.reports()[0].sha256):
         assert word not in rows
 
@@ -169,13 +168,14 @@ def test_a_record_written_anew_is_whole_and_only_a_kept_checkpoint_tells(tmp_pat
     assert "does not begin with its 1 entries" in found[0]
 
 
-def test_a_record_cut_back_is_whole_and_only_a_kept_checkpoint_tells(store: Store, folder: Path) -> None:
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_record_cut_back_is_whole_and_only_a_kept_checkpoint_tells(store: Store, place: Path) -> None:
     store.close()
-    shutil.copytree(folder, folder.with_name("before"))
-    with Store.open(folder, write=True) as later:
+    shutil.copytree(place, place.with_name("before"))
+    with Store.open(place, write=True) as later:
         take(later, report(published=DAY, publisher="A paper"))
         kept, _ = later.ledger.sign()
-    with Store.open(folder.with_name("before")) as earlier:
+    with Store.open(place.with_name("before")) as earlier:
         assert list(earlier.verify()) == []
         found = [p.what for p in earlier.verify([Witness("kept", kept.note, kept.key)])]
     assert found == ["It is of 2 entries, and the log has 1: its end was cut off."]

@@ -11,9 +11,10 @@ table) is a report of its own.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -41,6 +42,7 @@ class Plan:
 
 def plan(alias: str, report: Report, again: bool = False) -> Plan:
     """Look a report up by its bytes and say what there is to do. ``again`` reads a known one anew."""
+    report = _sound(report)
     removed = stones(alias, ("removed",))
     if removed:
         erased = models.Report.objects.using(alias).filter(sha256=report.sha256, identity__in=list(removed)).first()
@@ -68,6 +70,19 @@ def plan(alias: str, report: Report, again: bool = False) -> Plan:
     if (merged.publisher, merged.published) != (row.publisher, row.published):
         return Plan("corrected", merged, row)
     return Plan("again" if again else "known", merged, row)
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _sound(report: Report) -> Report:
+    """A report with U+FFFD for each half of a surrogate pair, which is no character and which no database keeps in a
+    text. Its original bytes have what was there."""
+    words = {name: getattr(report, name) for name in ("text", "title", "origin", "part", "publisher")}
+    odd: dict[str, Any] = {
+        name: _HALVES.sub("\ufffd", said) for name, said in words.items() if said and _HALVES.search(said)
+    }
+    return replace(report, **odd) if odd else report
 
 
 #: How many claims are written before somebody who waits is told.

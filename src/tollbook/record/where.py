@@ -71,6 +71,8 @@ def _server(url: str) -> Server:
     name = words.get("dbname") or os.environ.get("PGDATABASE")
     if not name and "service" not in words:
         raise RecordError("The URL of the record names no database.", _HOW)
+    if not words.get("port", "1").isdecimal():
+        raise RecordError("The port in the URL of the record is no number.", _HOW)
     host = words.get("hostaddr") or words.get("host") or os.environ.get("PGHOST", "")
     if host not in _HERE and not host.startswith("/") and "PGSSLMODE" not in os.environ:
         words.setdefault("sslmode", "require")  # what is in a record does not go over a wire in the clear by accident

@@ -2,8 +2,7 @@
 
 * Text is text of any length, ordered by its code points, as in SQLite.
 * JSON is kept as it was written (``json`` and not ``jsonb``): hashes are taken over what comes back.
-* What PostgreSQL cannot keep in a text, U+0000 and halves of surrogate pairs, is written behind an escape (U+001A) and
-  read back as it was.
+* What PostgreSQL cannot keep in a text, U+0000, is written behind an escape (U+001A) and read back as it was.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from django.db.backends.postgresql import base, operations, schema
 from psycopg.adapt import Buffer
 from psycopg.types.string import StrDumperUnknown, TextLoader
 
-_ODD = re.compile("[\x00\x1a\ud800-\udfff]")
+_ODD = re.compile("[\x00\x1a]")
 _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
 
 
