@@ -68,6 +68,10 @@ class Arguments:
                 if heads and (apart := self._told_apart(heads, wider + 1, j)):
                     return heads, apart
             heads, parts = self._chain(opening - 1)
+            if opening + 2 == j and not any((g := self._group(h)) and g.quantity.quantified for h in heads):
+                told = self._group(opening + 1)  # "half of the population, 18.4 million people, were"
+                if told is not None and told.person and told.quantity.quantified and (told.quantity.best or 2) > 1:
+                    return [opening + 1], parts
             if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
                 inner, more = self.objects(opening + 1)
                 return heads, parts + inner + more
@@ -398,6 +402,19 @@ class Arguments:
             if below is not None and below.person:
                 return inner, below
         return head, group
+
+    def in_bracket(self, head: int) -> int:
+        """The number of people in the bracket behind a share: "72 per cent (61,000)", "two thirds of them (9,000)"."""
+        line = self.line
+        of_them = line[head + 1 : head + 2] == "f"
+        of_whole = line[head + 1 : head + 3] in ("oN", "oY")
+        inner = [head + 1] * of_them + [head + 2] * of_whole
+        anchors = [self.s.chunks[k] for k in (head, *inner)]
+        for anchor, first in self.s.asides:
+            if any(anchor is chunk for chunk in anchors) and line[first + 1 : first + 2] in ("", ";"):
+                group = self._group(first) if line[first] in NOUN_PHRASES and self.s.chunks[first].number else None
+                return first if group is not None and group.person and group.quantity.quantified else -1
+        return -1
 
     def _relative(self, i: int) -> bool:
         return self.line[i - 1 : i] in ("q", "s")

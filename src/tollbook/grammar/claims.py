@@ -23,8 +23,10 @@ from tollbook.grammar.places import (
     Where,
     country_of,
     finest,
+    inside,
     lasted,
     of_before,
+    of_country,
     of_headline,
     pointed_back,
     standing_cost,
@@ -156,8 +158,8 @@ _DOUBT = {"fears": "possible"}
 def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
     best: Who | None = None
     for who in context.attributions_here:
-        inside = who.scope_start <= mention.trigger.start < who.scope_end
-        if not inside or who.start <= draft.span.start < who.end:
+        covered = who.scope_start <= mention.trigger.start < who.scope_end
+        if not covered or who.start <= draft.span.start < who.end:
             continue
         if best is None or who.scope_end - who.scope_start < best.scope_end - best.scope_start:
             best = who
@@ -194,7 +196,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     then = _SINCE_THEN.search(s.lower, s.start, s.end) if start is not None else None
     if then and start is not None and context.window is not None:
         end = context.anchor if context.anchor and context.anchor >= start else None  # a day told before it came
-        draft.window = Window(start, end, context.window.precision, then.group())
+        draft.window, draft.window_near = Window(start, end, context.window.precision, then.group()), True
         draft.extent = "total"
         return
     above = context.heading
@@ -210,6 +212,12 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
                 nearest, least = when, cost
         draft.window, draft.window_near = nearest.window, True
         draft.background |= nearest.role == "background"
+        if draft.rule.startswith("line") and nearest.role in ("since", "past"):
+            context.lined = draft.sentence, draft.window
+        return
+    if draft.rule.startswith("line") and context.lined is not None and draft.sentence - context.lined[0] <= 1:
+        draft.window = context.lined[1]  # "Arrivals since 15 April: 117,942", and the lines under it
+        context.lined = draft.sentence, draft.window
         return
     if draft.measure == "flow" and (event := since_event(s.lower, s.start, s.end)) is not None:
         draft.window = Window(None, context.anchor, "open", event)
@@ -221,6 +229,8 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
 
 
 _BESIDE = 30  # code points between an earlier count and its time
+_FRONTED = 25  # code points into a sentence where what it begins with may stand
+_NEAR = 60  # code points behind a number in which its own place may stand
 _LABELS = 3  # code points between a place and the number in the bracket behind it
 
 
@@ -246,6 +256,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         cost = standing + distance(s, mention, where.start, where.end, best[0] if best else FAR)
         if best is None or (cost, where.start) < best:
             best, chosen = (cost, where.start), where
+    if chosen is not None and chosen.place.precision == "country" and not draft.rule.startswith(SPREAD):
+        chosen = _within_country(chosen, places, ways, s, draft)
     if chosen is not None:
         draft.place = finest(chosen, context.places_here, s.lower).place
         draft.place_near = chosen.kind != "anaphor" or draft.place.precision != "country"
@@ -267,8 +279,20 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             draft.place = last
         else:
             draft.place = scene.place if scene else of_headline(context.places, context.lower)
-        if draft.place is not None and lasted(draft.window):
+        if draft.place is not None and (lasted(draft.window) or of_country(s.lower, s.start, s.end)):
             draft.place = country_of(draft.place, context.places)
+
+
+def _within_country(chosen: Where, places: Sequence[Where], ways: str, s: Sentence, draft: Draft) -> Where:
+    """The one place near a harm in the country that its sentence begins with: "In neighbouring Mali, 5,600 people
+    fled Menaka".
+    """
+    if chosen.start > s.start + _FRONTED:
+        return chosen
+    inner = [w for w in places if inside(w.place, chosen.place) and w.kind not in ("demonym", "anaphor")]
+    inner = [w for w in inner if 0 < w.start - draft.span.end < _NEAR]
+    first = [w for w in inner if (cost := standing_cost(w, ways, s.lower, s.start)) is not None and cost <= 0]
+    return first[0] if len(inner) == len(first) == 1 else chosen
 
 
 # ---------------------------------------------------------------- what carries over

@@ -62,6 +62,7 @@ class Clauses(Movements):
             elif (adjective := chunks[i].adjective) and self._not_yet(i, adjective):
                 self._harmed_adjective(i)
         self._arrived()
+        self._coming()
         self._said_parts()
         self._place_shut_in()
         self._in_all()
@@ -151,7 +152,7 @@ class Clauses(Movements):
         if any(self.places.held(k) for k in tokens):
             return True
         unknown = all(not self.lex.is_known(self.s.words[k]) for k in tokens[:1])
-        return count.spread and unknown and is_name(self.text, start, end)
+        return unknown and is_name(self.text, start, end)
 
     def _told_better(self, m: Mention) -> bool:
         """Whether who was "shot" is then told to be killed or hurt: "nine people shot there survived with injuries"."""
@@ -168,6 +169,8 @@ class Clauses(Movements):
         if trigger is None or (tag == "R" and self._header(i)):
             return
         if self.s.words[self.s.chunks[i].head] in self.lex.only_passive and tag != "P":
+            if tag == "K":
+                self._moved(i)  # "the militia is holding nine journalists"
             return
         agent = -1
         heads: list[int] = []

@@ -90,6 +90,7 @@ class Context:
     place_at: int = -1
     window_at: int = -1
     told: int = 0
+    lined: tuple[int, Window] | None = None
     victims: frozenset[int] = frozenset()
     labels: dict[int, Where] = field(default_factory=dict)
     places_here: list[Where] = field(default_factory=list)

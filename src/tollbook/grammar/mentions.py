@@ -19,6 +19,7 @@ _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) 
 }
 _VERBS = frozenset(("active", "passive", "reduced passive", "intransitive"))
 _WHO = frozenset(("women", "men", "children", "boys", "girls", "older_people"))
+_ANYBODY = frozenset(("people", "persons"))
 _ALL_BUT = ("all", "but")
 _OR = frozenset(("or", "/"))
 _COUNTED_VICTIMS = frozenset(("casualties", "casualty", "fatalities", "dead", "deaths"))
@@ -82,7 +83,7 @@ class Mentions(Arguments):
         if m.rule.startswith("victim noun"):
             return self.s.words[self.s.chunks[i].head] in _COUNTED_VICTIMS and self._occurs(i)
         if m.rule in ("reduced passive", "harmed adjective", "reduced passive, part") or (
-            m.rule == "state" and line[i - 1] != "C"
+            m.rule == "state" and (line[i - 1] != "C" or self._relative(i - 1))
         ):
             return m.harm == "besieged" or self._occurs(i) or i == len(line) - 1
         chunk = self.s.chunks[i]
@@ -127,6 +128,8 @@ class Mentions(Arguments):
                 and (rule not in ("state", "harmed adjective") or self._told(head, trigger.harm))
             ):
                 continue
+            if (inside := self._share_in_bracket(head)) >= 0:
+                head = inside
             head, group = self._people(head)
             if group is not None and group.pronoun and not group.quantity.quantified:
                 group = self._antecedent(head, group)
@@ -137,6 +140,8 @@ class Mentions(Arguments):
                 continue
             if self._perpetrator(head) or whole_side(group):
                 continue
+            if trigger.harm == "besieged" and not sure and group.quantity.best == 1:
+                continue  # "electricity has been cut off"
             if any_head and _says_who(group):  # "54 volunteers and staff", "mostly women and children": told once
                 self.used.add(head)
                 continue
@@ -157,6 +162,14 @@ class Mentions(Arguments):
         dwelling = trigger.harm == "displaced" and heads and self._word_of(heads[0]) in words_of("dwelling")
         if not heads or (dwelling and not any_head):  # "whole villages were displaced"
             self._add(trigger, i, None, rule, agent)
+
+    def _share_in_bracket(self, head: int) -> int:
+        """The bracket that says how many a share is: "72 per cent (61,000) were displaced"; -1 where there is none."""
+        number = self.s.chunks[head].number
+        if not self.s.asides or (number is not None and number.kind == "count"):
+            return -1
+        inside = self.in_bracket(head)
+        return inside if inside not in self.used else -1
 
     def _described(self, head: int) -> bool:
         """Whether what stands in apposition to a name says it is a person ("Ana Brik, a nurse, was shot")."""
@@ -211,8 +224,8 @@ class Mentions(Arguments):
         for anchor, first in self.s.asides:
             if not any(anchor is self.s.chunks[k] for k in (head, reach, i)):
                 continue
-            if self.line[first] == "y":
-                heads, parts = self.objects(first)
+            if self.line[first] == "y" or self.line[first : first + 2] == "fN":
+                heads, parts = self.objects(first)  # "(including 12 children)", "(of whom 80,200 children)"
                 self._emit_parts(trigger, i, heads + parts, rule)
             elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in ("", ";"):
                 group = self._group(first)
@@ -275,7 +288,9 @@ class Mentions(Arguments):
             group = self._group(part)
             if group is not None:
                 self.used.add(part)
-                if not _says_who(group):  # "including women and children" says who they were, and counts nobody
+                if not _says_who(group) and (
+                    group.quantity.quantified or group.head not in _ANYBODY
+                ):  # "including women and children" says who they were, and counts nobody
                     self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
 
     def _add(

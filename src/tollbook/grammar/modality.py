@@ -50,6 +50,7 @@ class _Words:
     reject: frozenset[str]
     reports: frozenset[str]
     evidence: frozenset[str]
+    confirming: frozenset[str]
     false: frozenset[str]
     answer: frozenset[str]
     supposing: frozenset[str]
@@ -74,6 +75,7 @@ def _words(language: str = "en") -> _Words:
         frozenset(table["rejected"]["verbs"]),
         frozenset(table["rejected"]["reports"]),
         frozenset(table["rejected"]["evidence"]),
+        frozenset(table["rejected"]["confirming"]),
         frozenset(table["rejected"]["false"]),
         frozenset(table["rejected"]["answer"]),
         frozenset(table["supposing"]["words"]),
@@ -285,6 +287,8 @@ def _layer(s: Sentence, i: int, first: int, head: int, thing: bool, stops: int, 
         return _RANK[words.impersonal[word]]
     if word in words.evidence and _opens(s, i) and "no" in s.words[max(0, i - 3) : i]:
         return "denied"
+    if word in words.reports and _opens(s, i) and not words.confirming.isdisjoint(s.words[max(0, i - 6) : i]):
+        return "possible"  # "could not confirm reports that 14 women had been raped"
     if (word in words.that or word in words.reports) and _opens(s, i):
         kind = "denied" if word in words.reports and _rejected(s, i, words) else words.that.get(word, "asserted")
         if kind in _RANK and not _answers(s, i, first, words):

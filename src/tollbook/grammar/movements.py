@@ -55,6 +55,7 @@ _SMALL = frozenset(
 _WEAK = frozenset(
     ("", "national", "nationals", "other", "others", "more", "them", "local", "locals", "half", "christian")
 )
+_OF_COUNTED = re.compile(r"[NX]oN")
 _A_TOWN = 100  # the fewest that a place shut in is told to hold
 _A_PEOPLE = 1000  # from how many on an unknown plural is a people and no trade
 _DIGIT = re.compile(r"\d")
@@ -94,6 +95,9 @@ class Table(NamedTuple):
     alone: re.Pattern[str]
     arriving: frozenset[str]
     not_arriving: re.Pattern[str]
+    coming: frozenset[str]
+    fate: frozenset[str]
+    unknown: re.Pattern[str]
     shut_in: re.Pattern[str]
     let_out: re.Pattern[str]
     shut_in_place: frozenset[str]
@@ -106,7 +110,7 @@ class Table(NamedTuple):
 
     def may_hold(self, words: Set[str], sentence: str) -> bool:
         """Whether a sentence of these words can hold a frame: a verb of one, people in general, and a number."""
-        if self.verbs.isdisjoint(words) and self.being.isdisjoint(words) and self.arriving.isdisjoint(words):
+        if all(some.isdisjoint(words) for some in (self.verbs, self.being, self.arriving, self.coming, self.fate)):
             return False
         if self.people.isdisjoint(words) and self.held.isdisjoint(words):
             return _DIGIT.search(sentence) is not None and self.alone.search(sentence) is not None
@@ -154,11 +158,14 @@ def table(language: str = "en") -> Table:
         re.compile(r"\d|(?<!\w)(?:no|several|" + "|".join(sorted(map(re.escape, numbers))) + r")(?!\w)"),
         frozenset(("no", "several", *numbers)),
         re.compile(
-            r"\d{3}(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"
+            r"\d{3}\)?(?:\s+\w+llion)?\s+(?:\S+\s+)?(?:" + "|".join(alone).replace(" ", r"\s+") + r")(?!\w)"
             r"|(?<!\w)(?:" + "|".join(data["cue"]["alone_behind"]).replace(" ", r"\s+") + r")\s+(?:[a-z]+\s+){0,2}\d"
         ),
         frozenset(data["cue"]["arriving"]),
         re.compile(rf"(?<!\w){data['cue']['not_arriving']}(?!\w)"),
+        frozenset(data["cue"]["coming"]),
+        frozenset(data["cue"]["fate"]),
+        re.compile(rf"\s*(?:still |as yet )?(?:{'|'.join(data['cue']['unknown'])})(?!\w)"),
         re.compile(rf"(?<!\w){data['cue']['shut_in']}(?!\w)"),
         _begins([*data["cue"]["let_out"]]),
         frozenset(data["cue"]["shut_in_place"]),
@@ -324,14 +331,11 @@ class Movements(Nouns):
 
     def _shares(self, head: int) -> int:
         """The number of those a phrase names: "most of them (about 9,000)", "the monks, forty of them,"; else -1."""
-        line = self.line
-        if self.s.chunks[head].number is not None:
+        line, number = self.line, self.s.chunks[head].number
+        if number is not None and number.kind == "count":
             return -1
-        of_them = line[head + 1 : head + 2] == "f"
-        anchors = [self.s.chunks[k] for k in ((head, head + 1) if of_them else (head,))]
-        for anchor, first in self.s.asides:
-            if any(anchor is chunk for chunk in anchors) and line[first + 1 : first + 2] in ("", ";"):
-                return first if line[first] in NOUN_PHRASES and self._bare(first) else -1
+        if (inside := self.in_bracket(head)) >= 0:
+            return inside
         if line[head + 1 : head + 4] == ",Nf" and line[head + 4 : head + 5] in (",", "V", "P", "C"):
             return head + 2 if self._bare(head + 2) else -1
         return -1
@@ -370,6 +374,25 @@ class Movements(Nouns):
             self.used.add(j + 1)
             self._add(Trigger("besieged", "state"), at, group, "besieged place", -1, victim=j + 1)
             return
+
+    def _coming(self) -> None:
+        """ "The influx of 500 families", in a report of flight; "the fate of 43 men is unknown"."""
+        s, words = self.s, table()
+        if words.coming.isdisjoint(s.words) and words.fate.isdisjoint(s.words):
+            return
+        start, end = max(0, s.start - _REACH), min(len(s.lower), s.end + _REACH)
+        for match in _OF_COUNTED.finditer(self.line):
+            i, head = match.start(), match.end() - 1
+            group = self._group(head) if head not in self.used and s.chunks[head].number is not None else None
+            if group is None or not group.quantity.quantified or not group.person:
+                continue
+            noun = s.words[s.chunks[i].head]
+            if noun in words.coming and self._in_general(group) and words.cues["flight"].search(s.lower, start, end):
+                self._emit(Trigger("displaced", "event"), i, [head], self.included(head + 1), "moved", -1)
+            elif noun in words.fate and (verb := self.line.find("C", head)) > 0:
+                unknown = words.unknown.match(s.lower, s.ends[s.chunks[verb].last - 1], s.end)
+                if unknown is not None:
+                    self._emit(Trigger("missing", "state"), i, [head], [], "stays", -1)
 
     def _one_siege(self) -> None:
         """ "More than 40,000 people are trapped in two towns under siege" tells of one siege, by its people."""

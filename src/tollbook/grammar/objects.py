@@ -78,7 +78,9 @@ class Objects(Services):
             if self._word(k) in t.landing_prepositions and self._falls(i):
                 self._facilities(self.clauses.objects(k)[0], i, "attack, landed")
         if not words.isdisjoint(t.throwing):
-            self._thrown(i, last)
+            self._thrown(i, last, words)
+        if not words.isdisjoint(t.under):
+            self._under(i, last)
 
     def _among_them(self, i: int, last: int) -> list[int]:
         """The facilities listed behind what was hit: "damaged 120 buildings, including three hospitals"."""
@@ -87,15 +89,23 @@ class Objects(Services):
         heads = [] if self._passive(i) else self.clauses.objects(last)[0]
         return self.clauses.included(max([last, *heads]) + 1)
 
-    def _thrown(self, i: int, last: int) -> None:
-        """ "Dropped four bombs on a monastery"."""
-        weapons = self.clauses.objects(last)[0]
+    def _thrown(self, i: int, last: int, words: set[str]) -> None:
+        """ "Dropped four bombs on a monastery", "opened fire in the market"."""
+        weapons = self.clauses.objects(i)[0] if any(" " in word for word in words) else self.clauses.objects(last)[0]
         k = weapons[0] + 1 if weapons else len(self.line)
         if self.line[k : k + 1] not in ("p", "t") or self._word(k) not in self.t.attack.landing_prepositions:
             return
-        thrown = self.s.words[self.s.chunks[weapons[0]].head]
-        if thrown in self.t.attack.weapons or thrown in self.t.situation.bombs:
+        thrown = self._head(weapons[0])
+        if thrown in self.t.attack.weapons or thrown in self.t.situation.bombs or thrown in self.t.attack.under_what:
             self._facilities(self.clauses.objects(k)[0], i, "attack, landed")
+
+    def _under(self, i: int, last: int) -> None:
+        """ "The hospital came under artillery fire", "sustained heavy damage"."""
+        chunk = self.s.chunks[last + 1] if last + 1 < len(self.line) else None
+        if chunk is None or chunk.tag not in NOUN_PHRASES or self._passive(i):
+            return
+        if self._is(last + 1, self.t.attack.under_what):
+            self._facilities(self._subjects(i), i, "attack verb")
 
     def _word(self, i: int) -> str:
         return self.s.words[self.s.chunks[i].first]
@@ -128,6 +138,8 @@ class Objects(Services):
         if s.words[chunk.head] in t.stores and (self._load(i) or self._named(i, t.aid, chunk.head - 1)):
             return "attack_on_aid"
         harm = self._ends(i, self.lex.facilities)
+        if harm is None and s.words[chunk.head] in t.annexes and chunk.head > chunk.first:
+            harm = self.lex.facilities.get(s.words[chunk.head - 1])  # "a school playground"
         if harm is None and s.words[chunk.head] in t.counted_only and self._several(i):
             return None if any(s.words[k] in t.offices for k in range(chunk.first, chunk.head)) else "attack_on_home"
         if harm and any(s.words[k] in t.armed for k in range(chunk.first, chunk.head)):
@@ -196,6 +208,8 @@ class Objects(Services):
     def _means(self, i: int, chunk: Chunk) -> None:
         """A forbidden means in a noun phrase, and what beside it says that it was used."""
         found = self._means_in(chunk)
+        if found is not None and found[1] == chunk.head and self._head(i) in self.t.use.containers:
+            found = (found[0], chunk.last)  # "white phosphorus shells"
         if found is None:
             if self._ends(i, self.t.use.events) and self.s.words[chunk.head - 2] not in self.t.use.harmless:
                 self._add(self.t.use.events[self._last_two(chunk)], i, i, "use event", count=False)

@@ -85,7 +85,8 @@ class Frames:
             if tag in ';"s' or (tag in "VKPICA" and not (tag in "VC" and k == i - 1)):
                 if tag in "VKP" and not found and k == i - 2:
                     continue  # "are reported as entered"
-                if tag == "V" and line[k + 1] == "b" and not self.s.chunks[k].aux:
+                told = tag == "V" and not self.s.chunks[k].aux and k + 1 < i
+                if told and (line[k + 1] == "b" or (line[k + 1] == "p" and self._passive(i))):
                     continue  # "two clinics supported by the group were forced to close"
                 if tag == "V" and line[i - 1] == line[k - 1 : k] == "," and not self.s.chunks[k].aux:
                     found.clear()  # "the clinic, hit by a shell, has closed"

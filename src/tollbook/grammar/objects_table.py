@@ -25,6 +25,9 @@ class Attacks:
     verbs: Words
     landing: Words
     throwing: Words
+    under: Words
+    under_what: Words
+    annexes: Words
     landing_prepositions: Words
     nouns: Words
     prepositions: Words
@@ -87,6 +90,7 @@ class Services:
     utilities: Words
     loads: Words
     only_way: re.Pattern[str]
+    stuck: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,9 @@ def _attacks(data: dict[str, Any], weapons: Iterable[str]) -> Attacks:
         verbs=_verbs(row["verbs"]),
         landing=_verbs(row["landing_verbs"]),
         throwing=_verbs(row["throwing"]),
+        under=_verbs(row["under"]),
+        under_what=_nouns(row["under_what"]),
+        annexes=_nouns(row["annexes"]),
         landing_prepositions=frozenset(row["landing_prepositions"]),
         nouns=_nouns(row["nouns"]),
         prepositions=frozenset(row["prepositions"]),
@@ -242,6 +249,7 @@ def _services(data: dict[str, Any]) -> Services:
         utilities=_nouns([*service["utilities"], *service["lacking"]]),
         loads=_nouns(blocked["loads"]),
         only_way=re.compile(rf"(?<!\w){blocked['only_way']}(?!\w)"),
+        stuck=re.compile(rf"\s*{blocked['stuck']}(?!\w)"),
     )
 
 
@@ -270,7 +278,16 @@ def table(language: str = "en") -> Table:
     things = load(language, "things")
     attack, use = _attacks(data, things["weapon"]), _uses(data)
     service, situation = _services(data), _situations(data)
-    verbs = attack.verbs | attack.landing | attack.throwing | use.verbs | use.by_means | use.gassing | use.landing
+    verbs = (
+        attack.verbs
+        | attack.landing
+        | attack.throwing
+        | attack.under
+        | use.verbs
+        | use.by_means
+        | use.gassing
+        | use.landing
+    )
     verbs |= (
         attack.intransitive
         | service.resume
@@ -303,6 +320,10 @@ def _endings(phrases: Iterable[str]) -> Words:
     return frozenset(phrase.split(" ", k)[k] for phrase in phrases for k in range(phrase.count(" ") + 1))
 
 
+#: Words of :attr:`Services.stuck` that a sentence must have one of.
+_HELD = ("stuck", "stranded", "held", "blocked", "waiting", "parked", "idle", "hold", "standstill", "halt", "suspended")
+
+
 def _pairs(
     data: dict[str, Any], things: dict[str, Any], attack: Attacks, use: Uses, service: Services, situation: Situations
 ) -> tuple[tuple[Marks, Marks], ...]:
@@ -311,7 +332,7 @@ def _pairs(
     negative = blocked["negative"]
     facilities = _nouns(noun for row in things["facility"].values() for noun in row)
     aid = service.blocked | service.weak
-    stopping = [*service.blocking, *service.passage, *service.blocking_nouns, *data["blocked"]["phrases"]]
+    stopping = [*_HELD, *service.blocking, *service.passage, *service.blocking_nouns, *data["blocked"]["phrases"]]
     failing = [
         *service.verbs,
         *data["service"]["states"],
@@ -320,14 +341,8 @@ def _pairs(
         *service.resume,
         *service.without,
     ]
-    hitting = [
-        *attack.verbs,
-        *attack.intransitive,
-        *attack.landing,
-        *attack.throwing,
-        *attack.nouns,
-        *attack.adjectives,
-    ]
+    hitting = [*attack.verbs, *attack.intransitive, *attack.landing, *attack.throwing]
+    hitting += [*attack.under_what, *attack.nouns, *attack.adjectives]
     return (
         (_marks(facilities | attack.stores | attack.collective | attack.counted_only), _marks(hitting)),
         (_marks([*use.things, *use.events, *use.gassing]), {}),

@@ -39,7 +39,7 @@ def words(language: str = "en") -> _Words:
         r"(?<!\w)(?:" + "|".join(table["part"][key]).replace(" ", r"\s+") + ")" for key in ("before", "after", "one_of")
     )
     return _Words(
-        re.compile(before + r"\W*(?:[a-z]+\W+)?$"),
+        re.compile(before + r"\W*(?:[a-z]+\W+)?(?:[\d.]+ ?(?:%|per cent|percent) \()?$"),
         re.compile(r"\s+(?:\w+\s+)?" + after + r"(?!\w)"),
         re.compile(one_of + r"(?!\w)"),
         re.compile(table["event"]["apart"]),

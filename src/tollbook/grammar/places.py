@@ -77,6 +77,7 @@ class _Words:
         self.dateline = re.compile(r"[^\n.:]{2,80}(?:--|–|—|\s-\s|\)\s*:)")
         self.peoples = re.compile(rf"(?:-\w+)?(?:\s+and\s+[\w-]+)?\s+(?:{'|'.join(table['peoples'])})(?!\w)")
         self.scene = re.compile(rf"(?<!\w)(?:{'|'.join(table['scene'])})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$")
+        self.country = re.compile(rf"(?<!\w)(?:{'|'.join(table['whole_country'])})(?!\w)")
         self.no_chain = re.compile(rf"(?<!\w)(?:{'|'.join(table['no_chain'])})(?!\w)")
 
 
@@ -141,7 +142,7 @@ def _may_lie_in(unknown: Place, place: Place) -> bool:
 # ---------------------------------------------------------------- how a name stands
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within)\s+"
+    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within|fled|fleeing)\s+"
     r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
@@ -233,6 +234,13 @@ def of_headline(places: Sequence[Where], lower: str) -> Place | None:
         return None
     head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
     return of_heading(head, lower) if head else None
+
+
+def of_country(lower: str, start: int, end: int) -> bool:
+    """Whether a sentence counts for a whole country or a whole war, and not for the last town: "half of the
+    population", "since the war began".
+    """
+    return _words().country.search(lower, start, end) is not None
 
 
 def lasted(window: Window) -> bool:

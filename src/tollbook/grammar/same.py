@@ -109,7 +109,8 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
         if not _points_back(draft, other):
             return False
         if draft.group and other.group and draft.group.head == other.group.head != "":
-            return draft.group.definite or draft.group.named
+            again = in_title(other, lower) and draft.sentence <= HEADED
+            return draft.group.definite or draft.group.named or again
         return (not forbidden(draft, other) or in_title(other, lower)) and not _of_old(draft, other)
     if not b.quantified or not (same_number(a, b) or _rounded(draft, other, lower)):
         return False

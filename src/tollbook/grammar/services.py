@@ -44,15 +44,23 @@ class Services(Frames):
         service = self.t.service
         if not words.isdisjoint(service.blocking):
             targets = self._targets(i, last)
-            if not targets and last > i and self.line[last + 1 : last + 2] == "t":  # "refused passage to three trucks"
-                targets = self.clauses.objects(last + 1)[0]
+            if not targets and last > i and self.line[last + 1 : last + 2] in ("t", "p"):
+                targets = self.clauses.objects(last + 1)[
+                    0
+                ]  # "refused passage to three trucks", "permission for a convoy"
             targets = targets or self._halted(i)
-            if any(self._aid(k) for k in targets) or (targets and self._only_way(targets[0], i)):
-                carrier = self.lex.things.get(self.s.words[self.s.chunks[targets[0]].head]) == "vehicle"
+            targets = [*targets, *self._whole(i, targets)]  # "of 51 planned missions, 29 were denied"
+            if any(self._aid(k) for k in targets) or (targets and self._only_way(targets, i)):
+                carrier = self.lex.things.get(self._head(targets[0])) == "vehicle" or len(targets) > 1
                 self._add("aid_blocked", targets[0], i, "blocked", count=carrier or self._convoys(targets[0]))
         if not words.isdisjoint(service.passage):
             self._passage(i)
         if not words.isdisjoint(service.verbs):
+            out_of = last > i and any(word.endswith(" of") for word in words)
+            lacked = self.clauses.objects(last)[0] if out_of else []
+            if any(self._is(k, service.things) for k in lacked):
+                self._add("service_state", lacked[0], i, "service", count=False)  # "has run out of drinking water"
+                return
             targets = self._targets(i, last) if self._passive(i) else self._subjects(i) or self._targets(i, last)
             for k in [*targets, *self._whole(i, targets)]:
                 deep = self._things_of(k)
@@ -73,11 +81,12 @@ class Services(Frames):
     def _convoys(self, i: int) -> bool:
         return self.s.words[self.s.chunks[i].head].rpartition(" ")[2] in self.t.attack.collective
 
-    def _only_way(self, i: int, at: int) -> bool:
-        """ "All roads into the city have been shut"."""
-        if not self._passive(at) or not self._is(i, self.t.service.weak):
+    def _only_way(self, targets: list[int], at: int) -> bool:
+        """ "All roads into the city have been shut", "closed all air, sea and land crossings"."""
+        if not any(self._is(k, self.t.service.weak) for k in targets):
             return False
-        return self.t.service.only_way.match(self.s.lower, self.s.starts[self.s.chunks[i].first]) is not None
+        first = self.s.chunks[targets[0]].first
+        return self.t.service.only_way.match(self.s.lower, self.s.starts[first]) is not None
 
     def _whole(self, i: int, targets: list[int]) -> list[int]:
         """What a bare number is of: "of the 18 health facilities in the city, five have closed"."""
@@ -92,6 +101,12 @@ class Services(Frames):
             self._passage(i)
             return
         end = s.ends[s.chunks[i].last - 1]
+        if service.stuck.match(s.lower, end, s.end) is not None:
+            for k in self._subjects(i):
+                if self._aid(k):  # "fourteen aid trucks are stuck at the crossing"
+                    carrier = self.lex.things.get(self._head(k)) == "vehicle" or self._convoys(k)
+                    self._add("aid_blocked", k, i, "blocked", count=carrier)
+                    return
         works = service.works.match(s.lower, end, s.end) is not None
         fails = service.states.match(s.lower, end, s.end) is not None
         if not works and not fails:
@@ -100,7 +115,8 @@ class Services(Frames):
         for k in subjects:
             deep = self._things_of(k)
             if deep >= 0:
-                if s.chunks[k].number is not None or s.words[s.chunks[k].head] in service.none:
+                number = s.chunks[k].number
+                if (number is not None and number.kind == "count") or self._head(k) in service.none:
                     self._state_of(k, i, deep)
                 elif fails:
                     self._add("service_state", deep, i, "service state", count=False)
@@ -115,7 +131,8 @@ class Services(Frames):
             return k + 3
         if self.line[k + 1 : k + 3] == "oN" and self._is(k + 2, self.t.service.things):
             counted = self.s.chunks[k]
-            return k + 2 if counted.number is not None or self.s.words[counted.head] in self.t.service.portions else -1
+            share = self.s.tags[counted.head] == "u" or self.s.words[counted.head] in self.t.service.portions
+            return k + 2 if counted.number is not None or share else -1
         return -1
 
     def _halted(self, i: int) -> list[int]:
@@ -124,9 +141,13 @@ class Services(Frames):
 
     def _passage(self, i: int) -> None:
         """No aid gets through: "no aid has entered", "convoys have not been allowed to reach"."""
-        negative = "!" in self.s.chunks[i].aux
+        chunk = self.s.chunks[i]
+        negative = "!" in chunk.aux or "cannot" in self.s.words[chunk.first : chunk.last]
         if self.line[i] != "C":
-            for k in self.clauses.objects(i)[0]:  # "they let no food in"
+            for k in self.clauses.objects(i)[0]:  # "they let no food in", "has not authorised any convoy"
+                if negative and not self._passive(i) and self._is(k, self.t.service.blocked):
+                    self._add("aid_blocked", k, i, "no passage", count=False)
+                    return
                 if self._zero(k) and (self._aid(k) or self._is(k, self.t.service.loads)):
                     self._add("aid_blocked", k, i, "no passage", count=False)
                     return
@@ -284,7 +305,7 @@ class Services(Frames):
                     if self._territory(k):
                         self._add(t.control[word], k, i, "control", count=False)
                         break
-        if not words.isdisjoint(t.ceasefire_verbs):
+        if not words.isdisjoint(t.ceasefire_verbs) and not ("t" in self.s.chunks[i].aux and last > i):
             for k in [*self._targets(i, last), *self._subjects(i)]:
                 if self._is(k, t.ceasefire):
                     self._add("ceasefire", k, i, "ceasefire", count=False)

@@ -42,6 +42,8 @@ def settle(s: Sentence) -> None:
                 verb = True
             if tag == "x" and not verb and before in "wEnz,":
                 verb = _lasts(s.words[i], before, after) or _houses(s, i, before, after)
+            if tag == "x" and before == "H" and s.words[i] in _BASE_PARTICIPLES:
+                verb = True  # "has run out of water"
             if tag == "x" and before == "w" and after == "b" and s.words[i] == "run":
                 verb = True  # "three health posts run by a charity"
             if tag == "x" and s.words[i] in _ACCOUNTS and i < last and s.words[i + 1] == "for":
@@ -81,6 +83,8 @@ def settle(s: Sentence) -> None:
             tags[i] = "E"  # "the dead", "the confirmed dead", "the nine dead"
         elif tag == "!" and after in ",n":
             _not_that_number(s, i)
+        elif tag == "s" and after == "t" and s.words[i] == "but" and i > 1 and s.words[i - 1] in _NO_CHOICE:
+            tags[i - 2 : i + 1] = "zzz"  # "they had no choice but to flee"
         elif tag == "s" and after in "vxBHMDKIj" and before in "wELe" and s.words[i] in _ADVERBIAL:
             tags[i] = "z"  # "the toll therefore stands at three"
         elif tag == "s" and s.words[i] == "that":
@@ -127,6 +131,8 @@ def _lasts(word: str, before: str, after: str) -> bool:
 def _houses(s: Sentence, i: int, before: str, after: str) -> bool:
     """ "Camps in the valley house 96,000 people", "a monastery where 70 old people shelter"."""
     base = s.words[i].removesuffix("s")
+    if base in _NEEDS and (s.words[i - 1] in _PEOPLE or s.tags[i - 1] == "E") and after not in "$;v":
+        return True  # "12,000 people need food"
     if base not in _HOUSES or (before not in "wE" and (before != "z" or after != "n")):
         return False
     return after == "n" or (s.words[i - 1] in _PEOPLE and after in "pob;,$BHvzV")
@@ -158,6 +164,9 @@ _ALIGHT = frozenset(("fire", "ablaze", "alight"))
 _REMAINS = frozenset(("remain", "remains"))
 _WORKS = frozenset(load("en", "words")["works"])
 _HOUSES = frozenset(load("en", "words")["houses"])
+_NEEDS = frozenset(load("en", "words")["needs"])
+_NO_CHOICE = frozenset(("choice", "option", "alternative"))
+_BASE_PARTICIPLES = frozenset(("run", "come", "become"))
 _PEOPLE = frozenset(load("en", "words")["plain_people"])
 _ADVERBIAL = frozenset(load("en", "words")["adverbial"])
 _STANDS_FOR_PEOPLE = frozenset(load("en", "words")["stands_for_people"])
