@@ -175,6 +175,7 @@ def _speaker(draft: Draft, mention: Mention, context: Context) -> None:
 _NOT_WINDOWS = frozenset(("recurring", "age", "other", "future"))
 
 
+_SAME_DAY = re.compile(r"\b(?:the|that) same (?:day|night|morning|afternoon|evening)\b")
 _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
 
 
@@ -214,6 +215,9 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.background |= nearest.role == "background"
         if draft.rule.startswith("line") and nearest.role in ("since", "past"):
             context.lined = draft.sentence, draft.window
+        return
+    if context.window is not None and _SAME_DAY.search(s.lower, s.start, s.end) is not None:
+        draft.window, draft.window_near = context.window, True
         return
     if draft.rule.startswith("line") and context.lined is not None and draft.sentence - context.lined[0] <= 1:
         draft.window = context.lined[1]  # "Arrivals since 15 April: 117,942", and the lines under it

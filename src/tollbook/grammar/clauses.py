@@ -283,7 +283,8 @@ class Clauses(Movements):
             return harms == {"killed", "injured"}
 
         if line[i + 1 : i + 2] == "c" and s.words[s.chunks[i + 1].first] == "or" and other(i + 2):
-            return Trigger("casualties", trigger.kind)
+            dead = self._word_of(i + 2).endswith("to death")  # "were stabbed or hacked to death"
+            return Trigger("killed" if dead else "casualties", trigger.kind)
         if line[i - 1 : i] == "c" and i > 1 and s.words[s.chunks[i - 1].first] == "or" and other(i - 2):
             return None
         return trigger

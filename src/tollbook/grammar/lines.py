@@ -24,6 +24,7 @@ _BULLET = re.compile(r"[-*•–—o]\s+|\(?\d{1,2}[.)]\s+")
 _ITEM = re.compile(
     r"\s*[^\d,;:()]{2,40}?\s*[:(]?\s*(?P<number>\d[\d,.]*(?<![,.]))\)?(?:\s*(?:,|;|and)(?!\w)(?:\s*and(?!\w))?|[.\s]*$)"
 )
+_NAMED = re.compile(r"[a-z][^\d,;:()]{2,40}? \d[\d,.]*\s*(?:;|,|and )\s*(?:and )?[a-z][^\d,;:()]{2,40}? \d")
 _SMALL = 4  # letters of a word within a name that may be written small
 _BLANKS = re.compile(r"[ \t]*")
 _BLANKS_BEFORE = re.compile(r"\n[ \t]*$")
@@ -257,7 +258,9 @@ def _count(
             return None
         if kind.site and not table.site.search(plain, max(0, start - _SITE), start):
             return None
-        return Count(kind.harm, kind.stock, label, value, end, (0, 0), False, False)
+        listed = _NAMED.match(plain, value, end) is not None  # "Top districts: Baabda 96,112; Beirut 71,340"
+        part = listed and last is not None and last.harm == kind.harm
+        return Count(kind.harm, kind.stock, label, value, end, (0, 0), listed, part, listed)
     of_group = last is not None and table.groups.fullmatch(named)
     if above is not None and (of_group or table.of_them.match(plain, start, stop)):
         return Count(above.harm, above.stock, label, value, end, (0, 0), False, True)

@@ -130,6 +130,8 @@ class Mentions(Arguments):
                 continue
             if (inside := self._share_in_bracket(head)) >= 0:
                 head = inside
+            if self._of_things(head) or self._only_more(head):
+                continue
             head, group = self._people(head)
             if group is not None and group.pronoun and not group.quantity.quantified:
                 group = self._antecedent(head, group)
@@ -162,6 +164,14 @@ class Mentions(Arguments):
         dwelling = trigger.harm == "displaced" and heads and self._word_of(heads[0]) in words_of("dwelling")
         if not heads or (dwelling and not any_head):  # "whole villages were displaced"
             self._add(trigger, i, None, rule, agent)
+
+    def _of_things(self, head: int) -> bool:
+        """Whether a count is "of which" of things: "70 missiles were fired, 51 of which were shot down"."""
+        return self.line[head + 1 : head + 2] == "f" and self._word(head + 1) == "of which" and not self.found
+
+    def _only_more(self, head: int) -> bool:
+        """Whether a count is only a difference: "ten million more than last year"."""
+        return self.line[head + 1 : head + 2] in ("p", "s") and self._word(head + 1) == "than"
 
     def _share_in_bracket(self, head: int) -> int:
         """The bracket that says how many a share is: "72 per cent (61,000) were displaced"; -1 where there is none."""

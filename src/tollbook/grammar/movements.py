@@ -106,7 +106,8 @@ class Table(NamedTuple):
     @property
     def marks(self) -> frozenset[str]:
         """The words that :meth:`may_hold` looks for."""
-        return self.verbs | self.being | self.arriving | self.people | self.held | self.numbers
+        opening = self.verbs | self.being | self.arriving | self.coming | self.fate
+        return opening | self.people | self.held | self.numbers
 
     def may_hold(self, words: Set[str], sentence: str) -> bool:
         """Whether a sentence of these words can hold a frame: a verb of one, people in general, and a number."""

@@ -323,7 +323,8 @@ class Nouns(Tolls):
         chunk, s = self.s.chunks[i], self.s
         if i and self.line[i - 1] == "V" and "M" in s.chunks[i - 1].aux:
             return True
-        near = [*s.words[max(0, chunk.first - 6) : chunk.first], "-", *s.words[chunk.last : chunk.last + 5]]
+        reach = 14 if i and self.line[i - 1] in ",c" else 6  # "targets 1.3 million IDPs, 600,000 refugees and ..."
+        near = [*s.words[max(0, chunk.first - reach) : chunk.first], "-", *s.words[chunk.last : chunk.last + 5]]
         aid = words_of("aid") - words_of("counted_at") if harm == "returned" else words_of("aid")
         return any(word in aid for word in near) or any(
             f"{word} {after}" in words_of("aid") for word, after in itertools.pairwise(near)

@@ -7,6 +7,7 @@ Services, aid and situations are in :mod:`tollbook.grammar.services`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tollbook.grammar.chunks import Chunk, Sentence
@@ -15,6 +16,9 @@ from tollbook.grammar.groups import NOUN_PHRASES, read_group
 from tollbook.grammar.lexicon import Lexicon
 from tollbook.grammar.services import Services
 from tollbook.model import Span
+
+_SETTING = frozenset(("set", "sets", "setting"))
+_ALIGHT = re.compile(r"\s+(?:on fire|ablaze|alight)(?!\w)")
 
 
 def find_objects(s: Sentence, lex: Lexicon, clauses: Clauses, text: str) -> list[Mention]:
@@ -81,6 +85,10 @@ class Objects(Services):
             self._thrown(i, last, words)
         if not words.isdisjoint(t.under):
             self._under(i, last)
+        if not words.isdisjoint(_SETTING):
+            hit = self.clauses.objects(i)[0]
+            if hit and _ALIGHT.match(self.s.lower, self.s.ends[self.s.chunks[hit[-1]].last - 1]):
+                self._facilities(hit, i, "attack verb")  # "setting 22 huts on fire"
 
     def _among_them(self, i: int, last: int) -> list[int]:
         """The facilities listed behind what was hit: "damaged 120 buildings, including three hospitals"."""

@@ -53,6 +53,7 @@ def inside(a: Place | None, b: Place | None) -> bool:
     return a is not None and b is not None and bool(a.path and b.path) and b.path[0] in a.path[1:]
 
 
+_TITLE = 100  # code points up to which a first line is a title, dashes and all
 _CHAIN = 40  # code points between two names of one chain
 _HEAD = 240  # code points of a report that hold its headline and dateline
 _SCENE = 220  # code points that a sentence which sets the scene may lie back
@@ -230,7 +231,7 @@ def of_headline(places: Sequence[Where], lower: str) -> Place | None:
     if not 0 < line < _HEAD or lower[line - 1] in ".,;":
         return None
     listed = lower[line:].lstrip(" ")[1:2] in ("-", "•", "*", "●", "\n")
-    if not listed and _words().dateline.match(lower, 0, line):
+    if not listed and line > _TITLE and _words().dateline.match(lower, 0, line):
         return None
     head = [where for where in places[: bisect_left(places, line, key=_start)] if where.kind != "demonym"]
     return of_heading(head, lower) if head else None
