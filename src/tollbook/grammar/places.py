@@ -143,7 +143,7 @@ def _may_lie_in(unknown: Place, place: Place) -> bool:
 # ---------------------------------------------------------------- how a name stands
 
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within|fled|fleeing)\s+"
+    r"\b(?:in|at|near|on|of|from|inside|outside|around|across|throughout|to|into|within|fled)\s+"
     r"(?:the\s+)?(?:[\w-]+\s+){0,3}$"
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
