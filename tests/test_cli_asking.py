@@ -105,6 +105,79 @@ def test_a_table_has_its_lines_and_a_reckoned_end(room: Path, by: str, lines: li
     assert data["total"] == whole
 
 
+GRID = ["ask", "--harm", "killed", "--where", "Aleppo", "--from", "2016-09-01", "--by", "month", "--by", "place"]
+
+
+def test_months_down_and_places_across(room: Path) -> None:
+    lines = tollbook(room, *GRID).stdout.splitlines()
+    assert lines[0] == "People killed in Aleppo since 1 September 2016, by month and place"
+    assert lines[2].split() == ["Month", "east", "Aleppo", "west", "Aleppo", "together"]
+    assert [line.split()[0] for line in lines[3:7]] == ["2016-09", "2016-11", "2016-12", "together"]
+    asked = json.loads(tollbook(room, *GRID, "--json").stdout)
+    assert asked["by"] == ["month", "place"]
+    for cell in (asked["cells"][0], asked["rows"][0], asked["columns"][0]):
+        q = cell["question"]
+        given = [("--where", q["place"]), ("--from", q["start"]), ("--to", q["end"])]
+        options = [part for option, value in given if value for part in (option, value)]
+        alone = json.loads(tollbook(room, "ask", "--harm", "killed", *options, "--json").stdout)
+        bounds = alone["documented"]
+        assert cell["documented"] == {"low": bounds["low"], "high": bounds["high"], "best": None}
+        assert (cell["floor"], cell["sources"]) == (alone["floor"], len(alone["sources"]))
+
+
+def test_a_narrow_terminal_has_the_grid_in_blocks(room: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tollbook", *GRID], cwd=room, env={**os.environ, "COLUMNS": "40", "TERM": "dumb"},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    heads = [line.split() for line in done.stdout.splitlines() if line.strip().startswith("Month")]
+    assert heads == [["Month", "east", "Aleppo", "west", "Aleppo"], ["Month", "together"]]
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        (["month", "month"], "A table cannot be by month and by month."),
+        (["month", "place", "source"], "asks for 3: month, place, source"),
+    ],
+)
+def test_a_table_that_cannot_be_made(room: Path, by: list[str], message: str) -> None:
+    done = tollbook(room, "ask", "--harm", "killed", *(part for one in by for part in ("--by", one)))
+    assert (done.returncode > 0, message in " ".join(done.stderr.split()), done.stdout) == (True, True, "")
+
+
+def test_a_state_is_a_timeline_and_no_number(room: Path) -> None:
+    printed = said(room, "ask", "--harm", "service_state", "--where", "east Aleppo")
+    for words in (
+        "Services in east Aleppo, as reports tell",
+        "21 Nov 2016 “There are no functioning hospitals",
+        "last.",
+    ):
+        assert words in printed
+    assert printed.index("30 Sep 2016") < printed.index("1 Dec 2016")
+    data = json.loads(tollbook(room, "ask", "--harm", "service_state", "--json").stdout)
+    assert (list(data), data["silent"]) == (["question", "states", "silent"], False)
+    assert {"place", "start", "end", "holds", "sources", "claims", "contradicted_by"} < set(data["states"][0])
+
+
+def test_a_state_nobody_tells_of_says_what_to_do(room: Path) -> None:
+    printed = said(room, "ask", "--harm", "service_state", "--where", "Homs")
+    assert (
+        "No report says anything about services in Homs. That is not zero: it is not known. Ask for a wider" in printed
+    )
+    wrong = tollbook(room, "ask", "--harm", "service_state", "--by", "month")
+    assert wrong.returncode > 0
+    assert "lasts and is not counted: leave out --by" in wrong.stderr
+
+
+def test_how_long_a_siege_lasted_stands_below_how_many(room: Path) -> None:
+    printed = said(room, "ask", "--harm", "besieged", "--where", "east Aleppo")
+    assert "How long, as reports tell" in printed
+    assert "1 Jul–29 Nov 2016" in printed
+    data = json.loads(tollbook(room, "ask", "--harm", "besieged", "--where", "east Aleppo", "--json").stdout)
+    assert data["states"][0]["start"] == "2016-07-01"
+
+
 def test_by_takes_an_actor_where_it_is_no_table(room: Path) -> None:
     assert "by rebel shells" in said(room, "ask", "--harm", "killed", "--by", "rebel shells")
     assert said(room, "ask", "--harm", "killed", "--by-whom", "rebel shells") == said(

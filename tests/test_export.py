@@ -123,7 +123,7 @@ def test_geojson_has_a_point_where_a_town_is_known(record: Record) -> None:
 def test_hxl_is_valid(record: Record, what: str, tmp_path: Path) -> None:
     table = {
         "claims": lambda: claims(record.store, PUBLIC),
-        "figures": lambda: figures(record.store, PUBLIC, KILLED, "population"),
+        "figures": lambda: figures(record.store, PUBLIC, KILLED, ("population",)),
         "incidents": lambda: incidents(record.store, PUBLIC),
     }[what]()
     path = tmp_path / "t.hxl.csv"
@@ -165,7 +165,11 @@ def test_a_peer_s_table_is_read_as_that_peer_s(shape: str, tmp_path: Path) -> No
 
 
 def test_figures_are_reckoned_and_not_summed(record: Record) -> None:
-    table = figures(record.store, PUBLIC, KILLED, "population")
+    crossed = figures(record.store, PUBLIC, KILLED, ("month", "place"))
+    assert [column.name for column in crossed.columns[:3]] == ["by_month", "by_place", "harm"]
+    assert crossed.rows[-1][:2] == ("total", "total")
+    assert {row[0] for row in crossed.rows if row[1] == "total"} == {row[0] for row in crossed.rows}
+    table = figures(record.store, PUBLIC, KILLED, ("population",))
     total = dict(zip([c.name for c in table.columns], table.rows[-1], strict=True))
     assert total["population"] == "people"
     assert total["low"] == record.ask("killed", where="Aleppo", start=KILLED.start, end=KILLED.end).documented.low
@@ -173,9 +177,9 @@ def test_figures_are_reckoned_and_not_summed(record: Record) -> None:
 
 def test_a_question_about_a_person_is_not_public(record: Record) -> None:
     with pytest.raises(AskedWrongError, match="may be a person"):
-        figures(record.store, PUBLIC, Asked("displaced", according_to="Stephen O'Brien"), None)
+        figures(record.store, PUBLIC, Asked("displaced", according_to="Stephen O'Brien"), ())
     told = figures(
-        record.store, Release(told=("Stephen O'Brien",)), Asked("displaced", according_to="Stephen O'Brien"), None
+        record.store, Release(told=("Stephen O'Brien",)), Asked("displaced", according_to="Stephen O'Brien"), ()
     )
     assert told.rows
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.reckon import brute, records
-from tollbook.reckon import conflicts, programme, reach
+from tollbook.reckon import conflicts, outline, programme, reach
 from tollbook.reckon.accounts import Account, Box
 from tollbook.reckon.cells import question_box
 from tollbook.reckon.places import Places
@@ -36,6 +36,11 @@ def assert_holds(seed: int, consistent: bool) -> bool:
 
 def test_a_component_too_wide_to_solve_is_bounded_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programme, "WIDE", 0)
+    assert sum(assert_holds(seed, consistent=True) for seed in range(400)) > 100
+
+
+def test_a_war_too_large_to_cut_is_bounded_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outline, "HUGE", 0)
     assert sum(assert_holds(seed, consistent=True) for seed in range(400)) > 100
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tollbook.intake.claims_table import read_claims_table
 from tollbook.model import Claim, Place
-from tollbook.reckon import Question, answer, table, timeline
+from tollbook.reckon import Question, answer, grid, table, tables, timeline
 
 LAND, NORTH = "place:land", "place:north"
 GROUND = {
@@ -60,6 +60,42 @@ def test_by_place_goes_one_level_down() -> None:
     names = {row.key: (row.answer.documented.low, row.answer.documented.high) for row in found.rows}
     assert names == {NORTH: (10, 26), "South": (4, 20)}
     assert found.total.documented.low == 30
+
+
+def test_a_grid_s_cells_are_the_answers_to_their_own_questions() -> None:
+    """Months down and places across, or the other way, with totals that are no sums, by one process or two."""
+    told = claims(
+        killed(10, "Mill", "2016-01-30", "2016-02-02"),
+        killed(4, "South", "2016-01-01", "2016-01-31"),
+        killed(30, "Land", "2016-01-01", "2016-01-31", extent="total", publisher="B"),
+        {**killed(9, "South", "2016-03-01", "2016-03-02"), "modality": "denied"},
+    )
+    question = Question("killed", place=GROUND["Land"])
+    found = grid(question, told, "month", "place")
+    assert [row.key for row in found.rows] == ["2016-01", "2016-02", "2016-03"]
+    assert [column.key for column in found.columns] == [NORTH, "South"]
+    bounds = {key: (one.documented.low, one.documented.high) for key, one in found.cells.items()}
+    assert bounds == {
+        ("2016-01", NORTH): (0, 26), ("2016-02", NORTH): (0, 10), ("2016-01", "South"): (4, 30),
+        ("2016-03", "South"): (None, None),
+    }  # fmt: skip
+    assert (found.total.documented.low, found.total.documented.high) == (30, 40)
+    for one in (*found.cells.values(), *(row.answer for row in (*found.rows, *found.columns)), found.total):
+        whole = answer(one.question, told)
+        assert (one.documented.low, one.documented.high) == (whole.documented.low, whole.documented.high)
+        assert (one.floor, one.silent, one.sources) == (whole.floor, whole.silent, len(whole.sources))
+    turned = grid(question, told, "place", "month")
+    assert {(row, column): one for (column, row), one in turned.cells.items()} == found.cells
+    assert (turned.rows, turned.columns, turned.total) == (found.columns, found.rows, found.total)
+    with pytest.raises(ValueError, match="by month and month"):
+        grid(question, told, "month", "month")
+
+
+def test_a_large_grid_is_the_same_by_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = claims(*(killed(n, "Mill" if n % 2 else "South", f"2016-0{n}-01", f"2016-0{n}-02") for n in range(1, 7)))
+    alone = grid(Question("killed", place=GROUND["Land"]), told, "month", "place")
+    monkeypatch.setattr(tables, "FEW", 0)
+    assert grid(Question("killed", place=GROUND["Land"]), told, "month", "place", workers=2) == alone
 
 
 def test_by_source_and_by_population() -> None:
@@ -123,12 +159,23 @@ def test_states_are_a_timeline() -> None:
     )
     found = timeline(Question("besieged", place=GROUND["North"]), told)
     assert [(s.start, s.end, s.holds, len(s.claims)) for s in found] == [
-        (dt.date(2016, 10, 1), dt.date(2016, 10, 5), False, 1),
         (dt.date(2016, 7, 1), dt.date(2016, 9, 1), True, 2),
+        (dt.date(2016, 10, 1), dt.date(2016, 10, 5), False, 1),
         (dt.date(2016, 11, 1), dt.date(2016, 11, 30), True, 1),
     ]
     assert answer(Question("besieged", place=GROUND["North"]), told).documented.low is None
     assert timeline(Question("besieged", known_on=dt.date(2016, 8, 15)), told)[0].end == dt.date(2016, 8, 1)
+
+
+def test_who_denies_a_state_contradicts_who_tells_of_it_on_the_same_days() -> None:
+    siege = {"harm": "besieged", "measure": "state", "start": "2016-07-01", "end": "2016-08-01"}
+    told = claims(
+        {**siege, "place": "Mill", "publisher": "A"},
+        {**siege, "place": "North", "publisher": "B", "start": "2016-07-20", "modality": "denied"},
+        {**siege, "place": "South", "publisher": "C", "modality": "denied"},
+    )
+    found = {one.sources: list(one.against) for one in timeline(Question("besieged"), told)}
+    assert found == {("A",): [told[1].id], ("B",): [told[0].id], ("C",): []}
 
 
 def test_a_large_record_is_answered_like_its_part_that_matters() -> None:

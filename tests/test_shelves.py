@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
-from tollbook.reckon import Question, answer, selection, shelves
+from tollbook.reckon import Question, answer, grid, selection, shelves
 from tollbook.reckon.incidents import Proposal
 from tollbook.reckon.selection import select
 from tollbook.reckon.shelves import Listed
@@ -158,6 +158,25 @@ def test_a_record_answers_as_all_its_claims_do(
             cut += len(shelf.claims) < len(everything)
             assert answer(asked, shelf).to_json() == answer(asked, everything).to_json()
     assert cut > 100
+
+
+def test_each_number_of_a_grid_is_the_answer_to_its_own_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of records of every size, though a grid chooses the claims of a row once and reckons numbers alone."""
+    rng, told_of = random.Random(5), 0
+    for _ in range(60):
+        claims = told(rng, 45)
+        small(monkeypatch, rng.choice([0, 4, 12, 3000]), rng.choice([1, 2, 300]))
+        asked = question(rng, sorted({c.harm for c in claims}))
+        kinds: list[Any] = rng.sample(["month", "place", "source", "population"], 2)
+        found = grid(asked, claims, *kinds)
+        sides = [row.answer for row in (*found.rows, *found.columns)]
+        for one in (found.total, *sides, *found.cells.values()):
+            whole = answer(one.question, claims)
+            numbers = (one.documented.low, one.documented.high, one.floor, one.silent, one.as_of)
+            bounds = whole.documented
+            assert numbers == (bounds.low, bounds.high, whole.floor, whole.silent, whole.as_of), (one, kinds)
+            told_of += one.known
+    assert told_of > 100
 
 
 def test_an_index_is_made_anew_as_it_was(tmp_path: Path) -> None:

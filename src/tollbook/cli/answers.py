@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.table import Table as Rows
 from rich.text import Text
 
 from tollbook.cli.deciding import rests_on
 from tollbook.cli.see import console, counted, heading, indented, table
+from tollbook.cli.states import show_states
 from tollbook.desk.incidents import Kept
 from tollbook.desk.words import (
     agreement,
@@ -24,11 +26,13 @@ from tollbook.desk.words import (
     understood,
     worlds,
 )
-from tollbook.reckon import Answer, ProofLine, Table, walk
+from tollbook.reckon import Answer, Bounds, ProofLine, Table, timeline, walk
 from tollbook.vocabulary import HARMS
 
 if TYPE_CHECKING:
+    from tollbook.model import Report
     from tollbook.questions import Understood
+    from tollbook.reckon import Question
     from tollbook.record.shelf import Recorded
     from tollbook.record.store import Store
 
@@ -40,6 +44,37 @@ NEVER_SUMMED = (
 
 #: How many of a proof's sentences are shown; --explain shows them all.
 QUOTES = 5
+
+
+def echo(out: Console, said: Understood, question: Question, by: Sequence[str]) -> None:
+    """How a plain question was understood, and how to ask the same with options."""
+    out.print(Text(understood(question), style="italic"))
+    if said.relative:
+        out.print(Text(f"“{said.relative}” is told from the day of the latest report.", style="dim"))
+    if said.wider:
+        label = HARMS[said.harm].label
+        out.print(Text(f"“{said.wider}” is not kept apart: the answer is of all {label}.", style="dim"))
+    out.print(Text(f"The same: {as_options(question, by)}", style="dim"))
+    out.print()
+
+
+def source_name(speaker: str, reports: Mapping[str, Report]) -> str:
+    """A source's name; a report nobody is named for goes by its title."""
+    report = reports.get(speaker)
+    name = (report.title or report.origin.rsplit("/", 1)[-1]) if report else speaker or "unnamed"
+    return name if " " in name or len(name) <= 32 else f"{name[:31]}…"
+
+
+def silence(out: Console, store: Store, shelf: Recorded) -> None:
+    """What to do where no report says anything."""
+    out.print("That is not zero: it is not known.")
+    out.print()
+    if store.latest() is None and not store.reports():
+        out.print("The record is empty. Read reports into it: tollbook read FILE", style="dim")
+    elif not shelf.speaks():
+        out.print("No report in the record speaks of this harm at all: tollbook claims", style="dim")
+    else:
+        out.print("Ask for a wider place or time, or see what there is: tollbook claims", style="dim")
 
 
 class AnswerPage:
@@ -61,45 +96,30 @@ class AnswerPage:
         """Print it."""
         self.out.print(Text(headline(self.answer), style="bold"))
         if self.answer.silent:
-            self._silent()
+            silence(self.out, self.store, self.shelf)
             return
         self._worlds()
         self._sources()
         self._contradictions()
         self._proof()
         rests_on(self.out, self.decided, self.claims, self.reports)
+        self._states()
         self._rest()
-
-    def echo(self, said: Understood, by: str | None) -> None:
-        """How a plain question was understood, and how to ask the same with options."""
-        self.out.print(Text(understood(self.answer.question), style="italic"))
-        if said.relative:
-            self.out.print(Text(f"“{said.relative}” is told from the day of the latest report.", style="dim"))
-        if said.wider:
-            label = HARMS[said.harm].label
-            self.out.print(Text(f"“{said.wider}” is not kept apart: the answer is of all {label}.", style="dim"))
-        self.out.print(Text(f"The same: {as_options(self.answer.question, by)}", style="dim"))
-        self.out.print()
 
     def table(self, found: Table) -> None:
         """Print answers side by side, and their total, which is reckoned and not summed."""
         self.out.print(Text(headline(found.total), style="bold"))
         if found.total.silent:
-            self._silent()
+            silence(self.out, self.store, self.shelf)
             return
         figures = [(name, "right") for name in ("As reported", "At the least", "Sources")]
         rows = table(found.by.capitalize(), *figures, "")
-        known = [row for row in found.rows if row.answer.documented.low or row.answer.documented.high is not None]
-        for name, answer in (*((row.key, row.answer) for row in known), ("together", found.total)):
-            low, high = answer.documented.low, answer.documented.high
-            style = "bold" if answer is found.total else ""
-            rows.add_row(
-                Text(self._name(name).replace("_", " "), style=style),
-                Text(bounds(low, high), style=style),
-                number(answer.floor) if answer.floor else "–",
-                str(len(answer.sources)) if answer.sources else "–",
-                Text("contradicted" if answer.contradictions else "", style="dim"),
-            )
+        known = [row for row in found.rows if row.answer.known]
+        for row in known:
+            one = row.answer
+            self._line(rows, row.key, one.documented, one.floor, one.sources, one.contradictions)
+        last = found.total
+        self._line(rows, "together", last.documented, last.floor, len(last.sources), len(last.contradictions), "bold")
         self.out.print()
         self.out.print(indented(rows))
         self.out.print()
@@ -107,11 +127,22 @@ class AnswerPage:
             self.out.print(Text(f"{counted(silent, 'line')} more without a number that can be counted.", style="dim"))
         self.out.print(Text(NEVER_SUMMED, style="dim"))
 
+    def _line(
+        self, rows: Rows, name: str, told: Bounds, floor: int | None, sources: int, against: int, style: str = ""
+    ) -> None:
+        rows.add_row(
+            Text(self._name(name).replace("_", " "), style=style),
+            Text(bounds(told.low, told.high), style=style),
+            number(floor) if floor else "–",
+            str(sources) if sources else "–",
+            Text("contradicted" if against else "", style="dim"),
+        )
+
     def walk(self) -> None:
         """Print the way from the claims to the answer, step by step."""
         self.out.print(Text(headline(self.answer), style="bold"))
         if self.answer.silent:
-            self._silent()
+            silence(self.out, self.store, self.shelf)
             return
         self._worlds()
         with self.store.told():
@@ -127,16 +158,6 @@ class AnswerPage:
         self._contradictions()
         rests_on(self.out, self.decided, self.claims, self.reports)
         self._rest()
-
-    def _silent(self) -> None:
-        self.out.print("That is not zero: it is not known.")
-        self.out.print()
-        if self.store.latest() is None and not self.store.reports():
-            self.out.print("The record is empty. Read reports into it: tollbook read FILE", style="dim")
-        elif not self.shelf.speaks():
-            self.out.print("No report in the record speaks of this harm at all: tollbook claims", style="dim")
-        else:
-            self.out.print("Ask for a wider place or time, or see what there is: tollbook claims", style="dim")
 
     def _worlds(self) -> None:
         rows = table("", "", "")
@@ -223,6 +244,13 @@ class AnswerPage:
         weight = _weighed(line.weight)
         self.out.print(indented(Text(f"— {weight}{', '.join(part for part in parts if part)}", style="dim")))
 
+    def _states(self) -> None:
+        """What is told of the harm as a state, which is not counted: since when, until when, and by whom."""
+        if found := timeline(self.answer.question, self.shelf.claims):
+            self.out.print()
+            self.out.print(heading("How long, as reports tell"))
+            show_states(self.out, found, self.claims, self._name)
+
     def _rest(self) -> None:
         if rest := left_out(self.answer, self.claims.values()):
             self.out.print()
@@ -232,10 +260,7 @@ class AnswerPage:
             self.out.print(Text(hint, style="dim"))
 
     def _name(self, speaker: str) -> str:
-        """A source's name; a report nobody is named for goes by its title."""
-        report = self.reports.get(speaker)
-        name = (report.title or report.origin.rsplit("/", 1)[-1]) if report else speaker or "unnamed"
-        return name if " " in name or len(name) <= 32 else f"{name[:31]}…"
+        return source_name(speaker, self.reports)
 
     def _named(self, sentence: str) -> str:
         """A sentence of the reckoning with reports by their titles instead of their identities."""

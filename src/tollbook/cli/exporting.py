@@ -159,7 +159,7 @@ def _figures(
     level: str,
     told: tuple[str, ...],
     force: bool,
-    by: str | None,
+    by: tuple[str, ...],
     **given: Any,
 ) -> int:
     """An answer of tollbook ask as a table: its bounds, its floor, how many say so. Asked as there."""
@@ -210,6 +210,6 @@ def _bundle(
     where = out(file, "zip", force, level, told)
     with session.open(write=False) as record:
         with waiting("Reckoning"):
-            _, asked, _ = what_is_asked(record, words, None, given)
+            _, asked, _ = what_is_asked(record, words, (), given)
             made = bundled(record.store, where.release, asked)
         return deliver(where, made, "The figure and its proof")

@@ -16,8 +16,9 @@ from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.places import gazetteer_of, place_named
 from tollbook.model import Claim, Problem
 from tollbook.questions import Understood, understand
-from tollbook.reckon import Answer, By, Question, Row, Table, answer, table
+from tollbook.reckon import Answer, By, Grid, Question, Row, Stretch, Table, answer, grid, table, timeline
 from tollbook.reckon.scope import body, fold, lineage, party, source, source_named
+from tollbook.reckon.shelves import Listed
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 from tollbook.vocabulary import HARMS, POPULATIONS
@@ -65,17 +66,54 @@ def ask(store: Store, asked: Asked) -> tuple[Answer, Recorded]:
         return answer(question, shelf), shelf
 
 
+def states(store: Store, asked: Asked) -> tuple[list[Stretch], Question, Recorded]:
+    """What is told of a state over time, what was asked, and the shelf it was told from. Raises
+    :class:`AskedWrongError` for a word not known."""
+    with store.told():
+        question, shelf = _meant(store, asked)
+        return timeline(question, shelf.touching(question)), question, shelf
+
+
+def is_state(harm: str) -> bool:
+    """Whether a harm is never counted, but lasts. Raises :class:`AskedWrongError` for a harm not known."""
+    return HARMS[harm_named(harm)].measure == "state"
+
+
 def tabulate(store: Store, asked: Asked, by: By) -> tuple[Table, Recorded]:
     """The answers side by side with their reckoned total. Raises :class:`AskedWrongError` for a word not known."""
     with store.told():
         question, shelf = _meant(store, asked)
         found = table(question, shelf, by)
-    return (replace(found, rows=tuple(_named(found, gazetteer_of(store)))) if by == "place" else found), shelf
+    return (replace(found, rows=tuple(_named(found.rows, gazetteer_of(store)))) if by == "place" else found), shelf
 
 
-def _named(found: Table, gazetteer: Gazetteer) -> Iterator[Row]:
+def cross(store: Store, asked: Asked, down: By, across: By, workers: int = 1) -> tuple[Grid, Listed]:
+    """The figures of two kinds crossed, each reckoned, and the claims; ``workers`` as for
+    :func:`tollbook.reckon.grid`. Raises :class:`AskedWrongError` for a word not
+    known, and for one kind twice."""
+    if down == across:
+        raise AskedWrongError(f"A table cannot be by {down} and by {down}.", f"Two of {', '.join(TABLES)}, or one.")
+    with store.told():
+        question, shelf = _meant(store, asked)
+        every = Listed(shelf.all())  # thousands of cells ask for the same claims
+        found = grid(question, every, down, across, workers)
+    if "place" not in found.by:
+        return found, every
+    gazetteer = gazetteer_of(store)
+    names = [{row.key: one.key for row, one in zip(side, _named(side, gazetteer), strict=True)}
+             if by == "place" else {row.key: row.key for row in side}
+             for by, side in zip(found.by, (found.rows, found.columns), strict=True)]  # fmt: skip
+    return replace(
+        found,
+        rows=tuple(replace(row, key=names[0][row.key]) for row in found.rows),
+        columns=tuple(replace(row, key=names[1][row.key]) for row in found.columns),
+        cells={(names[0][row], names[1][column]): one for (row, column), one in found.cells.items()},
+    ), every
+
+
+def _named(rows: Iterable[Row], gazetteer: Gazetteer) -> Iterator[Row]:
     """The rows of a table by place under the names of the places that no claim is about itself."""
-    for row in found.rows:
+    for row in rows:
         entry = gazetteer.by_ident(row.key) if ":" in row.key else None
         yield row if entry is None else replace(row, key=entry.name)
 

@@ -6,9 +6,10 @@ which form, for which level, and its hash.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tollbook.desk.asking import Asked, ask, harm_named, tabulate
+from tollbook.desk.asking import Asked, ask, cross, harm_named, tabulate
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.ledger import prove
 from tollbook.desk.places import gazetteer_of
@@ -22,7 +23,7 @@ from tollbook.export.peers import acled_table, ged_table
 from tollbook.export.release import claims_table, shown
 from tollbook.export.table import Level, Table, may_see
 from tollbook.model import Report
-from tollbook.reckon import Answer, By
+from tollbook.reckon import Answer, By, Grid, Numbers
 from tollbook.reckon import Table as Answers
 from tollbook.reckon.explaining import explain
 from tollbook.record.store import Store
@@ -44,14 +45,19 @@ def claims(store: Store, release: Release, harm: str | None = None, report: Repo
     return claims_table(some, _reports(store), release.level, release.told)
 
 
-def figures(store: Store, release: Release, asked: Asked, by: By | None) -> Table:
-    """An answer, or a table of them. Raises :class:`AskedWrongError` for what is asked wrongly or may not be told."""
-    found: Answer | Answers = ask(store, asked)[0] if by is None else tabulate(store, asked, by)[0]
+def figures(store: Store, release: Release, asked: Asked, by: Sequence[By]) -> Table:
+    """An answer, or a table of figures by one kind or by two. Raises :class:`AskedWrongError` for what is asked wrongly
+    or may not be told."""
+    found: Answer | Answers | Grid
+    if len(by) == 2:
+        found = cross(store, asked, by[0], by[1])[0]
+    else:
+        found = tabulate(store, asked, by[0])[0] if by else ask(store, asked)[0]
     may_be_asked(found if isinstance(found, Answer) else found.total, release)
     return figures_table(found, release.level, release.told)
 
 
-def may_be_asked(answer: Answer, release: Release) -> None:
+def may_be_asked(answer: Answer | Numbers, release: Release) -> None:
     """Refuse a question whose own words a level may not see. Raises :class:`AskedWrongError`."""
     if may_see(release.level, "internal"):
         return

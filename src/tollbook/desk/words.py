@@ -32,6 +32,29 @@ def bounds(low: int | None, high: int | None) -> str:
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
+def brief(low: int | None, high: int | None) -> str:
+    """Two bounds in few letters, for a cell: "251+", "≤20,000", "12–24", "12", "0"."""
+    if high is None:
+        return f"{number(low)}+" if low else "–"
+    if not low:
+        return f"≤{number(high)}" if high else "0"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def titled(question: Question, by: tuple[str, str]) -> str:
+    """What a grid is of: "People killed in Syria in 2016, by month and place"."""
+    where = scope(question)
+    space = "" if not where or where.startswith(",") else " "
+    return f"{_capital(harmed(question.harm, question.population))}{space}{where}, by {by[0]} and {by[1]}"
+
+
+def told_of(question: Question) -> str:
+    """What a timeline is of: "Services in east Aleppo, as reports tell of them"."""
+    where = scope(question)
+    space = "" if not where or where.startswith(",") else " "
+    return f"{_capital(HARMS[question.harm].label)}{space}{where}, as reports tell"
+
+
 def people(population: str) -> str:
     """A population group as a plural: "aid workers"."""
     return population.replace("_", " ")
@@ -66,6 +89,15 @@ def days(start: dt.date | None, end: dt.date | None) -> str:
         return f"from {start.day} to {day(end)}"
     first = f"{start.day} {start:%B}" if start.year == end.year else day(start)
     return f"from {first} to {day(end)}"
+
+
+def stretch(start: dt.date | None, end: dt.date | None) -> str:
+    """The days a state is told of: "1 July to 29 November 2016", "30 September 2016", "until 5 May 2016"."""
+    if start is None:
+        return f"until {day(end)}" if end else "at no known time"
+    if end is None:
+        return f"since {day(start)}"
+    return day(start) if start == end else f"{day(start)} to {day(end)}"
 
 
 def window(value: Window) -> str:
@@ -107,7 +139,7 @@ def understood(question: Question) -> str:
     return f"Asked: {what}{'' if where.startswith(',') or not where else ' '}{where}."
 
 
-def as_options(question: Question, by: str | None = None) -> str:
+def as_options(question: Question, by: Iterable[str] = ()) -> str:
     """The same question as a command with options."""
     given: list[tuple[str, str]] = [
         ("--harm", question.harm),
@@ -119,7 +151,7 @@ def as_options(question: Question, by: str | None = None) -> str:
         ("--according-to", question.according_to or ""),
         ("--as-known-on", str(question.known_on or "")),
         ("--household-size", f"{question.household:g}" if question.household is not None else ""),
-        ("--by", by or ""),
+        *(("--by", one) for one in by),
     ]
     return "tollbook ask " + " ".join(f"{name} {quoted(value)}" for name, value in given if value)
 

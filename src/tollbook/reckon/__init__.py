@@ -1,7 +1,8 @@
 """The reckoning: from many claims to a least and a greatest number that can be proved.
 
-``answer(question, claims)`` and ``table(question, claims, by=...)`` are pure functions: nothing is read,
-nothing is kept, and the same claims in any order give the same answer.
+``answer(question, claims)``, ``table(question, claims, by)``, ``grid(question, claims, down, across)`` and
+``timeline(question, claims)`` are pure functions: nothing is read, nothing is kept, and the same claims in any order
+give the same answer.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from tollbook.reckon.answer import (
     Answer,
     Bounds,
     Contradiction,
+    Grid,
+    Numbers,
     Proof,
     ProofLine,
     Row,
@@ -22,10 +25,11 @@ from tollbook.reckon.question import Question
 from tollbook.reckon.reckoning import answer
 from tollbook.reckon.scope import touches
 from tollbook.reckon.states import Stretch, timeline
-from tollbook.reckon.tables import By, table
+from tollbook.reckon.tables import By, grid, table
 from tollbook.reckon.walking import Step, walk
 
 __all__ = [
-    "Answer", "Bounds", "By", "Contradiction", "Grade", "Proof", "ProofLine", "Question", "Row", "SourceFigure",
-    "Step", "Stretch", "Sum", "Table", "answer", "explain", "grade", "table", "timeline", "touches", "walk",
+    "Answer", "Bounds", "By", "Contradiction", "Grade", "Grid", "Numbers", "Proof", "ProofLine", "Question", "Row",
+    "SourceFigure", "Step", "Stretch", "Sum", "Table", "answer", "explain", "grade", "grid", "table", "timeline",
+    "touches", "walk",
 ]  # fmt: skip

@@ -276,6 +276,8 @@ def _common(boxes: list[Box], places: Places) -> Box:
 
     Accounts that name different perpetrators leave open whose doing it was.
     """
+    if len(boxes) == 1:
+        return boxes[0]
     names = {box.by for box in boxes if box.by is not None}
     by = names.pop() if len(names) == 1 else None
     first, last = max(box.first for box in boxes), min(box.last for box in boxes)
@@ -339,6 +341,8 @@ def _joined(claims: Sequence[Claim], late: Additions) -> tuple[int, int | None, 
     Each voice's own figures are intersected (or spanned, where they contradict each other), then the voices spanned. A
     voice is a speaker, with those who say again what it says and whose numbers allow it.
     """
+    if len(claims) == 1:
+        return *_extended(claims[0], late), None if late else best(claims[0])
     known = {c.id: c for c in claims}
     voices = _Classes(lineage(c) for c in claims)
     for c in claims:

@@ -147,12 +147,44 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A scope's numbers alone, the same as its answer's: how many sources and claims speak of it and how many
+    contradictions bear on it are counted, and neither each source's own figure nor the proof is made."""
+
+    question: Question
+    documented: Bounds = Bounds()
+    floor: int | None = None
+    sources: int = 0
+    claims: int = 0
+    contradictions: int = 0
+    silent: bool = True
+    as_of: tuple[dt.date, dt.date] | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether more is known than that it is not below zero."""
+        return bool(self.documented.low) or self.documented.high is not None
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {
+            "question": self.question.to_json(),
+            "documented": self.documented.to_json(),
+            "floor": self.floor,
+            "sources": self.sources,
+            "claims": self.claims,
+            "contradictions": self.contradictions,
+            "silent": self.silent,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: what it is of (a month "2016-11", a place, a speaker, a population) and its
-    answer."""
+    figure."""
 
     key: str
-    answer: Answer
+    answer: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +200,28 @@ class Table:
         return {
             "by": self.by,
             "rows": [{"key": row.key, **row.answer.to_json()} for row in self.rows],
+            "total": self.total.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Figures of two kinds crossed: ``cells`` by the key of their row and of their column, those on which no report
+    says anything left out. ``rows``, ``columns`` and ``total`` are each reckoned over their whole scope: none is the
+    sum of anything."""
+
+    by: tuple[str, str]
+    rows: tuple[Row, ...]
+    columns: tuple[Row, ...]
+    cells: dict[tuple[str, str], Numbers]
+    total: Numbers
+
+    def to_json(self) -> Json:
+        """Plain data."""
+        return {
+            "by": list(self.by),
+            "rows": [{"key": row.key, **row.answer.to_json()} for row in self.rows],
+            "columns": [{"key": row.key, **row.answer.to_json()} for row in self.columns],
+            "cells": [{"row": row, "column": column, **one.to_json()} for (row, column), one in self.cells.items()],
             "total": self.total.to_json(),
         }

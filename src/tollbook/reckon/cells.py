@@ -56,8 +56,11 @@ def cut(question: Question, accounts: Sequence[Account], places: Places) -> list
     harms = sorted(frozenset[str]().union(asked.harms, *(box.harms for box in boxes)))
     found: set[Cell] = set()
     pieces = places.pieces(named)
+    where: dict[frozenset[str], list[int]] = {}
+    for i, account in enumerate(accounts):
+        where.setdefault(account.box.places, []).append(i)
     for piece in pieces:
-        here = [i for i, account in enumerate(accounts) if account.box.places <= piece]
+        here = sorted(i for names, some in _inside(where, piece) for i in some)
         around = max((other for other in pieces if other < piece), key=len, default=None)
         for harm in harms if here else ():
             local = [i for i in here if harm in accounts[i].box.harms]
@@ -69,6 +72,18 @@ def cut(question: Question, accounts: Sequence[Account], places: Places) -> list
                 own = [i for i in local if not accounts[i].box.places <= around]
                 found.update(_column(asked, accounts, local, spot, stretches(accounts, own)))
     return sorted(found)
+
+
+def _inside(
+    where: dict[frozenset[str], list[int]], piece: frozenset[str]
+) -> Iterator[tuple[frozenset[str], list[int]]]:
+    """The accounts that lie where a piece of ground does, by their places: most name one or none."""
+    for names in (frozenset[str](), *(frozenset({name}) for name in piece)):
+        if names in where:
+            yield names, where[names]
+    for names, some in where.items():
+        if len(names) > 1 and names <= piece:
+            yield names, some
 
 
 def stretches(accounts: Sequence[Account], some: Sequence[int]) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from math import inf
 
 from tollbook.reckon.accounts import Account
 from tollbook.reckon.programme import Span, Weights, World
+from tollbook.reckon.settled import capping
 
 #: Largest number of ways to leave accounts out that are tried, among a few accounts and among many. Past it the span is
 #: that of the accounts that no conflict touches, with every disputed account free to be true or not.
@@ -37,7 +38,31 @@ def reckon(world: World) -> Outcome:
     if not world.unbounded():
         return reckoned(world)
     part, names = world.lightened()
-    found = reckoned(part)
+    return _named(reckoned(part), names)
+
+
+def both_worlds(world: World) -> tuple[Outcome, float]:
+    """:func:`reckon` and :func:`floor` at once: where nothing bounds the number and no two accounts contradict each
+    other, most components say the same in both."""
+    if not world.unbounded():
+        return reckoned(world), floor(world)
+    part, names = world.lightened()
+    if part.huge:
+        return _named(reckoned(part), names), floor(world)
+    spans = _spans(part)
+    found = _joined(part, spans)
+    if found.conflicts or any(capping(account) for account in part.accounts):
+        return _named(found, names), floor(world)
+    limited = part.limited()
+    least = 0.0
+    for members, span in spans.items():
+        alike = span is not None and limited.isdisjoint(members)
+        least += span.low if span is not None and alike else floor(part.restricted(members))
+    return _named(found, names), least
+
+
+def _named(found: Outcome, names: Sequence[int]) -> Outcome:
+    """The outcome of part of a world that has no greatest number, in the names of the whole."""
     low = {names[i]: weight for i, weight in found.span.low_proof.items()}
     conflicts = {c: tuple(names[i] for i in c) for c in found.conflicts}
     moving = frozenset(conflicts[c] for c in found.moving)
@@ -46,10 +71,20 @@ def reckon(world: World) -> Outcome:
 
 def reckoned(world: World) -> Outcome:
     """:func:`reckon` of all accounts of a world."""
+    return Outcome(world.outline()) if world.huge else _joined(world, _spans(world))
+
+
+def _spans(world: World) -> dict[tuple[int, ...], Span | None]:
+    """The spans of the components that are in the scope or contradict themselves."""
     spans: dict[tuple[int, ...], Span | None] = {}
     for component in world.components():
         if component.asked or not component.feasible():
             spans[component.members] = component.span()
+    return spans
+
+
+def _joined(world: World, spans: dict[tuple[int, ...], Span | None]) -> Outcome:
+    """The outcome of a world whose components have some spans."""
     broken = {i for members, span in spans.items() if span is None for i in members}
     parts = [some for some in (world.neighbourhoods() if broken else ()) if broken & set(some)]
     disputed = {i for part in parts for i in part}
@@ -95,6 +130,9 @@ def floor_proof(world: World) -> list[tuple[Account, float]]:
 
 
 def _least(opened: World) -> list[tuple[float, Weights]]:
+    if opened.huge:
+        span = opened.outline()
+        return [(span.low, span.low_proof)]
     found = (component.least() for component in opened.components() if component.asked)
     return [least for least in found if least is not None]
 

@@ -32,8 +32,9 @@ def contradictions(
 ) -> list[Contradiction]:
     """The contradictions of a world: within each of the accounts ``shown``, and the conflicts among accounts."""
     out: list[Contradiction] = []
-    lists = lists_of(claims)
-    for i in shown:
+    some = [i for i in shown if len(world.accounts[i].claims) > 1]
+    lists = lists_of(claims) if some else {}
+    for i in some:
         out += _within(world.accounts[i], lists)
     for conflict in conflicts:
         out.append(_among(world, list(conflict)))

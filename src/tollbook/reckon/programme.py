@@ -77,13 +77,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
+from tollbook.reckon import outline
 from tollbook.reckon.accounts import Account
 from tollbook.reckon.atoms import Block, blocks, write
 from tollbook.reckon.cells import Cell, cut, question_box
 from tollbook.reckon.linear import Programme, Terms
 from tollbook.reckon.places import Places
 from tollbook.reckon.question import Question
-from tollbook.reckon.settled import decisive, unbounded
+from tollbook.reckon.settled import decisive, single, unbounded
 
 #: Above so many columns a component is bounded from outside and not solved: a question of a whole war's record.
 WIDE = 50_000
@@ -159,9 +160,27 @@ class World:
         uncut = World(self.question, self.places, self.accounts, open_ended=True)
         return uncut.restricted(keep), keep
 
+    def limited(self) -> set[int]:
+        """The accounts whose greatest number can matter to a least one: those that others are linked to. Any other may
+        be as small as its least."""
+        alone = single(self.accounts)
+        return {i for i, account in enumerate(self.accounts) if account.high is not None and not alone[i]}
+
     def unbounded(self) -> bool:
         """Whether there is known to be no greatest number, before anything is cut."""
         return unbounded(question_box(self.question, self.places), self.accounts, self.places)
+
+    @property
+    def huge(self) -> bool:
+        """Whether it is of too many accounts to be cut into cells while somebody waits."""
+        return len(self.accounts) > outline.HUGE
+
+    def outline(self) -> Span:
+        """Bounds that hold without cells (:mod:`tollbook.reckon.outline`)."""
+        asked = question_box(self.question, self.places)
+        low, low_proof = outline.least(asked, self.accounts, self.places)
+        high, high_proof = (inf, {}) if self.open_ended else outline.most(asked, self.accounts, self.places)
+        return Span(low, high, low_proof, high_proof, high > 0)
 
     def named(self) -> World:
         """The world in which every account is exactly the number it names, where it names one."""

@@ -29,7 +29,7 @@ def reach(asked: Box, accounts: Sequence[Account], places: Places) -> list[Accou
         for p in account.parents:
             below[p].append(i)
     found = {i for i, account in enumerate(accounts) if overlap(asked, account.box, places)}
-    totals = [i for i, account in enumerate(accounts) if account.complete]
+    totals = [i for i, a in enumerate(accounts) if a.complete and (a.high is not None or a.parents)]
     queue = deque(sorted(found))
     far = 0
     while queue:

@@ -10,9 +10,9 @@ from math import ceil, floor, inf
 
 from tollbook.model import Claim
 from tollbook.reckon.accounts import Account, Dating, accounts, by_source, live, meet
-from tollbook.reckon.answer import Answer, Bounds, Contradiction, Proof, ProofLine, SourceFigure
+from tollbook.reckon.answer import Answer, Bounds, Contradiction, Numbers, Proof, ProofLine, SourceFigure
 from tollbook.reckon.cells import question_box
-from tollbook.reckon.conflicts import Outcome, consistent_span, floor_proof, reckon
+from tollbook.reckon.conflicts import Outcome, both_worlds, consistent_span, floor_proof, reckon
 from tollbook.reckon.disputes import binding, contradictions, unique
 from tollbook.reckon.linear import TOLERANCE
 from tollbook.reckon.places import Places
@@ -22,6 +22,9 @@ from tollbook.reckon.reach import overlap, reach
 from tollbook.reckon.scope import inside, source, stock_day, touches
 from tollbook.reckon.selection import Selection, select
 from tollbook.reckon.shelves import Shelf
+
+#: Of more accounts than this no number is named.
+NAMED = 1500
 
 
 def answer(question: Question, claims: Iterable[Claim] | Shelf) -> Answer:
@@ -49,6 +52,25 @@ def answer(question: Question, claims: Iterable[Claim] | Shelf) -> Answer:
         as_of=_as_of(chosen),
         touching=tuple(c.id for c in chosen.touching),
         set_aside=_ids(chosen),
+    )
+
+
+def numbers(question: Question, claims: Iterable[Claim] | Shelf, *, named: bool = True) -> Numbers:
+    """The numbers of :func:`answer` alone, for a table. ``named``: with the number that the claims name."""
+    chosen = select(question, claims)
+    if not chosen.touching:
+        return Numbers(question)
+    world, _, current = world_of(chosen)
+    outcome, least = both_worlds(world)
+    said = [c for c in current if touches(chosen.question, c)]
+    told = Numbers(question, silent=False, as_of=_as_of(chosen), claims=len(said), sources=len(by_source(said)))
+    if not outcome.span.reached:
+        return told
+    return replace(
+        told,
+        documented=_bounds(world, outcome) if named else Bounds(*_rounded(outcome.span)),
+        floor=_up(least),
+        contradictions=len(_contradictions(chosen.question, world, outcome, current)),
     )
 
 
@@ -93,7 +115,7 @@ def _bounds(world: World, outcome: Outcome) -> Bounds:
     if not outcome.span.reached:
         return Bounds()
     low, high = _rounded(outcome.span)
-    if outcome.conflicts:
+    if outcome.conflicts or len(world.accounts) > NAMED:
         return Bounds(low, high)
     named = consistent_span(world.named())
     one = named is not None and named.high - named.low < TOLERANCE

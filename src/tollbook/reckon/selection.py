@@ -24,8 +24,8 @@ from typing import Literal
 
 from tollbook.model import Claim, Population
 from tollbook.reckon.question import Question
-from tollbook.reckon.scope import countable, days, stock_day, stock_days
-from tollbook.reckon.shelves import LARGE, Kind, Listed, Shelf, apart, series, when
+from tollbook.reckon.scope import countable, days, stock_day, stock_days, toucher
+from tollbook.reckon.shelves import LARGE, Kind, Listed, Shelf, apart, hearer, series, when
 from tollbook.vocabulary import HARMS
 
 #: What harm to objects is counted in, the first that any claim uses.
@@ -63,6 +63,30 @@ def select(question: Question, claims: Iterable[Claim] | Shelf) -> Selection:
     if nearest is not None:
         return _chosen(replace(question, start=nearest[0], end=nearest[1]), shelf, moved=True)
     return _chosen(question, shelf, moved=False)
+
+
+class Part:
+    """The claims of a shelf for questions that all lie in one of them and have its window: cells of a table's row. They
+    are asked for of what touches the row, with of its running totals only the terms that each of them would take."""
+
+    def __init__(self, question: Question, shelf: Shelf) -> None:
+        self._shelf, self._window = shelf, (question.start, question.end)
+        self.beside, self.large, self.numbers, self.latest = shelf.beside, shelf.large, shelf.numbers, shelf.latest
+        self.labelled, self.named, self.linked = shelf.labelled, shelf.named, shelf.linked
+        close = list(shelf.touching(question))
+        near = [_as_asked(c, question) for c in close if countable(c)]
+        kind = Kind(question.measure or _measure(question, near), _units(question, _unit(question, near)))
+        flows = [c for c in close if kind.measure == "flow" and kind.holds(c)]
+        names = {c.id for c in flows} if shelf.large(question, kind) else set[str]()
+        kept = {c.id for c in _thinned(question, flows)} if names else set[str]()
+        self._near = [c for c in close if c.id not in names or c.id in kept]
+
+    def touching(self, question: Question) -> Sequence[Claim]:
+        """See :class:`tollbook.reckon.shelves.Shelf`. A stock may be asked for of other days, the nearest counted."""
+        if (question.start, question.end) != self._window:
+            return self._shelf.touching(question)
+        touches, hears = toucher(question), hearer(question)
+        return [c for c in self._near if touches(c) and hears(c)]
 
 
 def _nearest_days(question: Question, shelf: Shelf) -> tuple[dt.date, dt.date] | None:

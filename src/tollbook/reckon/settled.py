@@ -54,7 +54,7 @@ def _unbounded(asked: Box, account: Account, rooms: _Rooms) -> bool:
 def _idle(asked: Box, account: Account, rooms: _Rooms) -> bool:
     """Whether an account has no part in the least number and in no contradiction."""
     box = account.box
-    if _capping(account):
+    if capping(account):
         return False
     if account.low == 0:
         return True
@@ -72,10 +72,20 @@ def _on(box: Box, first: int, last: int) -> Box:
     return Box(box.harms, box.groups, box.places, first, last, box.by)
 
 
-def _capping(account: Account) -> bool:
+def capping(account: Account) -> bool:
     """Whether an account holds everyone somewhere and may leave no room there: by its own greatest number, or by that
     of what holds it."""
     return bool(account.complete) and (account.high is not None or bool(account.parents) or account.label is not None)
+
+
+def single(accounts: Sequence[Account]) -> list[bool]:
+    """Whether each account is linked to no other: no part, no whole, no other of its incident."""
+    linked = {p for account in accounts for p in account.parents}
+    labels = Counter(account.label for account in accounts)
+    return [
+        not account.parents and i not in linked and (account.label is None or labels[account.label] == 1)
+        for i, account in enumerate(accounts)
+    ]
 
 
 class _Rooms:
@@ -86,15 +96,10 @@ class _Rooms:
         self._taken: dict[frozenset[str], Days] = {}
         self._merged: dict[frozenset[str], Days] = {}
         for account in accounts:
-            for box in account.complete if _capping(account) else ():
+            for box in account.complete if capping(account) else ():
                 self._taken.setdefault(box.places, []).append((box.first, box.last + 1))
-        linked = {p for account in accounts for p in account.parents}
-        labels = Counter(account.label for account in accounts)
         #: Whether nothing is linked to an account, by its position.
-        self.single = [
-            not account.parents and i not in linked and (account.label is None or labels[account.label] == 1)
-            for i, account in enumerate(accounts)
-        ]
+        self.single = single(accounts)
 
     def free(self, box: Box, first: int, last: int) -> bool:
         """Whether an account's scope has room on one of some days."""

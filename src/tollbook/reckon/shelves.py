@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 from operator import itemgetter
@@ -37,6 +37,9 @@ from tollbook.reckon.scope import (
 #: them, and the nearest totals. What others say of the scope they say only through a total that reaches both ways;
 #: leaving them out never makes a bound wrong, only wider.
 LARGE = 3000
+
+#: At most so many days are a short time, and in at most so many further months does one end that begins in a month.
+SHORT, MONTHS = 62, 3
 
 
 class Kind(NamedTuple):
@@ -98,6 +101,9 @@ class Listed:
         self._heard: dict[tuple[frozenset[str], dt.date | None], Listed] = {}
         self._sources: dict[str, Listed] | None = None
         self._large: dict[Kind, bool] = {}
+        self._bounding: list[Claim] | None = None
+        self._short: dict[int, list[Claim]] | None = None
+        self._long: list[Claim] = []
         self._places: dict[tuple[str, ...] | None, list[Claim]] | None = None
         self._near: dict[tuple[str, ...] | None, list[list[Claim]]] = {}
         self._by_name: dict[str, Claim] | None = None
@@ -107,15 +113,19 @@ class Listed:
     def touching(self, question: Question) -> list[Claim]:
         """See :class:`Shelf`."""
         touches = toucher(question)
-        return [c for some in self.heard(question)._sharing(question) for c in some if touches(c)]
+        heard = self.heard(question)
+        if question.start is not None and question.end is not None and (question.end - question.start).days <= SHORT:
+            return [c for some in heard._around(question.start, question.end) for c in some if touches(c)]
+        return [c for some in heard._sharing(question) for c in some if touches(c)]
 
     def beside(self, question: Question, kind: Kind, most: int, *, totals: bool) -> list[Claim]:
         """See :class:`Shelf`."""
         timeless = toucher(replace(question, start=None, end=None))
         sides: tuple[list[tuple[int, str, Claim]], ...] = ([], [])
-        for some in self.heard(question)._sharing(question):
+        heard = self.heard(question)
+        for some in [heard._capped()] if totals else heard._sharing(question):
             for c in some:
-                if (totals and (c.extent != "total" or c.quantity.high is None)) or not kind.holds(c):
+                if not kind.holds(c):
                     continue
                 first, last = when(c)
                 before, after = apart(question, first, last)
@@ -185,6 +195,25 @@ class Listed:
             self._near[here] = [some for there, some in self._places.items() if shares(here, there)]
         return self._near[here]
 
+    def _around(self, start: dt.date, end: dt.date) -> Iterator[list[Claim]]:
+        """The claims of a short time, by the month they begin in, of the months from which they may reach some days;
+        and all of a long time."""
+        if self._short is None:
+            self._short = defaultdict(list)
+            for c in self.claims:
+                first, last = when(c)
+                brief = (last - first).days <= SHORT
+                (self._short[_month(first)] if brief else self._long).append(c)
+        yield self._long
+        for month in range(_month(start) - MONTHS, _month(end) + 1):
+            yield self._short.get(month, [])
+
+    def _capped(self) -> list[Claim]:
+        """The totals with a greatest number."""
+        if self._bounding is None:
+            self._bounding = [c for c in self.claims if c.extent == "total" and c.quantity.high is not None]
+        return self._bounding
+
     def _linked(self) -> Listed:
         """Itself, once what is linked to what has been looked up."""
         if self._by_name is None:
@@ -195,6 +224,11 @@ class Listed:
                 for name in {c.part_of, c.repeats} - {None}:
                     self._by_link[name or ""].append(c)
         return self
+
+
+def _month(day: dt.date) -> int:
+    """The number of a month."""
+    return 12 * day.year + day.month
 
 
 def hearer(question: Question) -> Callable[[Claim], bool]:

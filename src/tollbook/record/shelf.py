@@ -64,6 +64,10 @@ class Recorded:
         """All that were loaded so far, in the order they were taken in."""
         return [self._loaded[number] for number in sorted(self._loaded)]
 
+    def all(self) -> list[Claim]:
+        """All claims of the harm and its kin, in the order they were taken in."""
+        return self._load(self._known().order_by("claim_id"))
+
     # ---------------------------------------------------------------- what a question asks for
 
     def touching(self, question: Question) -> list[Claim]:
