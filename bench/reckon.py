@@ -6,6 +6,8 @@
     claims)
     python bench/reckon.py asked [CLAIMS]      the same questions asked of records on disk, by their index, with what
     loading all claims would take
+    python bench/reckon.py wide [CLAIMS]       a table by month and governorate of a record on disk, and all ten years
+    of a governorate and of the land
 
 All print what they measured and keep it in bench/results/reckon.json.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import random
 import statistics
 import sys
@@ -31,8 +34,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests.reckon import laws  # noqa: E402
 
-from tollbook.desk.asking import Asked, ask  # noqa: E402
+from tollbook.desk.asking import Asked, ask, cross  # noqa: E402
 from tollbook.desk.errors import AskedWrongError  # noqa: E402
+from tollbook.extract import collect_rarely  # noqa: E402
 from tollbook.model import Claim, Place, Population, Quantity, Reading, Report, Span, Window  # noqa: E402
 from tollbook.reckon import Question, answer, table  # noqa: E402
 from tollbook.reckon.scope import related_harms  # noqa: E402
@@ -227,6 +231,30 @@ def asked(largest: int) -> dict[str, Any]:
     return out
 
 
+def wide(size: int) -> dict[str, Any]:
+    """A table by month and governorate as the command makes it, and questions of all ten years."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), create=True, write=True) as store:
+        fill(store, record(size))
+        collect_rarely()
+        began, before = time.perf_counter(), os.times()
+        found, _ = cross(store, Asked("killed", where="Land"), "month", "place", os.cpu_count() or 1)
+        after = os.times()
+        own = sum(after[:4]) - sum(before[:4])
+        out: dict[str, Any] = {
+            "months": len(found.rows), "places": len(found.columns), "cells": len(found.cells),
+            "seconds": round(time.perf_counter() - began, 1), "processor": round(own, 1),
+            "load": round(os.getloadavg()[0], 1), "processors": os.cpu_count(),
+        }  # fmt: skip
+        for where in ("Governorate 2", "Land"):
+            began, processor = time.perf_counter(), time.process_time()
+            ask(store, Asked("killed", where=where))
+            out[f"ten years of {where}"] = {
+                "seconds": round(time.perf_counter() - began, 1),
+                "processor": round(time.process_time() - processor, 1),
+            }
+    return out
+
+
 def keep(name: str, value: dict[str, Any]) -> None:
     """Write one section of the pinned result."""
     RESULTS.parent.mkdir(exist_ok=True)
@@ -238,7 +266,7 @@ def keep(name: str, value: dict[str, Any]) -> None:
 def main() -> None:
     what = sys.argv[1] if len(sys.argv) > 1 else "exact"
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    result = {"exact": exact, "scale": scale, "asked": asked}[what](count)
+    result = {"exact": exact, "scale": scale, "asked": asked, "wide": wide}[what](count)
     print(json.dumps(result, indent=2))
     keep(what, result)
 
