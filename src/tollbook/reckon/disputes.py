@@ -17,7 +17,7 @@ from tollbook.reckon.accounts import Account, by_source, meet, span
 from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
-from tollbook.reckon.scope import actor, fold, lineage, place_path, stock_day
+from tollbook.reckon.scope import fold, lineage, named, place_path, stock_day
 from tollbook.reckon.wording import amount, item, listed, sentence, speaker, told, when
 
 #: Totals with a place, by the list they belong to.
@@ -66,9 +66,9 @@ def _within(account: Account, lists: Lists) -> Iterator[Contradiction]:
         if meet((told_by[one], told_by[other])) is None:
             first, second = (one, other) if told_by[one][0] > told_by[other][0] else (other, one)
             yield _pair(min(own[second], key=top), max(own[first], key=bottom), lists)
-    named = {actor(c): c for c in reversed(account.claims) if actor(c) is not None}
-    for key, other_key in combinations(sorted(name for name in named if name), 2):
-        yield _responsibility(named[key], named[other_key])
+    blamed = {name: c for c in reversed(account.claims) if (name := named(c)) is not None}
+    for key, other_key in combinations(sorted(blamed), 2):
+        yield _responsibility(blamed[key], blamed[other_key])
 
 
 def _responsibility(one: Claim, other: Claim) -> Contradiction:

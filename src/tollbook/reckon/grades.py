@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from tollbook.model import Claim
-from tollbook.reckon.scope import actor, fold, group, lineage, source, source_named
+from tollbook.reckon.scope import fold, group, lineage, named, source, source_named
 
 Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 
@@ -29,11 +29,11 @@ def grade(claims: Iterable[Claim]) -> Grade | None:
         return None
     if all(group(c.population.group) == "fighters" for c in told):
         return "discounted"
-    named = {name for c in told if (name := actor(c)) is not None}
+    blamed = {name for c in told if (name := named(c)) is not None}
     speakers = {lineage(c) for c in told}
-    if named & (speakers | {fold(source(c)) for c in told}):
+    if blamed & (speakers | {fold(source(c)) for c in told}):
         return "confirmed"
-    if len(named) > 1:
+    if len(blamed) > 1:
         return "contested"
     return "fair" if len(speakers - _resting(told, speakers)) > 1 else "weak"
 

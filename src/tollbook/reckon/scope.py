@@ -181,6 +181,19 @@ def party(name: str) -> str:
     return re.sub(_plural(), "", " ".join(words))
 
 
+def named(claim: Claim) -> str | None:
+    """The perpetrator's name for comparison, where it is somebody's: "gunmen" and "warplanes" may be anyone's, and no
+    account contradicts another that says whose."""
+    name = actor(claim)
+    return None if name is None or _nobody().issuperset(name.split()) else name
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    words = load("en", "reckoning")["party"]["nobody"].split()
+    return frozenset(word for name in words for word in (name, party(name)))
+
+
 @cache
 def _articles() -> frozenset[str]:
     return frozenset(load("en", "reckoning")["party"]["articles"].split())
