@@ -21,11 +21,32 @@ _BACK, _AHEAD = 2, 2  # sentences looked at behind and ahead of a harm
 Deeds = Callable[[int], Sequence[Deed]]
 
 
+class _Told:
+    """The harms done that each sentence tells of, and whether it tells of an event of its own: looked at once, for a
+    sentence of a thousand numbers has as many neighbours."""
+
+    def __init__(self, drafts: Sequence[Draft], lower: str) -> None:
+        self._lower = lower
+        self._by: dict[int, list[Draft]] = {}
+        self._own: dict[int, bool] = {}
+        for draft in drafts:
+            if draft.harm in DONE:
+                self._by.setdefault(draft.sentence, []).append(draft)
+
+    def of(self, i: int) -> Sequence[Draft]:
+        """The harms done that a sentence tells of."""
+        return self._by.get(i, ())
+
+    def own(self, i: int) -> bool:
+        """Whether one of them is told with an event of its own."""
+        if i not in self._own:
+            self._own[i] = any(own_event(d, self._lower) for d in self.of(i))
+        return self._own[i]
+
+
 def culprits(drafts: Sequence[Draft], deeds: Deeds, context: Context) -> None:
     """Set the perpetrators that other sentences name, in place."""
-    told: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        told.setdefault(draft.sentence, []).append(draft)
+    told = _Told(drafts, context.lower)
     for draft in drafts:
         if draft.harm not in DONE or draft.modality != "asserted":
             continue
@@ -63,12 +84,12 @@ def _fought(sentence: str) -> bool:
     return not listed("fighting").isdisjoint(sentence.split())
 
 
-def _from_before(draft: Draft, own: bool, told: dict[int, list[Draft]], deeds: Deeds, context: Context) -> bool:
+def _from_before(draft: Draft, own: bool, told: _Told, deeds: Deeds, context: Context) -> bool:
     """Whether the sentences before name a doer, whom the draft then has."""
     if own or (draft.window_near and draft.place_near):
         return False
     for i in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _BACK), -1):
-        others = [d for d in told.get(i, ()) if d.harm in DONE]
+        others = told.of(i)
         if any(_apart(draft, d) for d in others):
             return False
         done = [d for d in deeds(i) if not d.blamed]
@@ -79,17 +100,17 @@ def _from_before(draft: Draft, own: bool, told: dict[int, list[Draft]], deeds: D
             if not _theirs(draft, by.text.lower()):
                 draft.perpetrator = by
             return True
-        if others and any(own_event(d, context.lower) for d in others):
+        if told.own(i):
             return False
     return False
 
 
-def _from_behind(draft: Draft, own: bool, told: dict[int, list[Draft]], deeds: Deeds, context: Context) -> bool:
+def _from_behind(draft: Draft, own: bool, told: _Told, deeds: Deeds, context: Context) -> bool:
     """Whether a sentence behind says whose doing it was: who claims it, is blamed or, behind the lead, who did it."""
     for i in range(draft.sentence + 1, draft.sentence + 1 + _AHEAD):
-        here = [d for d in told.get(i, ()) if d.harm in DONE]
+        here = told.of(i)
         found = deeds(i)
-        if any(_apart(draft, d) or own_event(d, context.lower) for d in here):
+        if told.own(i) or any(_apart(draft, d) for d in here):
             return False
         blamed = [d for d in found if d.blamed]
         if blamed:

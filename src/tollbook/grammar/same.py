@@ -6,7 +6,7 @@ Nothing here decides that they do (:mod:`tollbook.grammar.links` does); it says 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tollbook.grammar.drafts import Draft
 from tollbook.grammar.groups import Group
@@ -176,12 +176,17 @@ def _events() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def own_event(draft: Draft, lower: str) -> bool:
     """Whether the clause names an event of its own ("a car bomb killed seven")."""
-    return _events()[0].search(lower, *clause(draft, lower)) is not None
+    return _tells(0, lower, *clause(draft, lower))
 
 
 def same_event(draft: Draft, lower: str) -> bool:
     """Whether the clause points back to an event ("in the same attack", "after the violence")."""
-    return _events()[1].search(lower, *clause(draft, lower)) is not None
+    return _tells(1, lower, *clause(draft, lower))
+
+
+@lru_cache(maxsize=32)  # a clause of many numbers is looked at for each of them
+def _tells(which: int, lower: str, start: int, end: int) -> bool:
+    return _events()[which].search(lower, start, end) is not None
 
 
 def _told_again(draft: Draft, lower: str) -> bool:
