@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import re
 import stat
+import struct
+import time
 
 import httpx
 import pytest
@@ -105,3 +110,35 @@ def test_others_are_not_served_without_tls(tmp_path_factory: pytest.TempPathFact
     done = subprocess.run(command, cwd=tmp_path_factory.mktemp("open"), capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "--public-name" in done.stderr
+
+
+def code(secret: str) -> str:
+    """The six digits that an authenticator shows now (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def test_a_second_step_is_asked_for_where_it_is_turned_on(desk: Served) -> None:
+    client = desk.enter("second")
+    asked = {"password": PASSWORD, "csrfmiddlewaretoken": token(client.get("/login/again/").text)}
+    assert client.post("/login/again/", data=asked).status_code == 302
+    page = client.get("/account/second/on/").text
+    found = re.search(r'<code dir="ltr">(\w+)</code>', page)
+    assert found is not None
+    turned = client.post("/account/second/on/", data={"code": code(found[1]), "csrfmiddlewaretoken": token(page)})
+    assert turned.status_code == 302
+    assert len(re.findall(r"<li><code>", client.get("/account/second/codes/").text)) == 10
+    with httpx.Client(base_url=desk.url, headers={"Origin": desk.url}) as other:
+        data = {"login": "second", "password": PASSWORD, "csrfmiddlewaretoken": token(other.get("/login/").text)}
+        assert other.post("/login/", data=data).headers["location"].startswith("/login/second/")
+        assert other.get("/ask/").headers["location"].startswith("/login/"), "a password alone lets nobody in"
+        page = other.get("/login/second/").text
+        wrong = other.post("/login/second/", data={"code": "000000", "csrfmiddlewaretoken": token(page)})
+        assert wrong.status_code == 200
+        backup = re.findall(r"<li><code>(\w+)</code>", client.get("/account/second/codes/").text)[0]
+        assert (
+            other.post("/login/second/", data={"code": backup, "csrfmiddlewaretoken": token(page)}).status_code == 302
+        )
+        assert other.get("/ask/").status_code == 200
