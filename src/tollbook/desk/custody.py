@@ -44,12 +44,14 @@ def custody(store: Store, report: Report) -> Iterator[Step]:
             yield Step(entry, "kept apart from its file", (about,))
         elif entry.kind == "report.removed":
             yield Step(entry, "erased", (f"entries of the log whose words are erased: {len(says['erased'])}",))
+        elif entry.kind == "report.by_hand":
+            count = says.get("claims", {}).get("count", 0)
+            yield Step(entry, "claims made by hand", (f"{count} {'claim' if count == 1 else 'claims'}",))
         elif entry.kind == "restricted.read":
             yield Step(entry, "read", ("its original bytes",) if says.get("original") else ())
         else:
             did = {
                 "report.new": "taken in",
-                "report.by_hand": "claims made by hand",
                 "report.corrected": "read anew, corrected",
                 "report.again": "read anew",
             }
