@@ -116,7 +116,7 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
             try:
                 httpx.get(f"{url}/login/", timeout=60)
                 break
-            except httpx.ConnectError:
+            except httpx.TransportError:  # not there yet, or slow on a busy machine
                 time.sleep(0.1)
         yield Served(folder, url)
     finally:

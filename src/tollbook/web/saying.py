@@ -8,11 +8,10 @@ from dataclasses import replace
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tollbook.desk.words import number
 from tollbook.reckon import Answer, Question
 from tollbook.vocabulary import HARMS
 from tollbook.web import labels
-from tollbook.web.templatetags.ledger import bounds, day
+from tollbook.web.templatetags.ledger import bounds, day, number
 
 
 def span(question: Question) -> str:

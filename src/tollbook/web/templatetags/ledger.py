@@ -10,11 +10,18 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tollbook.desk import words
+from tollbook.export.situation_words import LANGUAGES, Sayer
 
 register = template.Library()
+_SAYERS = {language: Sayer(language) for language in LANGUAGES}
+
+
+def sayer() -> Sayer:
+    """The numbers and days of the page's language: those a situation report in it has."""
+    return _SAYERS.get((get_language() or "en").partition("-")[0], _SAYERS["en"])
 
 
 @register.simple_tag
@@ -68,7 +75,7 @@ def top_of(rows: Iterable[Any]) -> float:
 @register.filter
 def number(value: int | None) -> str:
     """A number in groups of three."""
-    return "" if value is None else words.number(value)
+    return "" if value is None else sayer().number(value)
 
 
 @register.simple_tag
@@ -86,7 +93,7 @@ def bounds(low: int | None, high: int | None) -> str:
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """A day in full, as the language writes it."""
-    return "" if value is None else date_format(value, "j F Y")
+    return "" if value is None else sayer().day(value)
 
 
 @register.filter

@@ -215,7 +215,9 @@ def _timed(found: Timed) -> dict[str, Any]:
         "month_bounds": [answer.documented for _first, answer in found.months.rows],
         "states": [(say.state(one), unmarked(say.place(one.spot)) if one.spot else "", one) for one in states],
         "states_chart": _drawn(
-            draw_states([(str(n), one.start, one.end, one.holds) for n, one in enumerate(states, 1)], say.short, what),
+            draw_states(
+                [(ledger.number(n), one.start, one.end, one.holds) for n, one in enumerate(states, 1)], say.short, what
+            ),
             "states",
         )
         if states
