@@ -59,6 +59,8 @@ class _Words:
     none: frozenset[str]
     bringing: frozenset[str]
     reporting: frozenset[str]
+    contrast: frozenset[str]
+    stopping: frozenset[str]
 
 
 @cache
@@ -84,6 +86,8 @@ def _words(language: str = "en") -> _Words:
         frozenset(table["none"]["words"]),
         frozenset(table["bring_about"]["words"]),
         words_of("speaking"),
+        frozenset(table["stopping"]["contrast"]),
+        frozenset(table["stopping"]["words"]),
     )
 
 
@@ -106,7 +110,7 @@ def modality(s: Sentence, mention: Mention) -> Modality:
         )
     if found is None:
         found = _governed(s, mention, words)
-    if found == "denied" and mention.rule in _NEGATIVE_FRAMES:
+    if found == "denied" and (mention.rule in _NEGATIVE_FRAMES or _goes_on(s, chunk.first, words)):
         found = "asserted"
     if found == "hypothetical" and (over := _over(s, mention, words)) in ("possible", "predicted"):
         return over  # "there are fears that they would be killed"
@@ -115,6 +119,15 @@ def modality(s: Sentence, mention: Mention) -> Modality:
     if found in ("predicted", "possible") and chunk.tag in "KPIL" and _supposed(s, words):
         return "hypothetical"
     return found
+
+
+def _goes_on(s: Sentence, first: int, words: _Words) -> bool:
+    """Whether the harm is what did not stop: "the bombing has paused, but not the siege"."""
+    before = s.words[max(0, first - 4) : first]
+    if "not" not in before:
+        return False
+    at = first - 1 - before[::-1].index("not")
+    return at > 0 and s.words[at - 1] in words.contrast and not words.stopping.isdisjoint(s.words[: at - 1])
 
 
 def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:

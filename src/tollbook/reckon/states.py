@@ -1,8 +1,9 @@
 """States as timelines: no working hospital, a town under siege, aid blocked. They are not counted, they last.
 
-A state claim says that something was so in a window. Claims of one harm and place are laid on one line: where their
-windows touch they are one stretch, with the first day any report gives it and the last day one still says so. A
-denial of the state is a stretch of its own, and contradicts what is told of the same days and of ground it shares.
+A state claim says that something was so in a window, and so does a number that stood over days ("250,000 besieged
+since July"). Claims of one harm and place are laid on one line: where their windows touch they are one stretch, with
+the first day any report gives it and the last day one still says so. A denial of the state is a stretch of its own,
+and contradicts what is told of the same days and of ground it shares.
 Nothing is said of the days between two stretches.
 """
 
@@ -54,7 +55,7 @@ def timeline(question: Question, claims: Iterable[Claim]) -> list[Stretch]:
     lines: dict[tuple[str, str, bool], list[Claim]] = {}
     hears = hearer(question)
     for c in claims:
-        if hears(c) and c.measure == "state" and c.modality in ("asserted", "denied") and touches(question, c):
+        if hears(c) and _lasting(c) and touches(question, c):
             path = place_path(c.place)
             # A count of none ("no working hospitals") is how the state is told, not its denial.
             lines.setdefault((path[0] if path else "", c.harm, c.modality == "asserted"), []).append(c)
@@ -63,6 +64,15 @@ def timeline(question: Question, claims: Iterable[Claim]) -> list[Stretch]:
     out = [one for _, one in told]
     opposed = [(one, tuple(name for other in out if _opposes(one, other) for name in other.claims)) for one in out]
     return [replace(one, against=against) for one, against in opposed]
+
+
+def _lasting(c: Claim) -> bool:
+    """Whether a claim tells of a state over days, or denies one."""
+    if c.measure == "state":
+        return c.modality in ("asserted", "denied")
+    start, end = c.window.start, c.window.end
+    some = c.measure == "stock" and c.modality == "asserted" and c.quantity.high != 0
+    return some and start is not None and (end is None or start < end)
 
 
 def _opposes(one: Stretch, other: Stretch) -> bool:
