@@ -197,7 +197,10 @@ _SAID = [[word] for word in words_of("speaking")]
 
 def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -> Heading:
     """Where and when the headings over a sentence put it; of one in running text the nearest alone, and its day."""
-    listed = t.line is not None or begins_item(context.text, t.sentence.start)
+    begins = t.sentence.start
+    label = _LABELLED.match(context.text, begins)
+    labelled = label is not None and any(w.start == begins for w in within(context.places, begins, label.end()))
+    listed = labelled or t.line is not None or begins_item(context.text, begins)
     place, place_at, window, window_at = None, -1, None, -1
     for h, start, end in heads if listed else [head for head in heads[:1] if head[0]]:  # the title is a headline
         named = [w for w in within(context.places, start, end) if w.kind != "demonym"] if place is None else []
@@ -210,6 +213,10 @@ def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -
             if time.role in ("at", "past", "since") and (alone or (listed and lasts)):
                 window, window_at = days, h
     return Heading(place, place_at, window, window_at, listed)
+
+
+#: "Upper Nile: clashes left 20 dead", where a line begins.
+_LABELLED = re.compile(r"(?<=\n)[A-Z][\w' -]{2,30}: ")
 
 
 class Told(NamedTuple):

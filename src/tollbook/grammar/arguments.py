@@ -46,6 +46,8 @@ class Arguments:
         j = i - 1
         if j >= 0 and line[j] == "f":
             j -= 1
+        if j > 0 and line[j] == "p" and line[j - 1] in "VC" and self._word(j) == "as":
+            return self._near_subject(j - 1)  # "95,000 are listed as disappeared"
         if line[i] == "R" and j > 0 and line[j - 1] == "p" and line[j] == "N" and self._counted_alone(j):
             return [j], []  # "up from 51 killed", "accounted for 19 killed"
         if j >= 0 and line[j] in "VC" and (line[i] in "RA" or "t" in self.s.chunks[i].aux):
@@ -153,9 +155,13 @@ class Arguments:
             if k >= 1 and line[k] == "y" and line[k - 1] == "C":  # "30 children were among 39 people killed"
                 parts = self._chain(k - 2)[0]
                 break
+            if k >= 0 and line[k] == "y" and self._among_all(k):
+                heads, listed = [], False  # "no one among the 300 passengers was hurt"
+                j = k - 1
+                continue
             if k >= 0 and line[k] == "y":
                 j = k - 1 if k and line[k - 1] != "," else k - 2
-                if listed and line[j : j + 1] in ("P", "I"):  # "15 died, including two guards, and 40 others were hurt"
+                if listed and line[j : j + 1] in ("P", "I", "R"):  # "15 died, including two guards, and 40 were hurt"
                     return heads[:1], []
                 parts, heads, listed = heads, [], False
                 continue
@@ -170,6 +176,13 @@ class Arguments:
                 continue
             break
         return heads[::-1], parts[::-1]
+
+    def _among_all(self, k: int) -> bool:
+        """Whether what "among" at ``k`` is before is all of whom some are told of: "none among the 300 passengers"."""
+        if self._word(k) not in words_of("among") or self.line[k + 1 : k + 2] not in tuple(NOUN_PHRASES):
+            return False
+        chunk = self.s.chunks[k + 1]
+        return "d" in chunk.det and chunk.number is not None and self.line[k - 1 : k] in tuple(NOUN_PHRASES)
 
     def _says(self, i: int) -> bool:
         """Whether a verb only says what follows: "officials said two soldiers and three civilians were killed"."""
@@ -276,6 +289,8 @@ class Arguments:
         j = k + 1
         while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
             j += 2
+            if self._word(j - 1) == "what":
+                return False  # "killed nine labourers in what appeared to be an attack"
         if j < n and line[j] == "f":
             j += 1
         people = self._group(k) is not None
@@ -287,6 +302,7 @@ class Arguments:
                 return False  # "killed a shepherd and a second mine wounded his cousin"
             j += 2
         said_of = line[j : j + 2] in ("Vb", "Rb") and not self.s.chunks[j].aux
+        said_of |= line[j : j + 1] == "V" and self.s.words[self.s.chunks[j].head] in words_of("caught")
         if said_of and self.s.chunks[j - 1].number is None:  # "in an attack claimed by rebels"
             return False
         return j < n and line[j] in "VKPCIRA"
@@ -298,9 +314,18 @@ class Arguments:
         line = self.line
         if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES:
             return False
-        if self._begins_clause(i + 1) and line[i - 1 : i] != "q":  # "a shootout that killed ten people was ..."
+        if (
+            self._begins_clause(i + 1) and line[i - 1 : i] != "q" and not self._second_verb(i)
+        ):  # "a shootout that killed ten people was ..."
             return False
         return self._group(i + 1) is not None or self._word(i + 1) in words_of("reflexive")
+
+    def _second_verb(self, i: int) -> bool:
+        """Whether a verb shares the subject of the one before: "attacked a bus and killed nine people and six fled"."""
+        k = i - 2
+        while k > 0 and self.line[k] in NOUN_PHRASES and self.line[k - 1] in "opbt":
+            k -= 2
+        return self.line[i - 1 : i] == "c" and k > 0 and self.line[k] in NOUN_PHRASES and self.line[k - 1] == "V"
 
     def _past_objects(self, i: int, heads: list[int]) -> int:
         """Where to look for "including ..." after the verb at ``i`` and its objects."""

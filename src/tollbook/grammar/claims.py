@@ -6,22 +6,27 @@ reader would. Linking within the report (``part_of``, ``repeats``) is the next p
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
+from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.doers import Doers
 from tollbook.grammar.drafts import Actor, Context, Draft, When, Who
-from tollbook.grammar.extents import compared, measure, now, since_event, spoken
+from tollbook.grammar.extents import compared, measure, now, of_all, since_event, spoken
 from tollbook.grammar.means import means
 from tollbook.grammar.modality import modality
 from tollbook.grammar.nearness import FAR, distance
+from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.parts import EARLIER
 from tollbook.grammar.perpetrators import by_whom
 from tollbook.grammar.places import (
     Where,
+    behind_label,
     country_of,
+    dateline_city,
     finest,
     inside,
     lasted,
@@ -30,6 +35,7 @@ from tollbook.grammar.places import (
     of_headline,
     pointed_back,
     standing_cost,
+    taken_to,
     tells_both_ends,
     told_by_heading,
 )
@@ -179,6 +185,31 @@ _SAME_DAY = re.compile(r"\b(?:the|that) same (?:day|night|morning|afternoon|even
 _SINCE_THEN = re.compile(r"\b(?:since then|from then on|ever since|since that (?:day|time|date))\b")
 
 
+_DAYS_ON = re.compile(r"(?P<many>[\w-]+) (?P<unit>day|week)s? (?P<way>later|earlier|before)\Z")
+_DAYS = {"day": 1, "week": 7}
+
+
+def _days_on(times: Sequence[When], s: Sentence, context: Context) -> Window | None:
+    """The day that a sentence counts from the one told before: "three days later another strike killed 17"."""
+    last = context.window
+    for time in times:
+        told = _DAYS_ON.match(s.lower, time.start, time.end) if time.role == "other" else None
+        if told is None or last is None or last.start is None or last.start != last.end:
+            continue
+        if told["way"] == "later" and time.start > s.start + 4:
+            continue
+        number = find_numbers(context.text, s.lower, time.start, time.end)
+        many = 1 if told["many"] in ("a", "one") else number[0].quantity.best if number else None
+        if many is not None and many <= _MOST_DAYS:
+            step = dt.timedelta(days=many * _DAYS[told["unit"]])
+            day = last.start + step if told["way"] == "later" else last.start - step
+            return Window(day, day, "day", context.text[time.start : time.end])
+    return None
+
+
+_MOST_DAYS = 60
+
+
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     usable = [t for t in times if t.role not in _NOT_WINDOWS]
     if mention.rule == EARLIER:
@@ -193,6 +224,11 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.harm == "service_state" and draft.rule != "service line"
     ):  # a siege "for four months, with stocks exhausted": the time is the siege's
         usable = [t for t in usable if distance(s, mention, t.start, t.end) < 40]
+    if s.words[s.chunks[mention.at].head] in words_of("burying") and context.window is not None:
+        usable = []  # "we buried 14 this morning": they died before
+    if not usable and context.window is not None and (days := _days_on(times, s, context)) is not None:
+        draft.window, draft.window_near = days, True
+        return
     start = context.window.start if context.window is not None and not usable else None
     then = _SINCE_THEN.search(s.lower, s.start, s.end) if start is not None else None
     if then and start is not None and context.window is not None:
@@ -252,6 +288,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             continue
         if any(who.start <= where.start < who.end for who in context.attributions_here):
             continue
+        if context.place is not None and taken_to(where, s.lower, s.start):
+            continue
         standing = standing_cost(where, ways, s.lower, s.start)
         if standing is None:
             continue
@@ -262,8 +300,11 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             best, chosen = (cost, where.start), where
     if chosen is not None and chosen.place.precision == "country" and not draft.rule.startswith(SPREAD):
         chosen = _within_country(chosen, places, ways, s, draft)
+    if chosen is not None and best is not None and best[0] < 0:
+        chosen = behind_label(chosen, context.places_here, draft.span.end, s.lower)
     if chosen is not None:
         draft.place = finest(chosen, context.places_here, s.lower).place
+        draft.place = dateline_city(chosen, context.places, s.lower) or draft.place
         draft.place_near = chosen.kind != "anaphor" or draft.place.precision != "country"
     elif context.heading.place is not None and (
         context.heading.listed or context.place is None or context.place_at < context.heading.place_at
@@ -283,7 +324,9 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             draft.place = last
         else:
             draft.place = scene.place if scene else of_headline(context.places, context.lower)
-        if draft.place is not None and (lasted(draft.window) or of_country(s.lower, s.start, s.end)):
+        if draft.place is not None and of_all(s.lower, s.start, s.end):
+            draft.place = country_of(context.home or draft.place, context.places)
+        elif draft.place is not None and (lasted(draft.window) or of_country(s.lower, s.start, s.end)):
             draft.place = country_of(draft.place, context.places)
 
 
@@ -315,6 +358,7 @@ def _carry(drafts: list[Draft], context: Context) -> None:
             and HARMS[draft.harm].of != "situation"
         ):
             context.place, context.place_at = draft.place, draft.sentence
+            context.home = context.home or draft.place
         if draft.window_near and not draft.background and draft.modality == "asserted":
             context.window, context.window_at = draft.window, draft.sentence
             context.total = draft.extent == "total"

@@ -25,6 +25,7 @@ _HARMING, _TELLING, _EVENT, _PHRASE = map(re.compile, ("[KJPRIi]", "[AVGC]", "X"
 _WITH_VERB = re.compile("[NY](?=[CVR])")
 _HURT = ("killed", "injured", "casualties")
 _WITH = frozenset(("along with", "together with", "as well as"))
+_BESIDE = frozenset(("with", "alongside"))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
 
 
@@ -180,6 +181,8 @@ class Clauses(Movements):
             if self._object_follows(i) and self._modifies(i):
                 self._harmed_participle(trigger, i)
                 return
+            if self._on_a_thing(i):
+                return
             tag, rule = ("K", "active") if self._object_follows(i) else ("P", "reduced passive")
         counted = rule == "reduced passive" and self.line[i - 3 : i] == "LpN" and trigger.harm == "killed"
         if counted and self.s.chunks[i - 1].number is not None:
@@ -222,6 +225,12 @@ class Clauses(Movements):
         if tag in "PI" and heads:
             self._and_also(trigger, i, rule)
 
+    def _on_a_thing(self, i: int) -> bool:
+        """Whether the object of a verb of harm is a thing: "congress killed the bill"."""
+        if self.line[i + 1 : i + 2] != "N" or not self.s.chunks[i + 1].det or self._begins_clause(i + 1):
+            return False
+        return self._word_of(i + 1) in self.lex.things and self._group(i + 1) is None
+
     def _labelled(self) -> None:
         """ "Homs: 9 civilians, among them a child shot by a sniper": a line of a list by places, with no verb."""
         line = self.line
@@ -251,6 +260,12 @@ class Clauses(Movements):
         j = i + 1
         while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
             j += 2
+        beside = line[i + 1 : i + 2] == "p" and self._word(i + 1) in _BESIDE and line[i + 2 : i + 3] in ("N", "Y")
+        if beside and self.s.chunks[i + 2].det[:1] == "h":
+            heads, parts = self.objects(i + 1)
+            if all((g := self._group(h)) is not None and (g.person or g.head == "child") for h in heads):
+                self._emit(trigger, i, heads, parts, rule + ", with", -1)  # "was shot dead with his wife and child"
+                return
         if j + 1 < n and line[j] == "c" and self.s.words[self.s.chunks[j].first] in _WITH:
             heads, parts = self.objects(j)
             self._emit(trigger, i, heads, parts, rule + ", with", -1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.inflection import verb_forms_of
@@ -120,6 +121,8 @@ class Doers:
         s, line = self.s, self.s.line
         if s.words[s.chunks[i].first] in listed("nobody"):
             return None
+        if s.chunks[i].det in ("r", "h") and (speaker := self._speaker(i)) >= 0:
+            return s.span(s.chunks[speaker])
         described = i and line[i - 1] in "VRG" and self._describes(i - 1)  # "unidentified gunmen"
         start, end = s.span(s.chunks[i - 1 if described else i])[0], s.span(s.chunks[i])[1]
         known = self.fights(i)
@@ -141,6 +144,17 @@ class Doers:
                 if line[m] in NOUN_PHRASES and (self.fights(m) or self.named(m)):
                     return start, s.span(s.chunks[m])[1]
         return (start, end) if known else None
+
+    def _speaker(self, i: int) -> int:
+        """The side that says that it, or its fighters, did it ("the army said it had shelled the town"), or -1."""
+        s, line = self.s, self.s.line
+        for k in range(i - 1, max(-1, i - 4), -1):
+            if line[k] == "V" and s.words[s.chunks[k].head] in words_of("saying"):
+                subject = self.subject(k)
+                return subject if subject >= 0 and (self.fights(subject) or self.named(subject)) else -1
+            if line[k] != "s":
+                break
+        return -1
 
     def _phrase(self, i: int) -> int:
         """The noun phrase at ``i``, past a participle that describes it, or -1."""
@@ -166,7 +180,9 @@ class Doers:
             if tag in "VGRKJ" and not _UNREAL.intersection(aux):
                 responsible = self._claims(i)
                 if (responsible or self._attacks(i)) and "B" not in aux and (subject := self.subject(i)) >= 0:
-                    found = self.doer(subject) or (self._whoever(subject) if responsible else None)
+                    found = (
+                        self.doer(subject) or self._joined(subject) or (self._whoever(subject) if responsible else None)
+                    )
                     if found is not None and not self._denied(subject):
                         yield Deed(*found, subject, s.starts[s.chunks[i].first], i, responsible)
             elif (
@@ -178,6 +194,11 @@ class Doers:
                 yield Deed(*found, after, s.starts[s.chunks[i].first], i)
             if tag in "VGRX" or tag in NOUN_PHRASES:
                 yield from self._blamed(i)
+
+    def _joined(self, i: int) -> tuple[int, int] | None:
+        """The first of two doers: "police and a rapid unit fired"."""
+        line = self.s.line
+        return self.doer(i - 2) if i > 1 and line[i - 1] == "c" and line[i - 2] in NOUN_PHRASES else None
 
     def _whoever(self, i: int) -> tuple[int, int] | None:
         """The words of whoever claims a deed, known or not."""
@@ -241,7 +262,7 @@ class Doers:
             if opening < 1:
                 return -1
             j = opening - 1
-        while j >= 2 and line[j] in NOUN_PHRASES and line[j - 1] in "opbtGR":
+        while j >= 2 and line[j] in NOUN_PHRASES and (line[j - 1] in "opbtGR" or self._dressed(j - 1)):
             if line[j - 2] in NOUN_PHRASES:
                 j -= 2
             elif j > 2 and line[j - 2] in "VR" and line[j - 3] in NOUN_PHRASES:
@@ -253,6 +274,11 @@ class Doers:
                 j = k - 1
         return j if j >= 0 and line[j] in NOUN_PHRASES and (j == 0 or line[j - 1] not in "opbt") else -1
 
+    def _dressed(self, k: int) -> bool:
+        """Whether "as" at ``k`` tells how somebody was dressed: "fighters disguised as soldiers attacked"."""
+        s = self.s
+        return s.line[k] == "s" and s.words[s.chunks[k].first] == "as" and s.line[k - 1 : k] in ("V", "R")
+
     def _by_attack(self, i: int) -> bool:
         """Whether "by" at ``i`` follows an attack or a verb of one: "an attack on villagers in X by bandits"."""
         s, line = self.s, self.s.line
@@ -260,7 +286,7 @@ class Doers:
             if line[k] in ';"sq':
                 return False
             if line[k] in "VRPKJG":
-                return self._attacks(k) or line[k] in "PRKJ" or s.words[s.chunks[k].head] in _waged_by()
+                return self._attacks(k) or line[k] in "PRKJ" or s.words[s.chunks[k].head] in listed("done")
             if line[k] in NOUN_PHRASES and attack(s, k):
                 return True
         return False
@@ -272,6 +298,11 @@ class Doers:
         negated = "!" in s.chunks[i].aux
         at = -1
         direct = False
+        if head in _forms("blaming") and "B" in s.chunks[i].aux and not negated and self._for_a_deed(i):
+            subject = self.subject(i)
+            if subject >= 0 and (found := self.doer(subject)):
+                yield Deed(*found, subject, s.starts[s.chunks[i].first], i, blamed=True)
+            return
         if head in _forms("blaming") and (after := self._phrase(i + 1)) >= 0:
             at, direct = after, True
         elif (head in _forms("laying") and line[i + 1 : i + 2] in ("p", "t")) or (
@@ -301,12 +332,6 @@ PHRASES = tuple(NOUN_PHRASES)
 _VERBS = ("R", "V", "G", "A", "s")
 _UNREAL = frozenset("M!t")
 _ABOUT = frozenset(("into", "over", "on", "about", "against"))
-
-
-@cache
-def _waged_by() -> frozenset[str]:
-    """Verbs whose passive tells of a deed with "by": "carried out by", "claimed by"."""
-    return _forms("waging") | {"claimed", "perpetrated", "committed", "caused", "orchestrated", "masterminded"}
 
 
 def attack(s: Sentence, i: int) -> bool:

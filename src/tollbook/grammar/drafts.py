@@ -86,6 +86,7 @@ class Context:
     window: Window | None = None
     group: Group | None = None
     total: bool = False
+    home: Place | None = None
     heading: Heading = field(default_factory=Heading)
     place_at: int = -1
     window_at: int = -1

@@ -40,6 +40,8 @@ class _Words(NamedTuple):
     period: re.Pattern[str]
     event: re.Pattern[str]
     compared: re.Pattern[str]
+    war: re.Pattern[str]
+    sum: re.Pattern[str]
 
 
 @cache
@@ -51,7 +53,9 @@ def _words(language: str = "en") -> _Words:
 
     compared = "|".join(table["compared"]).replace(" ", r"\s+")
     before = re.compile(rf"(?<!\w)(?:{compared})(?:\s+[\w.,]+){{0,5}}\s*$")
-    return _Words(either("total"), either("by_now"), either("period"), either("since_event"), before)
+    return _Words(
+        either("total"), either("by_now"), either("period"), either("since_event"), before, either("war"), either("sum")
+    )
 
 
 def now(draft: Draft, context: Context) -> None:
@@ -83,6 +87,21 @@ def since_event(lower: str, start: int, end: int) -> str | None:
     return found.group() if found else None
 
 
+def of_war(lower: str, start: int, end: int) -> bool:
+    """Whether a clause counts a whole war's dead: "the war has killed 300,000"."""
+    return _words().war.search(lower, start, end) is not None
+
+
+def of_all(lower: str, start: int, end: int) -> bool:
+    """Whether a sentence counts for a whole country what places were told of: a war's dead, a list's total."""
+    return of_war(lower, start, end) or _words().sum.match(lower, start, end) is not None
+
+
+def in_all(lower: str, start: int, end: int) -> bool:
+    """Whether a sentence says that its count is the sum of what was told."""
+    return _words().sum.match(lower, start, end) is not None or _words().total.search(lower, start, end) is not None
+
+
 def measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
     """Set the measure of a draft and whether its number is a total."""
     _set_measure(draft, mention, s)
@@ -90,6 +109,7 @@ def measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if not draft.window_near and context.total and _words().period.search(s.lower, s.start, s.end):
         roles.add("since")  # "over the same period"
     counted = draft.measure in ("stock", "state") or roles & {"since", "past"} or mention.rule == "toll"
+    counted = counted or (draft.measure == "flow" and draft.quantity.quantified and of_war(s.lower, s.start, s.end))
     counted = counted or (context.anchor is not None and _this_year(draft, context.anchor))
     counted = counted or (draft.window.precision in ("day", "month") and _over(draft, _MONTHS))
     if counted or _in_all(draft, s):

@@ -58,6 +58,7 @@ class Lexicon:
     titles: frozenset[str] = frozenset()
     given_names: frozenset[str] = frozenset()
     ambiguous: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
     only_passive: set[str] = field(default_factory=set)
     negated: dict[str, str] = field(default_factory=dict)
     scan: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -157,7 +158,7 @@ class _Builder:
             for word in self.words[key]:
                 self.put(word, tag)
         self.lex.classes["that"] = "s"
-        for word in self.words["no_adverb"]:
+        for word in (*self.words["no_adverb"], *self.words["past_like"]):
             self.put(word, "w")
         for words in self.words["part_of_it"]:
             self.put(words, "f")
@@ -179,12 +180,14 @@ class _Builder:
         table = load(language, "harms")
         nouns = {noun for row in table.values() for noun in row.get("event", ())}
         for harm, row in table.items():
-            for key in ("transitive", "ambiguous", "passive", "phrase"):
+            for key in ("transitive", "ambiguous", "counted", "passive", "phrase"):
                 for verb in row.get(key, ()):
                     self.harm_verb(verb, Trigger(harm, "transitive"), "KjkK", nouns)
                     if key == "passive":
                         self.lex.only_passive.update(form for form, _ in self.inflections(verb))
-                    if key == "ambiguous":
+                    if key == "counted":
+                        self.lex.counted.update(form for form, _ in self.inflections(verb))
+                    if key in ("ambiguous", "counted"):
                         self.lex.ambiguous.update(form for form, _ in self.inflections(verb))
             for key in ("intransitive", "phrase_intransitive"):
                 for verb in row.get(key, ()):

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tollbook.grammar.drafts import Draft
+from tollbook.grammar.extents import in_all
 from tollbook.grammar.pieces import SPLIT, breakdown, died_later, narrowest, pieces, split, words
 from tollbook.grammar.places import inside
 from tollbook.grammar.same import (
@@ -40,6 +41,7 @@ _SUBSETS = frozenset(
 _OF_EITHER_STATUS = frozenset(("women", "men", "older_people"))
 _ENDS = 16
 _OPENS = re.compile(r"(?:\s*[a-z]+){0,3}\s*\($")
+_LIST = 40  # claims a list's total looks back over
 _LINES = 6  # lines of a form that its whole lies back
 
 
@@ -88,6 +90,8 @@ def _whole_first(drafts: list[Draft], lower: str) -> None:
     i = 0
     while i < len(drafts):
         draft = drafts[i]
+        if draft.extent == "total" and (first := _summed(drafts, i, lower)) is not None:
+            drafts[first : i + 1] = [draft, *drafts[first:i]]
         if draft.part and _whole(drafts, i, lower) is None:
             for j in range(i + 1, min(i + 6, len(drafts))):
                 other = drafts[j]
@@ -118,6 +122,24 @@ def _lasting(drafts: list[Draft]) -> None:
                 and (draft.sentence == before.sentence or not (draft.window_near or elsewhere))
             ):
                 draft.extent = "total"
+
+
+def _summed(drafts: Sequence[Draft], i: int, lower: str) -> int | None:
+    """The first of the counts before a list's total that add up to it: "Homs: 9 killed. Idlib: 4 killed. Total: 13"."""
+    draft = drafts[i]
+    if not draft.quantity.best or not in_all(lower, draft.quote.start, draft.quote.end):
+        return None
+    added, told = 0, 0
+    for j in range(i - 1, max(-1, i - _LIST), -1):
+        other = drafts[j]
+        if other.harm != draft.harm or other.part or other.quantity.unit != draft.quantity.unit:
+            continue
+        if other.sentence == draft.sentence or not other.quantity.best or not akin(other.population, draft.population):
+            return None
+        added, told = added + other.quantity.best, told + 1
+        if added >= draft.quantity.best:
+            return j if added == draft.quantity.best and told > 1 else None
+    return None
 
 
 class _Told:
@@ -176,6 +198,12 @@ def _told_as_part(draft: Draft, lower: str) -> bool:
     return bool(known.before.search(lower, start, draft.span.start) or known.after.match(lower, draft.span.end))
 
 
+def _larger(drafts: list[Draft], i: int, draft: Draft) -> bool:
+    """Whether a count of more than one, of the same harm, stands before claim ``i`` in its sentence or just before."""
+    near = (d for d in drafts[max(0, i - 4) : i] if draft.sentence - d.sentence <= 1 and d.harm == draft.harm)
+    return any(size(d) > 1 and d.part_of is None and akin(d.population, draft.population) for d in near)
+
+
 def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
     """The claim that a part belongs to: the nearest that can hold it."""
     draft = drafts[i]
@@ -195,6 +223,8 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
                 continue
         if other.quantity.quantified and size(other) < size(draft):
             continue
+        if size(other) == size(draft) == 1 and _larger(drafts, j, draft):
+            continue  # "21 were killed ... one died on the way; the imam was among the dead"
         if within(other.population, "civilians") and (
             draft.population == "fighters" or (draft.group is not None and draft.group.head in attackers())
         ):

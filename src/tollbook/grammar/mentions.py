@@ -73,6 +73,8 @@ class Mentions(Arguments):
         "civilians were displaced", "caused deaths", "a siege" state.
         """
         group = m.group
+        if self.s.words[self.s.chunks[m.at].head] in self.lex.counted and not (group and group.quantity.quantified):
+            return False
         if group is not None and group.quantity.quantified and m.victim >= 0 and self._all_but(m.victim):
             return False
         if group is not None and (group.quantity.quantified or group.quantity.hedge not in ("unquantified",)):

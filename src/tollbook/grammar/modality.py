@@ -61,6 +61,7 @@ class _Words:
     reporting: frozenset[str]
     contrast: frozenset[str]
     stopping: frozenset[str]
+    inquiry: frozenset[str]
 
 
 @cache
@@ -88,6 +89,7 @@ def _words(language: str = "en") -> _Words:
         words_of("speaking"),
         frozenset(table["stopping"]["contrast"]),
         frozenset(table["stopping"]["words"]),
+        frozenset(table["inquiry"]["words"]),
     )
 
 
@@ -210,6 +212,8 @@ def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:
         word = s.words[i]
         if tag in ';"s' and word not in words.before:
             break
+        if nominal and not thing and word in words.inquiry:
+            return "asserted"  # "called for an investigation into the death of 20 loggers": they are dead
         if nominal and tag == "M" and word in words.modal and _brings_about(s, i + 1, words):
             return _RANK[words.modal[word]]
         if i > 0 and (pair := words.before.get(f"{s.words[i - 1]} {word}")) in _RANK:

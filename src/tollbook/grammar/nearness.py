@@ -38,7 +38,9 @@ def distance(s: Sentence, mention: Mention, start: int, end: int, most: int = FA
         if at >= low:
             if chunk.tag in "VKPI":
                 cost += 60
-            elif chunk.tag in ";sq":
+            elif chunk.tag == ";":
+                cost += 70
+            elif chunk.tag in "sq":
                 cost += 40
             elif chunk.tag in "RJ,c":
                 cost += 15

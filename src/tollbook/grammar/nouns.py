@@ -181,6 +181,9 @@ class Nouns(Tolls):
                 return
         if chunk.det == "h" and i and self.line[i - 1] in "pt" and self.s.words[chunk.head] in _OWN_BODY:
             return  # "explosives attached to his body"
+        harms = {"killed", "injured"}.intersection(self.harms_before)
+        if trigger.harm == "casualties" and self.line[i + 1 : i + 2] == "y" and "d" in chunk.det and len(harms) == 1:
+            trigger = Trigger(harms.pop(), "victim")  # "... killed seven. The victims included two children"
         group = self._group(i)
         if group is None or (
             trigger.harm in _AIDED and (self._recipients(i, trigger.harm) or self._modifies_noun(i, group))
@@ -312,6 +315,9 @@ class Nouns(Tolls):
             return  # "a publisher of a slain critic was killed": another death, told of long ago
         if chunk.adjective.harm == "besieged" and group.quantity.best == 1:
             return  # "the besieged minister"
+        base = [k for k in range(chunk.first, chunk.head) if self.lex.classes.get(self.s.words[k]) == "m"]
+        if base and self.lex.triggers.get(self.s.words[base[0]]) == chunk.adjective:
+            return  # "a civilian harm update"
         if chunk.adjective.kind == "event" or (
             chunk.adjective.harm in _AIDED and self._recipients(i, chunk.adjective.harm)
         ):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.doers import DONE, PHRASES, Deed, Doers, armed, attack, listed
+from tollbook.grammar.extents import of_war
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.names import FIRST
 from tollbook.grammar.nearness import FAR, distance
@@ -53,6 +54,8 @@ def doer(s: Sentence, at: int) -> int:
 
 def by_whom(draft: Draft, mention: Mention, doers: Doers) -> None:
     """Set the perpetrator of a draft where the sentence names one."""
+    if of_war(doers.s.lower, doers.s.start, doers.s.end):
+        return  # a war's dead are of all its sides
     found = _agent(draft, mention, doers) or _owner(draft, mention, doers) or _attacker(draft, mention, doers)
     if found is not None:
         draft.perpetrator = named(doers.context, *found, draft)
@@ -61,10 +64,17 @@ def by_whom(draft: Draft, mention: Mention, doers: Doers) -> None:
 def _agent(draft: Draft, mention: Mention, doers: Doers) -> tuple[int, int] | None:
     """The agent of the verb of harm itself. What stands before a participle may be the object of another verb."""
     s, agent = doers.s, mention.agent
+    behind = mention.victim + 1
+    if behind and s.line[behind : behind + 1] == "b" and s.line[behind + 1 : behind + 2] in PHRASES:
+        own = doers.doer(behind + 1)
+        if own is not None:
+            return own  # "33 were murdered, 21 by rebels"
+    if agent < 0 and s.line[mention.at] == "J":
+        return _of_clause(mention.at, doers)
     if agent < 0 or agent in doers.context.victims:
         return None
     if s.line[mention.at] == "J" and agent and s.line[agent - 1] in "VGKopbt":
-        if found := _attacker(draft, mention, doers):
+        if found := _attacker(draft, mention, doers) or _of_clause(mention.at, doers):
             return found
         if s.line[agent - 1] in "opbt":
             return None
@@ -75,6 +85,22 @@ def _agent(draft: Draft, mention: Mention, doers: Doers) -> tuple[int, int] | No
     ):
         return doers.doer(agent) or s.span(s.chunks[agent])
     return doers.doer(agent)
+
+
+def _of_clause(at: int, doers: Doers) -> tuple[int, int] | None:
+    """Whose attack is the subject of the clause that a participle ends: "an army shell hit a house, killing two"."""
+    s = doers.s
+    for k in range(at - 1, 0, -1):
+        if s.line[k] in ';"s':
+            return None
+        if s.line[k] in "VK" and "B" not in s.chunks[k].aux:
+            subject = doers.subject(k)
+            if subject < 0 or not attack(s, subject):
+                return None
+            span = s.span(s.chunks[subject])
+            named = any(span[0] <= a.start < span[1] for a in doers.actors)
+            return span if named or armed_owner(s, subject, subject) else None
+    return None
 
 
 def _owner(draft: Draft, mention: Mention, doers: Doers) -> tuple[int, int] | None:

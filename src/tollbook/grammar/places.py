@@ -56,6 +56,7 @@ def inside(a: Place | None, b: Place | None) -> bool:
 _TITLE = 100  # code points up to which a first line is a title, dashes and all
 _CHAIN = 40  # code points between two names of one chain
 _HEAD = 240  # code points of a report that hold its headline and dateline
+_SICKBED = 90  # code points before a name that tell of those taken there
 _SCENE = 220  # code points that a sentence which sets the scene may lie back
 _BACK = 60  # places looked back over for what "the town" is
 
@@ -79,6 +80,12 @@ class _Words:
         self.peoples = re.compile(rf"(?:-\w+)?(?:\s+and\s+[\w-]+)?\s+(?:{'|'.join(table['peoples'])})(?!\w)")
         self.scene = re.compile(rf"(?<!\w)(?:{'|'.join(table['scene'])})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$")
         self.country = re.compile(rf"(?<!\w)(?:{'|'.join(table['whole_country'])})(?!\w)")
+        self.of_state = re.compile(rf"\s+(?:{'|'.join(table['of_state'])})(?!\w)")
+        self.a_city = re.compile(rf"'s?\s+(?:[\w-]+\s+){{0,3}}(?:{'|'.join(table['a_city'])})(?!\w)(?!\s+of)")
+        self.sickbed = re.compile(
+            rf"(?<!\w)(?:{'|'.join(table['taken'])})(?!\w)[^.;,]{{0,60}}?(?<!\w)(?:{'|'.join(table['sickbeds'])})\s+"
+            r"(?:in|of|at)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$"
+        )
         self.no_chain = re.compile(rf"(?<!\w)(?:{'|'.join(table['no_chain'])})(?!\w)")
 
 
@@ -157,6 +164,12 @@ _FROM = re.compile(rf"\b(?:from|out of)\s+{_WAY}")
 _TO = re.compile(rf"\b(?:to|into|towards?|reached|entered|arriv\w+\s+(?:in|at))\s+{_WAY}")
 
 
+def taken_to(where: Where, lower: str, start: int) -> bool:
+    """Whether a name tells where the harmed were taken: "eleven were being treated at a hospital in Zonkwa"."""
+    before = lower[max(start, where.start - _SICKBED) : where.start]
+    return "in" in before and _words().sickbed.search(before) is not None
+
+
 def tells_both_ends(harm: str, places: Sequence[Where], lower: str, start: int) -> bool:
     """Whether a sentence tells where people on the move came to, so that where they came from is the other end."""
     return harm in _MOVING and any(_TO.search(lower, max(start, w.start - 24), w.start) for w in places)
@@ -169,6 +182,8 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     """
     if where.kind == "demonym" or _words().peoples.match(lower, where.end):
         return None  # "the Lulua community"
+    if where.place.precision == "country" and _words().of_state.match(lower, where.end):
+        return None  # "soldiers of the Burkina Faso army"
     if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
         return None
     cost = 0
@@ -260,6 +275,31 @@ def country_of(place: Place, places: Sequence[Where]) -> Place | None:
     return next((w.place for w in places if w.place.precision == "country" and w.place.country == place.country), None)
 
 
+def behind_label(label: Where, places: Sequence[Where], end: int, lower: str) -> Where:
+    """The place within a list's place that the line tells behind its number: "Jonglei: 7 people killed in Gumuruk"."""
+    for where in places:
+        if where.start < end or where.kind == "demonym":
+            continue
+        held = inside(where.place, label.place) or (where.kind == "generic" and _may_lie_in(where.place, label.place))
+        between = lower[end : where.start]
+        if (
+            held
+            and not any(map(str.isdigit, between))
+            and _LOCATIVE.search(lower, max(end, where.start - 40), where.start)
+        ):
+            return where
+        break
+    return label
+
+
+def dateline_city(where: Where, places: Sequence[Where], lower: str) -> Place | None:
+    """The city of the dateline for "Ukraine's second-largest city"."""
+    if where.place.precision != "country" or not _words().a_city.match(lower, where.end):
+        return None
+    place = _dateline(places, lower)
+    return place if place is not None and inside(place, where.place) else None
+
+
 def of_before(places: Sequence[Where], lower: str, at: int) -> Where | None:
     """The place where the sentence before has set the scene: "Fighting went on in Aleppo. Nine people were killed"."""
     stop = bisect_left(places, at, key=_start)
@@ -267,7 +307,7 @@ def of_before(places: Sequence[Where], lower: str, at: int) -> Where | None:
         if where.kind == "demonym" or where.start < at - _SCENE or _words().dateline.match(lower, where.start):
             continue
         if _words().scene.search(lower, max(0, where.start - 24), where.start):
-            return where
+            return finest(where, places[max(0, stop - 3) : stop], lower)
     return None
 
 

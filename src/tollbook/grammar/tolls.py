@@ -30,7 +30,7 @@ class Tolls(Parts):
         for i, tag in enumerate(self.line):
             if tag == "L":
                 self._toll(i, self.s.chunks[i].trigger, i + 1, i)
-            elif tag == "V" and self.line[i + 1 : i + 2] == "N":
+            elif tag in "VG" and self.line[i + 1 : i + 2] == "N":
                 self._counted_again(i)
                 self._makes(i)
             elif tag == "Y":
@@ -77,7 +77,11 @@ class Tolls(Parts):
         if i == 1 and self._word_of(i) in words_of("becoming") and self._bare(0) and self._bare(2) and self.last_harm:
             self._value(Trigger(self._harm_before(i) or "", "toll"), i, 2, i, mark="update")  # "12 became 13"
             return
-        if i == 0 or line[i - 1] not in "q," or self._word_of(i) not in words_of("summing") or not self._bare(i + 1):
+        if i == 0 or line[i - 1] not in "q," or self._word_of(i) not in words_of("summing"):
+            return
+        if line[i + 1 : i + 4] in ("NtN", "NpN") and self._word(i + 1) == "it" and self._bare(i + 3):
+            i += 2  # "bringing it to 16"
+        if not self._bare(i + 1):
             return
         if line[i + 2 : i + 3] in ("", ";", ",") and (harm := self._harm_before(i)) is not None:
             self._value(Trigger(harm, "toll"), i, i + 1, i, mark="update")

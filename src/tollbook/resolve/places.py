@@ -26,6 +26,7 @@ from tollbook.resolve.gazetteer import Gazetteer, contains, place_of
 from tollbook.resolve.gazetteer_fold import key
 from tollbook.resolve.places_choose import choose
 from tollbook.resolve.places_scan import Run, Scanner, is_flat
+from tollbook.resolve.places_seats import seated
 from tollbook.resolve.places_shape import shape
 from tollbook.resolve.places_unknown import places_of_unknown, unknown_places
 from tollbook.resolve.places_words import words
@@ -69,6 +70,7 @@ def find_places(
     else:
         hits, runs = scanner.hits(text, lower)
     chosen, report = choose(hits, lower, gazetteer, scanner.words, hint, [] if spans is None else spans)
+    chosen = seated(text, lower, chosen, gazetteer)
     unknown, chosen = unknown_places(text, lower, runs, tokens, chosen, report, scanner.words)
     found = list(shape(text, lower, chosen, gazetteer, scanner.words))
     places = places_of_unknown(text, unknown, chosen, report, scanner.words)

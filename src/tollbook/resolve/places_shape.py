@@ -68,7 +68,8 @@ def _whole(
     place, kind = place_of(choice.entry, lower[start:end]), "name"
     if choice.after:
         after = words.after.match(lower, end, min(room[1], end + 60))
-        if after is not None:
+        if after is not None and not (after["region"] and 0 <= room[1] - after.end() <= 1 < len(lower) - room[1]):
+            # but in "Yemen's northern Saada" it is Saada that is northern
             if after["kind"] and words.types[after["kind"]] != "rural":
                 end = after.end() if place.precision != "country" else end
             else:

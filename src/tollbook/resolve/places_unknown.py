@@ -123,6 +123,8 @@ def _names_a_place(lower: str, end: int, before: list[str], words: Words) -> boo
     last = before[-1]
     if last in words.naming:
         return True
+    if last in ("on", "of") and before[-2:-1] and before[-2] in words.raids:
+        return True
     if last == words.naming_site and before[-2:-1] and before[-2] in words.sites:
         return True
     return last in words.naming_with_more and lower.startswith(words.naming_more, end)
@@ -216,7 +218,10 @@ def _above(
     at = bisect_left(starts, unknown.start)
     if at < len(chosen) and chosen[at].hit.role != "people" and chosen[at].hit.start - unknown.end < _NEAR:
         between = text[unknown.end : chosen[at].hit.start].lower().split()
-        if all(word.strip(",([") in words.bridge or "-" in word for word in between):  # "of rebel-held east Aleppo"
+        joined = all(
+            word.strip(",([") in words.bridge or "-" in word for word in between
+        )  # "of rebel-held east Aleppo"
+        if joined or _in_part(between, words):
             return _path(chosen[at], unknown)
     before = [choice for choice in chosen[max(0, at - 3) : at] if unknown.start - choice.hit.end < _SENTENCE]
     for choice in reversed(before):
@@ -233,6 +238,15 @@ def _above(
         if only is not None and only.entry.country in report.main[:1]:
             return _path(only, unknown, beside=True)
     return (f"country:{report.main[0]}",) if report.main and report.countries[report.main[0]] >= 1.0 else ()
+
+
+def _in_part(between: list[str], words: Words) -> bool:
+    """Whether words put a place in a part of what follows: "Dedebit, in the northwestern part of the Tigray region"."""
+    plain = [word.strip(",") for word in between]
+    told = "in" in plain and not words.parts.keys().isdisjoint(plain)
+    return told and all(
+        w in words.parts or w in words.of or w in words.articles or w in ("", "in", "part") for w in plain
+    )
 
 
 def _path(choice: Chosen, unknown: Unknown, beside: bool = False) -> tuple[str, ...]:

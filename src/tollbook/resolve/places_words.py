@@ -55,6 +55,7 @@ class Words:
     naming: frozenset[str]  # prepositions that only places take
     naming_with_more: frozenset[str]  # words before a name that is a place's if one of the next follows it
     naming_more: tuple[str, ...]
+    raids: frozenset[str]  # deeds before "on" or "of" and the name of a place
     naming_site: str  # preposition between a site and where it is
     bridge: frozenset[str]  # words between an unknown place and the known one it lies in
     weak_types: frozenset[str]  # types that follow other names too
@@ -117,6 +118,7 @@ def words(language: str = "en") -> Words:
         naming=frozenset(cues["naming"]),
         naming_with_more=frozenset(cues["naming_with_more"]),
         naming_more=tuple(cues["naming_more"]),
+        raids=frozenset(cues["raids"]),
         naming_site=cues["naming_site"],
         bridge=frozenset(cues["inside"]) | frozenset(cues["of"]) | frozenset(types) | frozenset(parts) | {""},
         weak_types=frozenset(cues["weak_types"]),

@@ -22,6 +22,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from tollbook.resolve.speaker_bodies import canonical_speaker, known_bodies
 from tollbook.resolve.speaker_frames import Attribution, Frames
 from tollbook.resolve.speaker_headlines import headline, source_line, unglued
 from tollbook.resolve.speaker_phrases import Walker
@@ -67,9 +68,30 @@ def find_attributions(text: str, lower: str, sentences: Sequence[tuple[int, int]
         found += _quotations(flat, spans, starts, found)
     if "source" in flat and (line := source_line(walker)) and (name := frames.name(line.phrase)):
         found.append(Attribution(line.phrase.start, line.phrase.end, name, line.start, line.end, "says", *line[3:]))
+    found += _bracketed(walker.text, spans, starts, found)
     found = [item for item in found if item.scope_start < item.scope_end]  # "X said said" says nothing
     found.sort(key=lambda item: (item.scope_start, -item.scope_end))
     return found
+
+
+#: "57 civilians killed (OHCHR, 1-15 March)."
+_BRACKETED = re.compile(
+    r"\((?:[Ss]ource: )?([A-Z][A-Z-]+|[A-Z][\w' -]{6,60})(?:,[^()\n]{0,40})?\)\s*(?=[.;]?\s*$|[.;]?\s*\n)", re.M
+)
+
+
+def _bracketed(
+    text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int], found: Sequence[Attribution]
+) -> list[Attribution]:
+    """Known bodies in a bracket that ends a sentence in which nobody else speaks."""
+    speaks = {bisect_right(starts, item.scope_start) for item in found}
+    said = []
+    for match in _BRACKETED.finditer(text) if "(" in text else ():
+        k = bisect_right(starts, match.start())
+        if k and k not in speaks and canonical_speaker(match[1]) in known_bodies():
+            start, end = match.span(1)
+            said.append(Attribution(start, end, match[1], spans[k - 1][0], match.end(), "says", start, end))
+    return said
 
 
 def speaker_at(attributions: Sequence[Attribution], start: int, end: int) -> Attribution | None:

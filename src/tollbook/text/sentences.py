@@ -46,6 +46,7 @@ _SHORT = frozenset(
         "est",
         "fig",
         "al",
+        "incl",
         "e.g",
         "i.e",
         "jan",
