@@ -443,15 +443,3 @@ class Arguments:
 
     def _relative(self, i: int) -> bool:
         return self.line[i - 1 : i] in ("q", "s")
-
-    def _occurs(self, i: int) -> bool:
-        """Whether what stands before a noun says that it happened ("caused", "resulted in", "a history of")."""
-        s = self.s
-        first = s.chunks[i].first
-        listed = self.line[i - 1 : i] in (",", "c")  # "caused more violence, injuries and deaths"
-        for k in range(first - 1, max(-1, first - (12 if listed else 6)), -1):
-            if s.words[k] in words_of("occurrence"):
-                return True
-            if s.tags[k] in ';"s' or (s.tags[k] in "vKI" and k < first - 2):
-                break
-        return False
