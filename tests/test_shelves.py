@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
-from tollbook.reckon import Question, answer, grid, selection, shelves
+from tollbook.reckon import Question, answer, grid, selection, shelves, table
 from tollbook.reckon.incidents import Proposal
 from tollbook.reckon.selection import select
 from tollbook.reckon.shelves import Listed
@@ -39,6 +39,8 @@ GROUND = [
         ("village", "XX", ("geoname:2", *TOWN[1:])),
         ("east", "XX", ("part:east:geoname:1", *TOWN)),
         ("west", "XX", ("part:west:geoname:1", *TOWN)),
+        ("a quarter", "XX", ("quarter:a:admin1:XX.1", *TOWN[1:])),
+        ("a quarter of the town", "XX", ("quarter:b:geoname:1", *TOWN)),
         ("abroad", "YY", ("country:YY",)),
         ("Nowhere", None, ()),
         ("", None, ()),
@@ -179,6 +181,12 @@ def test_each_number_of_a_grid_is_the_answer_to_its_own_question(monkeypatch: py
     assert told_of > 100
 
 
+def test_a_table_by_month_of_days_behind_all_that_is_told_is_empty() -> None:
+    claims = told(random.Random(1), 20)
+    late = Question(claims[0].harm, start=DAY + dt.timedelta(400))
+    assert table(late, claims, "month").rows == ()
+
+
 def test_an_index_is_made_anew_as_it_was(tmp_path: Path) -> None:
     rng = random.Random(1)
     with Store.open(tmp_path / "record", create=True, write=True) as store:
@@ -209,3 +217,22 @@ def test_a_shelf_asked_many_things_answers_as_one_asked_once() -> None:
     for _ in range(150):
         asked = question(rng, harms)
         assert select(asked, kept) == select(asked, rng.sample(claims, len(claims)))
+
+
+def test_a_quarter_whose_town_nobody_names_adds_nothing_to_a_total_of_that_town() -> None:
+    """It may lie in the very side of the town whose dead were all counted; two quarters of other names share none."""
+    places = {place.text: place for place in GROUND}
+    other = replace(places["a quarter"], path=("quarter:c:admin1:XX.1", *TOWN[1:]))
+
+    def killed(name: str, place: Place, many: int, extent: Any = "event") -> Claim:
+        said = Quantity(many, many, many, "exact")
+        return Claim(
+            name, "killed", "flow", extent, said, Population(), place, Window(DAY, DAY, "day"), None, (), name, name,
+            "asserted", None, None, "", Span(0, 0), report=name, published=DAY,
+        )  # fmt: skip
+
+    claims = [killed("x", places["east"], 384, "total"), killed("y", places["a quarter"], 26)]
+    question = Question("killed", "people", places["county"], DAY, DAY)
+    assert answer(question, claims).documented.low == 384
+    assert answer(question, [killed("y", places["a quarter"], 26), killed("z", other, 4)]).documented.low == 30
+    assert answer(replace(question, place=places["a quarter"]), claims).documented.low == 26

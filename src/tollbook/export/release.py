@@ -142,7 +142,7 @@ def _large(place: Place) -> bool:
     own = place.path[0]
     if own.startswith("part:"):
         return own.split(":", 2)[2].startswith(_SURE)
-    return place.precision in LARGE and not own.startswith("named:")
+    return place.precision in LARGE and not own.startswith(("named:", "quarter:"))
 
 
 def place_name(place: Place | None, in_full: bool = False) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tollbook.model import Claim, Place
-from tollbook.reckon.scope import opposite, place_path
+from tollbook.reckon.scope import limitless, opposite, place_path
 
 
 class Places:
@@ -74,13 +74,14 @@ class Places:
         """The pieces of ground the named places cut, each as the set of those that hold it; the first is
         elsewhere.
 
-        A place without those named below it is a piece. Parts of a whole ("east Aleppo") have unknown limits:
-        any of them may share ground with any other place in the whole, unless they are opposite ends.
+        A place without those named below it is a piece. Parts of a whole ("east Aleppo", a quarter that no gazetteer
+        has) have unknown limits: any of them may share ground with any other place in the whole, unless they are
+        opposite ends.
         """
         named = set(keys)
         bases = {frozenset(up for up in self.path(key) if up in named) for key in named}
         out = {frozenset[str](), *bases}
-        parts = sorted(key for key in named if key.startswith("part:"))
+        parts = sorted(key for key in named if limitless(key))
         for part in parts:
             whole = self.path(part)[1:2]
             over = frozenset(up for up in self.path(part) if up in named)

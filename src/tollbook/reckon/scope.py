@@ -79,23 +79,33 @@ def place_path(place: Place | None) -> tuple[str, ...] | None:
     return (f"name:{name}",) if name else None
 
 
+def limitless(key: str) -> bool:
+    """Whether an identifier is of ground whose limits in its whole nobody knows: a side ("part:east:…"), or a quarter
+    that no gazetteer has ("quarter:…"), which may lie in any town or side of what it is known to lie in."""
+    return key.startswith(("part:", "quarter:"))
+
+
 def opposite(one: str, other: str) -> bool:
     """Whether two identifiers are parts of one whole that share no ground: opposite ends ("part:east:…",
-    "part:west:…"), or two districts ("part:district.…")."""
+    "part:west:…"), two districts ("part:district.…"), or two quarters of other names."""
     left, right = one.split(":", 2), other.split(":", 2)
-    if len(left) != 3 or len(right) != 3 or left[0] != "part" or right[0] != "part" or left[2] != right[2]:
+    if len(left) != 3 or len(right) != 3 or left[0] != right[0] or left[2] != right[2]:
+        return False
+    if left[0] == "quarter":
+        return left[1] != right[1]
+    if left[0] != "part":
         return False
     districts = left[1].startswith(DISTRICT) and right[1].startswith(DISTRICT) and left[1] != right[1]
     return districts or frozenset({left[1], right[1]}) in OPPOSITE
 
 
 def may_share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two places may have ground in common. The limits of a part ("east Aleppo") are unknown: it may
-    reach into any other place of its whole but the opposite part."""
+    """Whether two places may have ground in common. The limits of a part ("east Aleppo") are unknown
+    (:func:`limitless`): it may reach into any other place of its whole but the opposite part."""
     if one[0] in other or other[0] in one:
         return True
     for part, place in ((one, other), (other, one)):
-        if part[0].startswith("part:") and len(part) > 1 and part[1] in place and not opposite(part[0], place[0]):
+        if limitless(part[0]) and len(part) > 1 and part[1] in place and not opposite(part[0], place[0]):
             return not any(opposite(part[0], up) for up in place)
     return False
 

@@ -101,7 +101,7 @@ def _crossed(row: Question, column: Question, across: By) -> Question:
 def _months(question: Question, claims: list[Claim]) -> Iterator[tuple[str, Question]]:
     told = [d for c in claims for d in (c.window.start, c.window.end, c.published) if d is not None]
     start, end = question.start or min(told, default=None), question.end or max(told, default=None)
-    if start is None or end is None:
+    if start is None or end is None or start > end:  # asked of days behind all that is told
         return
     ordinals = range(12 * start.year + start.month - 1, 12 * end.year + end.month)
     for year, month in (divmod(ordinal, 12) for ordinal in ordinals[-MONTHS:]):

@@ -37,7 +37,7 @@ SHORT, LONG = 4, 31
 LATELY = 3
 
 #: How the identifier of a place begins that no gazetteer knows.
-UNKNOWN = ("name:", "named:")
+UNKNOWN = ("name:", "named:", "quarter:")
 #: Places that a pair of degrees stands for.
 POINTS = ("point", "neighbourhood", "city")
 

@@ -21,6 +21,7 @@ from tollbook.reckon.scope import (
     exclusive,
     fold,
     group,
+    limitless,
     party,
     place_path,
     related_harms,
@@ -222,9 +223,9 @@ class Recorded:
 
         from tollbook.record import models
 
-        part = here[0].startswith("part:")
+        part = limitless(here[0])
         inside = Q(above__place__in=here[: 2 if part else 1])
-        parts = Q(key__startswith="part:", above__place__in=here)
+        parts = (Q(key__startswith="part:") | Q(key__startswith="quarter:")) & Q(above__place__in=here)
         grounds = models.Ground.objects.using(self.alias).filter(Q(key__in=["", *here]) | inside | parts)
         rows = grounds.order_by("id").values_list("id", "path")
         return Q(ground_id__in=sorted({number for number, path in rows if shares(here, tuple(path) or None)}))

@@ -208,7 +208,9 @@ def _place(text: str, unknown: Unknown, above: tuple[str, ...]) -> Place:
     name = " ".join(text[unknown.name_start : unknown.name_end].split())
     exact = key(name)
     country = above[-1][8:] if above and above[-1].startswith("country:") else None
-    ident = f"named:{(fold(exact) or exact).replace(' ', '-')}:{above[0] if above else ''}"
+    # A quarter may lie in a town that the words do not name, and so share ground with it; a village lies by itself.
+    kind = "quarter" if above and unknown.precision in ("neighbourhood", "district") else "named"
+    ident = f"{kind}:{(fold(exact) or exact).replace(' ', '-')}:{above[0] if above else ''}"
     return Place(text[unknown.start : unknown.end], name, None, country, None, None, unknown.precision, (ident, *above))
 
 
