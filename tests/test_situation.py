@@ -86,13 +86,13 @@ def test_places_above_the_one_asked_about_are_none_of_it(record: Record) -> None
 def test_a_figure_as_it_was_known(record: Record) -> None:
     asked = Asked("killed", where="Aleppo", start=SCOPE.start, end=SCOPE.end)
     was = revised(record.store, asked)
-    assert len(was.known) == was.days == 6
+    assert len(was.known) == was.days == 7
     for known in was.known:
         found = record.ask("killed", where="Aleppo", start=SCOPE.start, end=SCOPE.end, known_on=known.known_on)
         assert known == found
     few = revised(record.store, asked, 3)
-    assert [k.known_on for k in few.known] == [was.known[at].known_on for at in (0, 2, 5)]
-    assert few.days == 6
+    assert [k.known_on for k in few.known] == [was.known[at].known_on for at in (0, 3, 6)]
+    assert few.days == 7
 
 
 def test_days_are_spread_from_the_first_to_the_last() -> None:
