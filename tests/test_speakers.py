@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tollbook.lang import load
@@ -85,6 +85,7 @@ def check(text: str) -> None:
         assert who.scope_end - who.scope_start <= a.scope_end - a.scope_start
 
 
+@example("Observatory said citing WHO citing Observatory")
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 @settings(max_examples=400, deadline=None)
 def test_spans_are_valid_whatever_is_put_together(text: str) -> None:

@@ -381,8 +381,7 @@ class Frames:
             start += 1
         if name is None or start >= end:
             return
-        if chain and chain[0] == name:
-            chain = chain[1:]
+        chain = tuple(one for one in chain if one != name)  # nobody stands behind themselves, however far out
         self.found.append(Attribution(phrase.start, phrase.end, name, start, end, kind, s, e, chain))
 
 
