@@ -10,7 +10,7 @@ import pytest
 
 from tests.reckon import laws
 
-BATCHES, BATCH = 10, 100
+BATCHES, BATCH = 8, 125
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

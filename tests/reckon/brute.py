@@ -19,7 +19,8 @@ from tollbook.reckon.linear import Programme
 from tollbook.vocabulary import POPULATIONS, within
 
 #: The ground of the random records: each spot and everywhere it lies in. The limits of the east of the town are
-#: unknown, so any spot of the town may or may not be in it.
+#: unknown, so any spot of the town may or may not be in it; a quarter that no gazetteer has may take in any spot of the
+#: county.
 SPOTS = {
     "elsewhere": set(),
     "land": {"country:XX"},
@@ -31,6 +32,7 @@ SPOTS = {
 Bounds = tuple[float, float]
 
 EAST = "part:east:geoname:1"
+UNKNOWN = "quarter:a:admin1:XX.1"
 GROUPS = ("people", "civilians", "fighters", "women", "children", "medics")
 NEVER = ({"civilians", "fighters"}, {"women", "children"})
 
@@ -53,7 +55,8 @@ class Person:
 
 def grounds() -> list[frozenset[str]]:
     spots = [frozenset(up) for up in SPOTS.values()]
-    return spots + [spot | {EAST} for spot in spots if "geoname:1" in spot]
+    spots += [spot | {EAST} for spot in spots if "geoname:1" in spot]
+    return spots + [spot | {UNKNOWN} for spot in spots if "admin1:XX.1" in spot]
 
 
 def kinds(groups: frozenset[str]) -> list[frozenset[str]]:

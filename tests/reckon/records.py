@@ -21,6 +21,7 @@ GROUND = [
         "quarter": ("geoname:11", *TOWN),
         "village": ("geoname:2", "admin1:XX.1", *LAND),
         "east": ("part:east:geoname:1", *TOWN),
+        "unknown quarter": ("quarter:a:admin1:XX.1", "admin1:XX.1", *LAND),
     }.items()
 ]
 FIRST_DAY = dt.date(2016, 11, 1).toordinal()
