@@ -19,6 +19,9 @@ import time
 from pathlib import Path
 
 import openpyxl
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from tests.promises.test_release import CANARIES, canary, found, planted_claims
 
 from tollbook.export.cells import unescaped

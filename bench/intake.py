@@ -1,15 +1,18 @@
 """How fast reports are taken in, and what of it is spent on making sure that none is ever lost.
 
-    python bench/intake.py [--reports N] [--pages N] [--pin]
+    python bench/intake.py [sqlite|postgresql|pdf …] [--reports N] [--pages N] [--pin]
 
-Takes in lines of JSON of 4 KB each, as ``tollbook read`` does, on a new record in a temporary folder: reports a second,
-the share of the time inside the calls that wait for the disk (flushing originals and folders, committing), memory at a
-tenth of the way and at the end. Then a PDF of some hundred pages. ``--pin`` keeps it in bench/results/intake.json.
+Takes in lines of JSON of 4 KB each, as ``tollbook read`` does, on a new record in a temporary folder, and in a new
+database of a PostgreSQL server that flushes as servers do: reports a second, the processor's time and how much of it
+the reader's own, the share of the time inside the calls that wait for the disk (flushing originals and folders,
+committing), memory at each tenth of the way. Then a PDF of some hundred pages. ``--pin`` keeps what was measured in
+bench/results/intake.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import platform
@@ -22,11 +25,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.databases import DURABLE, binaries, cluster
 from tests.papers import pdf, prose
 
+from tollbook.desk import taking
 from tollbook.desk.record import Record
 from tollbook.intake.worker import Worker
 from tollbook.model import Problem
+from tollbook.record.where import Where, located
 
 RESULT = Path(__file__).parent / "results" / "intake.json"
 SIZE = 4096
@@ -55,37 +63,34 @@ def lines(reports: int) -> Iterator[str]:
         )
 
 
-class Disk:
-    """Counts the time that is spent waiting for the disk."""
+class Watch:
+    """Counts the time that some calls take, by a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.seconds = 0.0
-
-    def timed(self, call: Callable[..., T]) -> Callable[..., T]:
-        """The call, with its time counted."""
-
-        def counted(*arguments: Any, **named: Any) -> T:
-            began = time.perf_counter()
-            try:
-                return call(*arguments, **named)
-            finally:
-                self.seconds += time.perf_counter() - began
-
-        return counted
+        self._clock = clock
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Flushes and commits counted while inside."""
-        from django.db.backends.base.base import BaseDatabaseWrapper
-
-        base: Any = BaseDatabaseWrapper
-        flush, commit = os.fsync, base._commit
-        os.fsync = self.timed(flush)
-        base._commit = self.timed(commit)
+    def over(self, *calls: tuple[Any, str]) -> Iterator[None]:
+        """The calls of these names, each of its module or class, counted while inside."""
+        before = [(owner, name, getattr(owner, name)) for owner, name in calls]
+        for owner, name, call in before:
+            setattr(owner, name, self._timed(call))
         try:
             yield
         finally:
-            os.fsync, base._commit = flush, commit
+            for owner, name, call in before:
+                setattr(owner, name, call)
+
+    def _timed(self, call: Callable[..., T]) -> Callable[..., T]:
+        def counted(*arguments: Any, **named: Any) -> T:
+            began = self._clock()
+            try:
+                return call(*arguments, **named)
+            finally:
+                self.seconds += self._clock() - began
+
+        return counted
 
 
 def memory() -> int:
@@ -94,30 +99,48 @@ def memory() -> int:
     return pages * resource.getpagesize() >> 20
 
 
-def take(folder: Path, reports: int) -> dict[str, Any]:
+def take(folder: Path, where: Where, reports: int) -> dict[str, Any]:
     """Take reports in, one after the other."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     path = folder / "reports.jsonl"
     path.write_text("\n".join(lines(reports)) + "\n", encoding="utf-8")
-    disk, early, claims, count = Disk(), 0, 0, 0
-    with Record.open(folder / "record") as record:
+    disk, reader = Watch(time.perf_counter), Watch(time.process_time)
+    sizes, claims, count = list[int](), 0, 0
+    with Record.open(where) as record:
         began = time.perf_counter()
         cpu = time.process_time()
-        with disk.watched():
+        with disk.over((os, "fsync"), (BaseDatabaseWrapper, "_commit")), reader.over((taking, "read")):
             for item in record.read(path):
                 assert not isinstance(item, Problem), item
                 count += 1
                 claims += len(item.claims)
-                if count == reports // 10:
-                    early = memory()
+                if count % max(1, reports // 10) == 0:
+                    sizes.append(memory())
         seconds = time.perf_counter() - began
         cpu = time.process_time() - cpu
-        late = memory()
     return {
         "reports": count, "claims": claims, "seconds": round(seconds, 1),
         "reports_per_second": round(count / seconds, 1),
-        "cpu_seconds": round(cpu, 1), "durability_share": round(disk.seconds / seconds, 3),
-        "megabytes_at_a_tenth": early, "megabytes_at_the_end": late,
+        "cpu_seconds": round(cpu, 1), "reports_per_cpu_second": round(count / cpu, 1),
+        "reader_share_of_cpu": round(reader.seconds / cpu, 3), "durability_share": round(disk.seconds / seconds, 3),
+        "megabytes_at_each_tenth": sizes, "load_per_core": round(os.getloadavg()[0] / (os.cpu_count() or 1), 1),
     }  # fmt: skip
+
+
+def in_folder(reports: int) -> dict[str, Any]:
+    """Into a folder."""
+    with tempfile.TemporaryDirectory() as place:
+        return take(Path(place), Path(place) / "record", reports)
+
+
+def on_server(reports: int) -> dict[str, Any] | None:
+    """Into a database of a server of its own; nothing where there is no PostgreSQL. Its processor's time is not ours:
+    what is said of that is the client's."""
+    if binaries() is None:
+        return None
+    with tempfile.TemporaryDirectory() as place, cluster(DURABLE) as server:
+        return take(Path(place), located(server.url(server.empty())), reports)
 
 
 def paper(pages: int) -> dict[str, Any]:
@@ -134,17 +157,26 @@ def paper(pages: int) -> dict[str, Any]:
 def main() -> int:
     """Run, print, and pin where asked to."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="*", help="sqlite, postgresql, pdf (default: all)")
     parser.add_argument("--reports", type=int, default=20_000)
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--pin", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        result = {"sqlite": take(Path(folder), options.reports), "pdf": paper(options.pages)}
-    load = os.getloadavg()[0] / (os.cpu_count() or 1)
-    result["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), "load_per_core": round(load, 1)}
-    print(json.dumps(result, indent=2))
-    if options.pin:
-        RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    measures: dict[str, Callable[[], dict[str, Any] | None]] = {
+        "sqlite": lambda: in_folder(options.reports), "postgresql": lambda: on_server(options.reports),
+        "pdf": lambda: paper(options.pages),
+    }  # fmt: skip
+    for name in options.what or measures:
+        found = measures[name]()
+        if found is None:
+            print(f"{name}: left out, there is no PostgreSQL")
+            continue
+        print(f"{name}: {json.dumps(found, indent=1)}", flush=True)
+        if options.pin:
+            kept = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+            about = {"date": dt.date.today().isoformat(), "python": platform.python_version()}
+            kept[name] = {**found, **about, "cores": os.cpu_count()}
+            RESULT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -40,6 +40,7 @@ from tollbook.extract import collect_rarely  # noqa: E402
 from tollbook.model import Claim, Place, Population, Quantity, Reading, Report, Span, Window  # noqa: E402
 from tollbook.reckon import Question, answer, table  # noqa: E402
 from tollbook.reckon.scope import related_harms  # noqa: E402
+from tollbook.record.plan import Read  # noqa: E402
 from tollbook.record.store import Store  # noqa: E402
 
 RESULTS = Path(__file__).resolve().parent / "results" / "reckon.json"
@@ -187,12 +188,13 @@ def spread(seconds: list[float]) -> dict[str, float]:
 
 def fill(store: Store, claims: list[Claim]) -> None:
     """Take claims into a record, report by report."""
-    with store.together():
-        for name, some in groupby(claims, key=lambda c: c.report):
-            theirs, raw = tuple(some), name.encode()
-            sha256 = hashlib.sha256(raw).hexdigest()
-            report = Report("", sha256, publisher=theirs[0].publisher, published=theirs[0].published, origin=name)
-            store.take_in(store.plan(report), raw, Reading(theirs), "bench")
+    items = []
+    for name, some in groupby(claims, key=lambda c: c.report):
+        theirs, raw = tuple(some), name.encode()
+        sha256 = hashlib.sha256(raw).hexdigest()
+        report = Report("", sha256, publisher=theirs[0].publisher, published=theirs[0].published, origin=name)
+        items.append(Read(store.plan(report), raw, Reading(theirs)))
+    store.take_in(items, "bench")
 
 
 def asked(largest: int) -> dict[str, Any]:

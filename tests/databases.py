@@ -33,6 +33,8 @@ _QUICK = (
     "fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "max_connections=60",
     "wal_level=minimal", "max_wal_senders=0",
 )  # fmt: skip
+#: As a server is that may lose nothing, but for the memory it takes.
+DURABLE = ("shared_buffers=64MB", "max_connections=60")
 
 
 @cache

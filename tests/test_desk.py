@@ -15,6 +15,7 @@ from tollbook.desk.errors import AskedWrongError, near
 from tollbook.desk.summing import scopes, sums
 from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
 from tollbook.reckon import Answer, Bounds, Question, SourceFigure
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 
@@ -146,7 +147,7 @@ def test_what_is_not_known_is_named_with_what_is_near() -> None:
 def question(folder: Path, *claims: Claim, **asked: str) -> Question:
     with Store.open(folder, create=True, write=True) as store:
         report = Report("", "0" * 64, publisher="A paper", published=DAY)
-        store.take_in(store.plan(report, again=True), b"", Reading(claims or (claim("a", 3),)), "test")
+        store.take_in([Read(store.plan(report, again=True), b"", Reading(claims or (claim("a", 3),)))], "test")
         return question_of(Asked("killed", **asked), store.shelf("killed"), Gazetteer.default())  # type: ignore[arg-type]
 
 

@@ -28,6 +28,7 @@ from tollbook.desk.taking import Taken
 from tollbook.model import Reading, Span
 from tollbook.record import server as opening
 from tollbook.record.errors import RecordError
+from tollbook.record.plan import Read
 from tollbook.record.settings import database
 from tollbook.record.store import Store
 from tollbook.record.where import URL_VARIABLE, Server, Where, located
@@ -232,7 +233,7 @@ def test_a_server_that_goes_away_is_told_and_nothing_is_half_kept(cluster: Clust
         behind(store.where, GONE, lifted=False)
 
     with pytest.raises(RecordError, match="was lost") as caught:
-        store.take_in(store.plan(report(publisher="A paper")), RAW, reading(), "test 1", cut)
+        store.take_in([Read(store.plan(report(publisher="A paper")), RAW, reading())], "test 1", cut)
     assert "Run the same command again" in caught.value.remedy
     with Store.open(store.where, write=True) as again:
         assert again.head() == head
@@ -253,7 +254,7 @@ def test_every_text_comes_back_as_it_went_in(somewhere: Somewhere) -> None:
     whole = replace(claim(), span=Span(start, start + 11), quote=text, speaker=odd, incident=odd)
     with Store.open(somewhere("r"), create=True, write=True) as store:
         wanted = report(text=text, title=odd, publisher=odd, origin=f"{odd}.txt", media_type="x" * 300)
-        kept = store.take_in(store.plan(wanted), RAW, Reading((whole,), (), ()), "test 1")
+        ((kept, _),) = store.take_in([Read(store.plan(wanted), RAW, Reading((whole,)))], "test 1")
         (found,) = store.find("üNAL")
         assert (found.text, found.title, found.publisher, found.id) == (text, odd, odd, kept.id)
         assert (store.claims()[0].quote, store.claims()[0].speaker, store.claims()[0].incident) == (text, odd, odd)
@@ -267,7 +268,7 @@ def test_half_a_character_is_none(somewhere: Somewhere) -> None:
     with Store.open(somewhere("r"), create=True, write=True) as store:
         todo = store.plan(report(text=f"{TEXT} \ud83d", publisher="A \ud83d wire", origin="\udcff.txt"))
         assert (todo.report.text, todo.report.publisher) == (f"{TEXT} \ufffd", "A \ufffd wire")
-        store.take_in(todo, RAW, reading(), "test 1")
+        store.take_in([Read(todo, RAW, reading())], "test 1")
         (kept,) = store.reports(text=True)
         assert (kept.text, kept.origin) == (f"{TEXT} \ufffd", "\ufffd.txt")
         assert store.plan(report(text=f"{TEXT} \ud83d", publisher="A \ud83d wire")).outcome == "known"

@@ -27,6 +27,7 @@ from tollbook.model import (
 )
 from tollbook.record.codec import adopt, claim_identity, dump, load_claim
 from tollbook.record.errors import RecordError
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 from tollbook.record.where import Where
 
@@ -78,7 +79,7 @@ def take(store: Store, wanted: Report, again: bool = False) -> tuple[str, Report
     todo = store.plan(wanted, again)
     if todo.outcome == "known":
         return "known", todo.report
-    return todo.outcome, store.take_in(todo, RAW, reading(), "test 1")
+    return todo.outcome, store.take_in([Read(todo, RAW, reading())], "test 1")[0][0]
 
 
 def test_a_claim_comes_back_whole() -> None:

@@ -20,6 +20,7 @@ from tollbook.reckon.selection import select
 from tollbook.reckon.shelves import Listed
 from tollbook.record.connect import setup
 from tollbook.record.decisions import Judged
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 
 setup()
@@ -102,7 +103,7 @@ def keep(store: Store, claims: Sequence[Claim], again: bool = False) -> None:
     for name, some in groupby(claims, key=lambda c: c.report):
         theirs = tuple(some)
         report = Report("", hashlib.sha256(name.encode()).hexdigest(), publisher="A paper", published=DAY)
-        store.take_in(store.plan(report, again), name.encode(), Reading(theirs), "test")
+        store.take_in([Read(store.plan(report, again), name.encode(), Reading(theirs))], "test")
 
 
 def judge(store: Store, rng: random.Random) -> None:

@@ -122,7 +122,7 @@ def correct(
     from tollbook.desk.taking import EXTRACTOR
     from tollbook.model import Problem, Reading
     from tollbook.reading import read
-    from tollbook.record.taking import Plan
+    from tollbook.record.plan import Plan, Read
 
     _stone(store, report)
     if report.media_type == "text/csv":
@@ -143,7 +143,8 @@ def correct(
     with store.together():
         row = store.row(_number(report))
         store.custody.judge(_number(report), "corrected", reason, {"changed": was})
-        store.take_in(Plan("corrected", right, row), raw, Reading(found.claims, found.figures, kept), EXTRACTOR)
+        reading = Reading(found.claims, found.figures, kept)
+        store.take_in([Read(Plan("corrected", right, row), raw, reading)], EXTRACTOR)
     return changed
 
 

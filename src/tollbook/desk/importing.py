@@ -22,6 +22,7 @@ from tollbook.intake.tables.acled import shifted
 from tollbook.intake.tables.kinds import Told, read_table
 from tollbook.intake.tables.rows import Row, Table, digest
 from tollbook.model import Claim, Problem, Reading, Report
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
 
@@ -98,23 +99,18 @@ def import_table(
     said = Imported(table, tuple(todo.values()), claims, found.known, len(found.old), found.beside)
     if dry or store is None:
         return said
-    taken: list[Report] = []
-    done = 0
+    items = [
+        Read(replace(plans[name], report=replace(plans[name].report, text=text)), table.raw, Reading(theirs))
+        for name, (text, theirs) in fresh.items()
+    ]
+    keeping = None if watch is None else (lambda count: watch("keeping", count, len(claims)))
     with store.together():
-        for name, (text, theirs) in fresh.items():
-            plan = replace(plans[name], report=replace(plans[name].report, text=text))
-            keeping = _keeping(watch, done, len(claims))
-            taken.append(store.take_in(plan, table.raw, Reading(theirs), EXTRACTOR, keeping))
-            done += len(theirs)
+        taken = [report for report, _ in store.take_in(items, EXTRACTOR, keeping)]
         if found.old:
             store.supersede(found.old, store.by)
         numbers = [report.number for report in taken]
         store.note("table.imported", {"reports": numbers, "claims": len(claims), "superseded": len(found.old)})
     return replace(said, reports=tuple(taken))
-
-
-def _keeping(watch: Watch | None, done: int, total: int) -> Callable[[int], None] | None:
-    return None if watch is None else (lambda count: watch("keeping", done + count, total))
 
 
 def _sort(store: Store | None, table: Table, whole: bool, own: set[str]) -> _Sorted:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tollbook import __version__
 from tollbook.desk.places import gazetteer_of
@@ -13,12 +12,9 @@ from tollbook.intake.documents import Document, Passed
 from tollbook.model import Claim, Figure, Json, Problem, Reading, Report
 from tollbook.reading import read
 from tollbook.reckon.figures import figures
-from tollbook.record.codec import adopt
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 from tollbook.resolve.places import Gazetteer
-
-if TYPE_CHECKING:
-    from tollbook.record.taking import Plan
 
 #: The most claims that one report can make: what has more is a list, or made to fill a record.
 MAX_CLAIMS = 10_000
@@ -71,21 +67,12 @@ def take_in(store: Store, documents: Iterable[Document | Problem], again: bool =
     yield from batch.kept()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A report that was read and is not yet kept."""
-
-    todo: Plan
-    raw: bytes
-    reading: Reading
-
-
 class _Batch:
     """Reports that are kept together: at most so many, so large, and held so long."""
 
     def __init__(self, store: Store, again: bool, gazetteer: Gazetteer) -> None:
         self._store, self._again, self._gazetteer = store, again, gazetteer
-        self._items: list[_Read | Taken | Problem] = []
+        self._items: list[Read | Taken | Problem] = []
         self._names: set[tuple[str, str]] = set()
         self._bytes = 0
         self._since = 0.0
@@ -103,7 +90,7 @@ class _Batch:
             return
         item = _read(self._store, document, self._again, self._gazetteer)
         self._items.append(item)
-        if isinstance(item, _Read):
+        if isinstance(item, Read):
             self._names.add((document.report.sha256, document.report.part))
             self._bytes += len(item.raw)
 
@@ -115,24 +102,21 @@ class _Batch:
     def kept(self) -> Iterator[Taken | Problem]:
         """Keep what is held, all of it or nothing, and give it out."""
         items, self._items, self._names, self._bytes = self._items, [], set(), 0
-        fresh = [item for item in items if isinstance(item, _Read)]
+        fresh = [item for item in items if isinstance(item, Read)]
         refused = [item for item in items if isinstance(item, Problem) and not isinstance(item, Passed)]
-        out: list[Taken | Problem] = []
+        done: dict[int, Taken] = {}
         if fresh or refused:
-            self._store.keep_originals(item.raw for item in fresh)
             with self._store.together():
-                out = [self._keep(item) if isinstance(item, _Read) else item for item in items]
+                kept = self._store.take_in(fresh, EXTRACTOR) if fresh else []
+                done = {id(item): self._taken(item, *one) for item, one in zip(fresh, kept, strict=True)}
                 if refused:
                     self._store.note("read.refused", _refusals(refused))
-        yield from out or (item for item in items if not isinstance(item, _Read))
+        yield from (done[id(item)] if isinstance(item, Read) else item for item in items)
 
-    def _keep(self, item: _Read) -> Taken:
-        report = self._store.take_in(item.todo, item.raw, item.reading, EXTRACTOR)
-        if item.todo.outcome == "new":  # nobody has decided anything on its claims yet
-            claims = tuple(adopt(item.reading.claims, report.id, report.published, report.publisher))
-        else:
-            claims = tuple(self._store.claims(report=report.id))
-        return Taken(report, item.todo.outcome, claims, figures(claims), item.reading.problems)
+    def _taken(self, item: Read, report: Report, claims: list[Claim]) -> Taken:
+        if item.todo.outcome != "new":  # somebody may have decided on what it said before
+            claims = self._store.claims(report=report.id)
+        return Taken(report, item.todo.outcome, tuple(claims), figures(claims), item.reading.problems)
 
 
 def _refusals(refused: Sequence[Problem]) -> Json:
@@ -144,7 +128,7 @@ def _refusals(refused: Sequence[Problem]) -> Json:
     return says
 
 
-def _read(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> _Read | Taken | Problem:
+def _read(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -> Read | Taken | Problem:
     todo = store.plan(document.report, again)
     report = todo.report
     if todo.outcome == "removed":
@@ -161,7 +145,7 @@ def _read(store: Store, document: Document, again: bool, gazetteer: Gazetteer) -
         what = f"It makes {len(found.claims):,} claims, more than any report; it is kept without them."
         found = Reading(problems=(Problem(where, what, "Split it into its reports, and read those."),))
     problems = (*document.problems, *(_placed(where, problem) for problem in found.problems))
-    return _Read(todo, document.raw, Reading(found.claims, found.figures, problems))
+    return Read(todo, document.raw, Reading(found.claims, found.figures, problems))
 
 
 def _known(store: Store, document: Document, report: Report) -> Taken:

@@ -59,17 +59,21 @@ def decisions(alias: str, names: Collection[str]) -> dict[str, tuple[str, Any]]:
     return {target: (decision, value) for some in found for target, decision, value in some}
 
 
-def enter(alias: str, report: models.Report, claims: Sequence[Claim], numbers: dict[str, int], new: bool) -> None:
-    """Let the claims of a reading stand in place of all others of its report, but for those made by hand. ``numbers``
-    are those of their rows; of a ``new`` report nothing stands yet and nothing is decided."""
-    left = list(claims)
-    if not new:
-        models.Standing.objects.using(alias).filter(report=report).delete()
-        by_hand = models.Claim.objects.using(alias).filter(reading__report=report, reading__extractor=BY_HAND)
-        made = {number: load_claim(whole) for number, whole in by_hand.values_list("id", "whole")}
-        numbers = numbers | {claim.id: number for number, claim in made.items()}
-        left = _left(alias, [*claims, *made.values()])
-    _add(alias, ((numbers[c.id], report.id, c) for c in left), incidents.held(alias))
+def enter_new(alias: str, claims: Iterable[tuple[int, int, Claim]]) -> None:
+    """Let the claims of reports stand that are new: nothing of theirs stands yet, and nothing is decided. With each the
+    numbers of its row and of its report."""
+    if some := list(claims):
+        _add(alias, some, incidents.held(alias))
+
+
+def enter_anew(alias: str, report: models.Report, claims: Sequence[tuple[int, int, Claim]]) -> None:
+    """Let the claims of a reading stand in place of all others of its report, but for those made by hand."""
+    models.Standing.objects.using(alias).filter(report=report).delete()
+    by_hand = models.Claim.objects.using(alias).filter(reading__report=report, reading__extractor=BY_HAND)
+    made = [(number, report.id, load_claim(whole)) for number, whole in by_hand.values_list("id", "whole")]
+    numbers = {claim.id: number for number, _, claim in (*claims, *made)}
+    left = _left(alias, [claim for _, _, claim in (*claims, *made)])
+    _add(alias, ((numbers[claim.id], report.id, claim) for claim in left), incidents.held(alias))
 
 
 def leave(alias: str, report: models.Report) -> None:

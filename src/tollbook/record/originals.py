@@ -32,11 +32,11 @@ class Originals:
         return self.folder / sha256[:2] / sha256
 
     @contextmanager
-    def keeping(self, raw: bytes, alias: str) -> Iterator[str]:
+    def keeping(self, raws: Iterable[bytes], alias: str) -> Iterator[None]:
         """Keep bytes, and in a transaction that writes what is said of them: the bytes are there before that is."""
-        sha256 = self.put(raw)
+        self._put_all(raws)
         with writing(alias):
-            yield sha256
+            yield
 
     def put(self, raw: bytes) -> str:
         """Keep bytes and return their SHA-256. Bytes already kept are not written again. Raises OSError."""
@@ -61,15 +61,15 @@ class Originals:
         point("original.named")
         return sha256
 
-    def ahead(self, raws: Iterable[bytes]) -> None:
-        """Keep several before what is said of them is written: they wait for the disk together. Raises OSError."""
-        fresh = {hashlib.sha256(raw).hexdigest(): raw for raw in raws}
+    def _put_all(self, raws: Iterable[bytes]) -> None:
+        """Keep several: they wait for the disk together."""
+        fresh = dict.fromkeys(raws)
         if len(fresh) < 2:
-            for raw in fresh.values():
+            for raw in fresh:
                 self.put(raw)
             return
         with ThreadPoolExecutor(WAITING) as several:
-            list(several.map(self.put, fresh.values()))
+            list(several.map(self.put, fresh))
 
     def remove(self, sha256: str) -> None:
         """Erase bytes, and what a writing of them that was broken off has left beside them."""
@@ -117,10 +117,12 @@ class Rows(Originals):
         self._alias = alias
 
     @contextmanager
-    def keeping(self, raw: bytes, alias: str) -> Iterator[str]:
+    def keeping(self, raws: Iterable[bytes], alias: str) -> Iterator[None]:
         """Keep bytes and what is said of them in one transaction."""
         with writing(alias):
-            yield self.put(raw)
+            for raw in dict.fromkeys(raws):
+                self.put(raw)
+            yield
 
     def put(self, raw: bytes) -> str:
         """Keep bytes and return their SHA-256. Bytes already kept are not written again."""
@@ -133,9 +135,6 @@ class Rows(Originals):
             point("original.written")
             point("original.named")
         return sha256
-
-    def ahead(self, raws: Iterable[bytes]) -> None:
-        """Nothing: rows are kept with what is said of them."""
 
     def get(self, sha256: str) -> bytes:
         """The bytes with this SHA-256. Raises FileNotFoundError."""

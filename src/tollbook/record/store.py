@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from tollbook.model import Claim, Json, Problem, Reading, Report
+from tollbook.model import Claim, Json, Problem, Report
 from tollbook.record.connect import can_write, connect, disconnect, writing
 from tollbook.record.errors import RecordError, told
 from tollbook.record.ledger import Ledger
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tollbook.record.hand import Hand
     from tollbook.record.listing import Listing
     from tollbook.record.logged import Tell, Witness
+    from tollbook.record.plan import Plan, Read
     from tollbook.record.shelf import Recorded
-    from tollbook.record.taking import Plan
 
 
 class Store:
@@ -105,18 +105,14 @@ class Store:
             return taking.plan(self.alias, report, again)
 
     def take_in(
-        self, todo: Plan, raw: bytes, reading: Reading, extractor: str, watch: Callable[[int], None] | None = None
-    ) -> Report:
-        """Keep a report's bytes, text, claims and problems: all of it or, whatever happens, nothing."""
+        self, items: Sequence[Read], extractor: str, watch: Callable[[int], None] | None = None
+    ) -> list[tuple[Report, list[Claim]]]:
+        """Keep reports with their bytes, texts, claims and problems: all of it or, whatever happens, nothing. Returns
+        each with its claims (see :mod:`tollbook.record.taking`)."""
         from tollbook.record import taking
 
         with told(self.where):
-            return taking.take_in(self.alias, self.originals, todo, raw, reading, extractor, self.by, watch)
-
-    def keep_originals(self, raws: Iterable[bytes]) -> None:
-        """Have the bytes of several reports on the disk at once, before they are taken in."""
-        with told(self.where):
-            self.originals.ahead(raws)
+            return taking.take_in(self.alias, self.originals, items, extractor, self.by, watch)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -291,7 +287,8 @@ class Store:
         from tollbook.record.sealing import on, row_says
 
         with told(self.where):
-            with self.originals.keeping(raw, self.alias) as sha256:
+            sha256 = hashlib.sha256(raw).hexdigest()
+            with self.originals.keeping([raw], self.alias):
                 now = timezone.now()
                 row, _ = models.Gazetteer.objects.using(self.alias).update_or_create(
                     name=name, defaults={"sha256": sha256, "places": places, "added": now}

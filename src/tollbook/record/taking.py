@@ -12,39 +12,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from tollbook.model import Claim, Reading, Report, identity
+from tollbook.model import Claim, Report, identity
 from tollbook.record import hand, index, log, models
 from tollbook.record.codec import adopt, dump, dump_conversion, load_conversion
 from tollbook.record.custody import stones
 from tollbook.record.failpoints import point
 from tollbook.record.originals import Originals
+from tollbook.record.plan import Plan, Read
 from tollbook.record.sealing import on, reading_says, report_says
-
-#: What a report is when it comes: ``removed`` is one that was removed by law, and is not taken in again.
-Outcome = Literal["new", "corrected", "again", "known", "removed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What taking a report in would do: with what is known of it together, and which row it is, if any."""
-
-    outcome: Outcome
-    report: Report
-    row: models.Report | None
 
 
 def plan(alias: str, report: Report, again: bool = False) -> Plan:
     """Look a report up by its bytes and say what there is to do. ``again`` reads a known one anew."""
     report = _sound(report)
-    removed = stones(alias, ("removed",))
-    if removed:
+    if not models.Report.objects.using(alias).filter(sha256=report.sha256).exists():
+        return Plan("new", report, None)
+    if removed := stones(alias, ("removed",)):
         erased = models.Report.objects.using(alias).filter(sha256=report.sha256, identity__in=list(removed)).first()
         if erased is not None:
             return Plan("removed", replace(report, id=erased.identity, number=erased.id), erased)
@@ -85,6 +75,22 @@ def _sound(report: Report) -> Report:
     return replace(report, **odd) if odd else report
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A report on its way in: its row, its reading, and the claims and problems of that, with their rows."""
+
+    item: Read
+    row: models.Report
+    reading: models.Reading
+    claims: list[Claim]
+    rows: list[models.Claim]
+    problems: list[models.Problem]
+
+    @property
+    def report(self) -> Report:
+        return replace(self.item.todo.report, id=self.row.identity, number=self.row.id)
+
+
 #: How many claims are written before somebody who waits is told.
 STEP = 2000
 
@@ -92,57 +98,124 @@ STEP = 2000
 def take_in(
     alias: str,
     originals: Originals,
-    todo: Plan,
-    raw: bytes,
-    reading: Reading,
+    items: Sequence[Read],
     extractor: str,
     by: str,
     watch: Callable[[int], None] | None = None,
-) -> Report:
-    """Keep a report and its reading, all of it or nothing; ``watch`` is told how many claims are written.
+) -> list[tuple[Report, list[Claim]]]:
+    """Keep reports and their readings, all of them or nothing; ``watch`` is told how many claims are written. Returns
+    each with the claims of its reading, by their names in the record, in the order given. One that another command took
+    in since its plan was made is not written again.
 
-    Raises OSError and Django's DatabaseError.
+    Every table is written once for all of them: a statement costs more than a row. Raises OSError and Django's
+    DatabaseError.
     """
-    report = todo.report
     now = timezone.now()
-    with originals.keeping(raw, alias):
-        if todo.row is None and (met := _met(alias, report)) is not None:
-            return replace(report, id=met.identity, number=met.id)
-        row = todo.row or _new_row(alias, report, now)
-        claims = adopt(reading.claims, row.identity, report.published, report.publisher)
-        point("report.row")
-        kept = models.Reading(
-            report=row,
-            extractor=extractor,
-            publisher=report.publisher,
-            published=report.published,
-            at=now,
-        )
-        kept.save(using=alias, force_insert=True)
-        rows: list[models.Claim] = []
-        for at in range(0, len(claims), STEP):
-            some = [claim_row(kept, claim) for claim in claims[at : at + STEP]]
-            rows += models.Claim.objects.using(alias).bulk_create(some)
-            if watch is not None:
-                watch(min(at + STEP, len(claims)))
-        problems = models.Problem.objects.using(alias).bulk_create(
-            [models.Problem(reading=kept, whole=dump(problem)) for problem in reading.problems]
-        )
+    with originals.keeping([item.raw for item in items], alias):
+        met = _met(alias, items)
+        fresh = [item for item in items if item.todo.row is not None or report_identity(item.todo.report) not in met]
+        kept = _written(alias, fresh, extractor, now, watch)
         point("report.claims")
-        row.publisher, row.published, row.reading = report.publisher, report.published, kept
-        row.title = report.title or row.title
+        _pointed(alias, kept)
+        index.enter_new(alias, [line for one in kept if one.item.todo.row is None for line in _lines(one)])
+        for one in kept:
+            if one.item.todo.row is not None:
+                hand.carry(alias, one.row, one.reading, one.claims, now)
+                index.enter_anew(alias, one.row, list(_lines(one)))
+        point("report.pointed")
+        log.extend(alias, [_entry(one, by) for one in kept], now)
+    point("report.kept")
+    done = {id(one.item): (one.report, one.claims) for one in kept}
+    return [done.get(id(item)) or _already(item, met) for item in items]
+
+
+def _met(alias: str, items: Iterable[Read]) -> dict[str, int]:
+    """The reports among these that another command took in since their plans were made, with their numbers."""
+    names = [report_identity(item.todo.report) for item in items if item.todo.row is None]
+    rows = models.Report.objects.using(alias)
+    found: dict[str, int] = {}
+    for some in index.batches(names):
+        found.update(rows.filter(identity__in=some).values_list("identity", "id"))
+    return found
+
+
+def _already(item: Read, met: dict[str, int]) -> tuple[Report, list[Claim]]:
+    name = report_identity(item.todo.report)
+    report = replace(item.todo.report, id=name, number=met[name])
+    return report, adopt(item.reading.claims, name, report.published, report.publisher)
+
+
+def _written(
+    alias: str, items: Sequence[Read], extractor: str, now: dt.datetime, watch: Callable[[int], None] | None
+) -> list[_Kept]:
+    """Write the rows of reports that are new, and of all readings with their claims and problems."""
+    rows = _new_rows(alias, items, now)
+    point("report.row")
+    kept = []
+    for item, row in zip(items, rows, strict=True):
+        report = item.todo.report
+        reading = models.Reading(
+            report=row, extractor=extractor, publisher=report.publisher, published=report.published, at=now
+        )
+        claims = adopt(item.reading.claims, row.identity, report.published, report.publisher)
+        kept.append(_Kept(item, row, reading, claims, [], []))
+    models.Reading.objects.using(alias).bulk_create([one.reading for one in kept])
+    done = 0
+    for some in index.batches(((one, claim) for one in kept for claim in one.claims), STEP):
+        made = [claim_row(one.reading, claim) for one, claim in some]
+        models.Claim.objects.using(alias).bulk_create(made)
+        for (one, _), claim_made in zip(some, made, strict=True):
+            one.rows.append(claim_made)
+        done += len(made)
+        if watch is not None:
+            watch(done)
+    for one in kept:
+        one.problems.extend(models.Problem(reading=one.reading, whole=dump(p)) for p in one.item.reading.problems)
+    models.Problem.objects.using(alias).bulk_create([problem for one in kept for problem in one.problems])
+    return kept
+
+
+def _new_rows(alias: str, items: Sequence[Read], now: dt.datetime) -> list[models.Report]:
+    """The rows of reports, those of new ones written."""
+    # Without a gap, also where a transaction was broken off: a report that is missing would be asked for. Rows of
+    # reports are never deleted, and writers queue.
+    last = models.Report.objects.using(alias).aggregate(last=Max("id"))["last"] or 0
+    rows: list[models.Report] = []
+    new: list[models.Report] = []
+    for item in items:
+        if item.todo.row is None:
+            new.append(_new_row(item.todo.report, last + len(new) + 1, now))
+        rows.append(item.todo.row or new[-1])
+    models.Report.objects.using(alias).bulk_create(new)
+    return rows
+
+
+def _pointed(alias: str, kept: Sequence[_Kept]) -> None:
+    """Let each report point to its reading, and know what is known of it now."""
+    new = []
+    for one in kept:
+        row, report = one.row, one.item.todo.report
+        row.reading = one.reading
+        if one.item.todo.row is None:
+            new.append(row)
+            continue
+        row.publisher, row.published, row.title = report.publisher, report.published, report.title or row.title
         if not row.text:
             row.text, row.conversion = report.text, dump_conversion(report.conversion)
         row.save(using=alias, update_fields=["publisher", "published", "reading", "title", "text", "conversion"])
-        if todo.row is not None:
-            hand.carry(alias, row, kept, claims, now)
-        index.enter(alias, row, claims, {claim.identity: claim.pk for claim in rows}, new=todo.row is None)
-        point("report.pointed")
-        secret = log.new_secret()
-        says = {**report_says(row), **reading_says(kept, rows, problems, secret)}
-        log.extend(alias, [log.Line(f"report.{todo.outcome}", on(row), says, by, secret)], now)
-    point("report.kept")
-    return replace(report, id=row.identity, number=row.id)
+    if new:
+        models.Report.objects.using(alias).bulk_update(new, ["reading"], batch_size=STEP)
+
+
+def _lines(one: _Kept) -> Iterator[tuple[int, int, Claim]]:
+    """The claims of a reading with the numbers of their rows and of the report, as the index takes them."""
+    return ((row.pk, one.row.id, claim) for row, claim in zip(one.rows, one.claims, strict=True))
+
+
+def _entry(one: _Kept, by: str) -> log.Line:
+    secret = log.new_secret()
+    says = {**report_says(one.row), **reading_says(one.reading, one.rows, one.problems, secret)}
+    return log.Line(f"report.{one.item.todo.outcome}", on(one.row), says, by, secret)
 
 
 def report_identity(report: Report) -> str:
@@ -180,17 +253,9 @@ def claim_row(reading: models.Reading, claim: Claim) -> models.Claim:
     )
 
 
-def _met(alias: str, report: Report) -> models.Report | None:
-    """The same report, where another command took it in since the plan was made."""
-    return models.Report.objects.using(alias).filter(identity=report_identity(report)).first()
-
-
-def _new_row(alias: str, report: Report, now: dt.datetime) -> models.Report:
-    # Without a gap, also where a transaction was broken off: a report that is missing would be asked for. Rows of
-    # reports are never deleted, and writers queue.
-    last = models.Report.objects.using(alias).aggregate(last=Max("id"))["last"] or 0
-    row = models.Report(
-        id=last + 1,
+def _new_row(report: Report, number: int, now: dt.datetime) -> models.Report:
+    return models.Report(
+        id=number,
         identity=report_identity(report),
         sha256=report.sha256,
         part=report.part,
@@ -204,5 +269,3 @@ def _new_row(alias: str, report: Report, now: dt.datetime) -> models.Report:
         conversion=dump_conversion(report.conversion),
         taken_in=now,
     )
-    row.save(using=alias, force_insert=True)
-    return row

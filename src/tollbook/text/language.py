@@ -50,10 +50,7 @@ def tongue_of(text: str) -> Tongue:
     """The language and script that most of a text is in."""
     sample = text[:SAMPLE]
     counted = Counter(sample)
-    scripts: Counter[str] = Counter()
-    for ch, times in counted.items():
-        if ch.isalpha() and (script := _script(ch)):
-            scripts[script] += times
+    scripts = _scripts(counted)
     if scripts["Kana"] and scripts["Kana"] * 10 > scripts["Hani"]:
         scripts["Kana"] += scripts.pop("Hani", 0)
     if not scripts:
@@ -67,7 +64,7 @@ def also_in(text: str) -> list[Tongue]:
     most = tongue_of(text).script
     by_script: dict[str, list[str]] = {}
     for line in text.splitlines():
-        scripts = Counter(script for ch in line if ch.isalpha() and (script := _script(ch)))
+        scripts = _scripts(Counter(line))
         if scripts.total() >= _PARAGRAPH and (main := scripts.most_common(1)[0][0]) != most:
             by_script.setdefault(main, []).append(line)
     return [tongue_of("\n".join(lines)) for lines in by_script.values()]
@@ -99,6 +96,15 @@ def _words() -> dict[str, frozenset[str]]:
 def _script(ch: str) -> str | None:
     code = ord(ch)
     return next((script for script, first, last in _BLOCKS if first <= code <= last), None)
+
+
+def _scripts(counted: Counter[str]) -> Counter[str]:
+    """How many letters of each script there are among counted signs."""
+    scripts: Counter[str] = Counter()
+    for ch, times in counted.items():
+        if ch.isalpha() and (script := _script(ch)):
+            scripts[script] += times
+    return scripts
 
 
 def _by_words(sample: str) -> str | None:
