@@ -51,7 +51,7 @@ class Visit:
 
     def check(self) -> None:
         """No barrier that axe finds, nothing asked of another host, no error on the console so far."""
-        found = Axe().run(self.page).response["violations"]
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
         told = [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
         assert told == [], (self.page.url, told)
         assert self.wrong == []
@@ -68,7 +68,9 @@ def visiting(url: str, browser: Browser, **context: object) -> Iterator[Visit]:
             visit.wrong.append(f"asked elsewhere: {request.url}")
 
     visit.page.on("request", asked)
-    visit.page.on("console", lambda said: visit.wrong.append(said.text) if said.type == "error" else None)
+    visit.page.on(
+        "console", lambda said: visit.wrong.append(f"{visit.page.url}: {said.text}") if said.type == "error" else None
+    )
     visit.page.on("pageerror", lambda error: visit.wrong.append(str(error)))
     try:
         yield visit
@@ -88,6 +90,6 @@ def a_browser() -> Iterator[Browser]:
 
 
 def picture(visit: Visit, folder: Path, name: str) -> None:
-    """Keep what is seen."""
+    """Keep what is seen. The caret stays: to hide it, Playwright would write style attributes into the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    visit.page.screenshot(path=folder / f"{name}.png", full_page=True)
+    visit.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pypdfium2
 import pytest
@@ -106,9 +107,14 @@ def test_a_pdf_is_released_in_arabic_after_a_fresh_login(desk: Served) -> None:
     assert asked.status_code == 302
     door = asked.headers["location"]
     assert door.startswith("/login/again/")
-    words = {"password": PASSWORD, "next": "/situation/release/", "csrfmiddlewaretoken": token(client.get(door).text)}
-    answer = client.post(door, data=words)
-    assert answer.headers["content-type"] == "application/pdf", "what was asked for before the password comes after it"
+    page = client.get(door).text
+    back = re.findall(r'name="next" value="([^"]+)"', page)[-1]
+    words = {"password": PASSWORD, "next": unescape(back), "csrfmiddlewaretoken": token(page)}
+    came = client.post(door, data=words)
+    assert came.headers["location"].startswith("/situation/?where=Aleppo"), "back to the report that was looked at"
+    page = client.get(came.headers["location"]).text
+    answer = client.post("/situation/release/", data={**data, "csrfmiddlewaretoken": token(page)})
+    assert answer.headers["content-type"] == "application/pdf"
     assert "٧١٤" in pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
 
 

@@ -1,6 +1,7 @@
 """Scripts in every field and by every way in, shown by a real browser: none runs, and none becomes part of a page.
 
-``TOLLBOOK_PAYLOADS`` is how many; ``bench/web.py`` tries 300.
+They come in by uploads of every format, by the API, by a table of claims coded by hand, by a table of places, by every
+form of the pages, and in addresses. ``TOLLBOOK_PAYLOADS`` is how many; ``bench/web.py`` tries 300.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import os
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Dialog
 
+from tests.web import ways_in
 from tests.web.browser import a_browser, needs_browser, visiting
-from tests.web.served import Served, make_people, python, serving
+from tests.web.served import PASSWORD, Served, make_people, python, serving, token, tollbook
 
-COUNT = int(os.environ.get("TOLLBOOK_PAYLOADS", "10"))
+COUNT = int(os.environ.get("TOLLBOOK_PAYLOADS", "3"))
 _RUN = ("window.ran=1", "alert(1)", "document.body.id='ran'", "parent.ran=1", "top.ran=1")
 _FORMS = Path(__file__).with_name("payloads.txt").read_text(encoding="utf-8").splitlines()
 PAYLOADS = [form.replace("RUN", run) for run, form in itertools.product(_RUN, _FORMS)]
@@ -39,33 +43,84 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A record with a payload in every field that a report, a claim, a decision, a place, a group or a key has."""
     folder = tmp_path_factory.mktemp("payloads")
     make_people(folder)
+    (folder / "coded.csv").write_text(ways_in.table(chosen()))
+    tollbook(folder, "import", "coded.csv")
     (folder / "payloads.json").write_text(json.dumps(chosen()))
-    python(
+    python(  # who works by command is called as they say they are
         folder,
-        "import json, datetime as dt\nfrom django.conf import settings\nfrom django.utils import timezone\n"
-        "from tollbook.desk import keeping, reviewing\nfrom tollbook.desk.access import Person, restrict, seat\n"
-        "from tollbook.web.models import Key, User\nfrom django.contrib.auth.models import Group\n"
-        "owner = User.objects.get(username='administrator')\n"
-        "for n, bad in enumerate(json.load(open('payloads.json'))):\n"
-        "    here = seat(settings.RECORD, 'default', Person(bad, 'administrator', frozenset(['north'])))\n"
-        "    text = f'{bad} Shelling killed {n + 2} people in Homs on 2 May 2016. {bad}'.encode()\n"
-        "    meta = json.dumps({'title': bad, 'publisher': bad, 'published': '2016-05-03'}).encode()\n"
-        "    name = bad.replace('/', '_')\n"
-        "    files = [keeping.Upload(name + '.txt', text), keeping.Upload(name + '.txt.meta.json', meta)]\n"
-        "    taken = keeping.take(here, files, None, None)\n"
-        "    report = getattr(taken[0], 'report', None)\n"
-        "    if report is None or not taken[0].claims: continue\n"
-        "    row = {'place': bad, 'perpetrator': bad, 'speaker': bad}\n"
-        "    made = reviewing.correct(here, taken[0].claims[0].id, 0, [row], bad)\n"
-        "    if n % 4 == 0: keeping.withdraw(here, report.number, bad)\n"
-        "    if n % 4 == 1: keeping.remove(here, report.number, bad)\n"
-        "    if n % 4 == 2: restrict(here, report.number, ['north', bad], bad)\n"
-        "    owner.groups.add(Group.objects.get_or_create(name=bad[:150])[0])\n"
-        "    end = timezone.now() + dt.timedelta(9)\n"
-        "    Key.new(owner=owner, label=bad[:80], scopes=['read'], ends=end)[0].save()\n",
+        "import json\nfrom django.conf import settings\nfrom tollbook.desk import reviewing\n"
+        "from tollbook.desk.access import Person, seat\n"
+        "for bad in json.load(open('payloads.json')):\n"
+        "    here = seat(settings.RECORD, 'default', Person(bad, 'administrator', frozenset()))\n"
+        "    claim = next(c for c in here.store.claims() if not here.store.hand.decided([c.id]))\n"
+        "    reviewing.reject(here, claim.id, 0, bad)\n",
     )
     with serving(folder) as served:
+        _filled(served)
         yield served
+
+
+def _filled(desk: Served) -> None:
+    """Use every form and the API as somebody who means harm."""
+    secret = python(
+        desk.folder,
+        "import datetime as dt\nfrom django.utils import timezone\nfrom tollbook.web.models import Key, User\n"
+        "owner = User.objects.get(username='administrator')\n"
+        "end = timezone.now() + dt.timedelta(9)\n"
+        "key, secret = Key.new(owner=owner, label='t', scopes=['read', 'work', 'decide'], ends=end)\n"
+        "key.save(); print(secret)",
+    ).split()[-1]
+    client = desk.client("administrator")
+    again = {"password": PASSWORD, "csrfmiddlewaretoken": token(client.get("/login/again/").text)}
+    assert client.post("/login/again/", data=again).status_code == 302
+    send = _Sender(client, token(client.get("/account/").text))
+    with httpx.Client(base_url=desk.url, headers={"Authorization": f"Bearer {secret}"}, timeout=120) as api:
+        for n, bad in enumerate(chosen(), 2):
+            _taken(send, api, bad, n)
+    send("/places/add/", files={"table": ("places.csv", ways_in.gazetteer(chosen()).encode())})
+
+
+class _Sender:
+    """Sends forms with their token; what comes back may be a refusal, and never a failure of the server."""
+
+    def __init__(self, client: httpx.Client, given: str) -> None:
+        self.client, self.headers = client, {"X-CSRFToken": given}
+
+    def __call__(self, path: str, data: dict[str, Any] | None = None, **rest: Any) -> httpx.Response:
+        answer = self.client.post(path, data=data or {}, headers=self.headers, **rest)
+        assert answer.status_code < 500, (path, answer.status_code)
+        return answer
+
+
+def _taken(send: _Sender, api: httpx.Client, bad: str, n: int) -> None:
+    """One payload, by every way in."""
+    every = list(ways_in.files(bad, n).items())
+    sent = [("files", one) for one in every]
+    by_api = api.post("/api/reports", params={"publisher": bad}, files=sent[: len(sent) // 2])
+    assert by_api.status_code == 200, by_api.text
+    answer = send("/inbox/upload/", {"publisher": bad}, files=sent[len(sent) // 2 :])
+    assert answer.status_code == 200, answer.text[:2000]
+    first = by_api.json()["reports"][0]
+    number, claims = first["report"]["number"], first["claims"]
+    row = {"place": bad, "perpetrator": bad, "speaker": bad}
+    if claims:
+        path = f"/api/claims/{claims[0]}"
+        made = api.post(f"{path}/correct", json={"seen": 0, "reason": bad, "claims": [{**row, "best": bad}]})
+        assert made.status_code == 400, "a number is none"
+        made = api.post(f"{path}/correct", json={"seen": 0, "reason": bad, "claims": [row]})
+        assert made.status_code == 200, made.text
+    by_hand = {"words": "Shelling", "harm": "injured", "population": "people", "low": "2", "reason": bad, **row}
+    send(f"/reports/{number}/claims/", by_hand)
+    send(f"/reports/{number}/amend/", {"title": bad, "publisher": bad, "published": "2016-05-04", "reason": bad})
+    deeds = ({"reason": bad}, {"groups": bad, "reason": bad}, {"groups": f"north, {bad}", "reason": bad})
+    path = ("withdraw", "remove", "close", "close")[n % 4]
+    send(f"/reports/{number}/{path}/", deeds[max(0, n % 4 - 1)])
+    send("/people/add/", {"name": bad[:150], "role": "reader", "groups": bad})
+    send("/people/second/", {"role": "administrator", "groups": bad[:150].replace(",", " "), "active": "on"})
+    send("/account/keys/add/", {"label": bad, "scopes": "read", "days": "9"})
+    told = [one["number"] for one in api.get("/api/incidents", params={"state": "all"}).json()["proposals"]]
+    for proposal in told[:1]:
+        send(f"/incidents/{proposal}/rejected/", {"reason": bad})
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +140,36 @@ def test_nothing_that_is_read_is_run(desk: Served, browser: Browser) -> None:
 
         page.on("dialog", stopped)
         visit.enter("administrator")
-        some = [urllib.parse.quote(bad) for bad in chosen()]
-        count = len(some)
-        paths = ["/inbox/", "/review/", "/incidents/", "/sources/", "/places/", "/people/", "/log/", "/account/",
-                 "/account/keys/", "/map/?harm=killed", "/timeline/?harm=killed", "/situation/?harms=killed",
-                 "/ask/?harm=killed", *(f"/reports/{n}/" for n in range(1, count + 1))]  # fmt: skip
-        for bad in some:
+        listed = desk.client("administrator")
+        listed.post("/incidents/look/", headers={"X-CSRFToken": token(listed.get("/account/").text)})
+        reports = int(python(desk.folder, "from tollbook.record.models import Report\nprint(Report.objects.count())"))
+        assert reports > 12 * len(chosen()), "some ways in brought nothing"
+        paths = ["/review/", "/incidents/", "/incidents/?state=rejected", "/incidents/1/", "/sources/", "/places/",
+                 "/people/", "/log/", "/account/", "/account/keys/", "/map/?harm=killed", "/timeline/?harm=killed",
+                 "/situation/?harms=killed&level=internal", "/ask/?harm=killed&explain=1&by=source",
+                 *(f"/inbox/?page={n}" for n in range(1, reports // 50 + 2)),
+                 *(f"/reports/{n}/" for n in range(1, reports + 1))]  # fmt: skip
+        for bad in map(urllib.parse.quote, chosen()):
             paths += [f"/ask/?q={bad}", f"/ask/?harm=killed&where={bad}", f"/ask/?harm=killed&according_to={bad}",
-                      f"/inbox/?q={bad}", f"/log/?q={bad}&by={bad}", f"/login/?next={bad}", f"/{bad}"]  # fmt: skip
+                      f"/ask/?harm={bad}&who={bad}&start={bad}", f"/map/?where={bad}", f"/timeline/?where={bad}",
+                      f"/situation/?where={bad}&told={bad}&harms={bad}", f"/inbox/?q={bad}", f"/log/?q={bad}&by={bad}",
+                      f"/log/?kind={bad}&since={bad}", f"/login/?next={bad}", f"/review/?after={bad}",
+                      f"/incidents/?state={bad}", f"/{bad}", f"/reports/{bad}/"]  # fmt: skip
         for path in paths:
             visit.go(path)
             assert page.evaluate("window.ran || top.ran") is None, path
             assert page.locator(FOREIGN).count() == 0, path
         assert asked == []
         assert [one for one in visit.wrong if "elsewhere" in one] == []
+
+
+@needs_browser
+def test_a_released_report_runs_nothing(desk: Served, browser: Browser, tmp_path: Path) -> None:
+    answer = desk.post("administrator", "/situation/release/", {"harms": "killed", "level": "internal", "form": "html"})
+    assert answer.status_code == 200
+    (tmp_path / "report.html").write_bytes(answer.content)
+    with visiting("", browser) as visit:
+        visit.page.goto((tmp_path / "report.html").as_uri())
+        assert chosen()[0] in visit.page.inner_text("body"), "the words of reports are in it"
+        assert visit.page.evaluate("window.ran || top.ran") is None
+        assert visit.page.locator("#ran, iframe, base, script, object, embed").count() == 0

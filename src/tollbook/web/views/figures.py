@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext_lazy
@@ -252,23 +254,24 @@ def situation(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "situation.html",
-        {**context, "found": found, "body": body, "language": form.language, "direction": "rtl" if say.rtl else "ltr"},
-    )
+        {
+            **context, "found": found, "body": body, "language": form.language,
+            "direction": "rtl" if say.rtl else "ltr", "fresh": did_recently_reauthenticate(request),
+        },
+    )  # fmt: skip
 
 
 @require_POST
 def release(request: HttpRequest) -> HttpResponse:
-    """Let a situation report leave the record, as a file. Whoever may not is told so before a password is asked for."""
+    """Let a situation report leave the record, as a file. Whoever may not is told so before a password is asked for;
+    whoever gave theirs too long ago comes back to the report, for a file that arrives leaves the page as it was."""
     at(request).need("release")
-    answer: HttpResponse = _let_out(request)
-    return answer
-
-
-@reauthentication_required  # type: ignore[untyped-decorator,unused-ignore]
-def _let_out(request: HttpRequest) -> HttpResponse:
     form, kind = SituationForm(request.POST), request.POST.get("form", "")
     if not form.is_valid() or kind not in KINDS:
         return render(request, "situation.html", {"form": form}, status=400)
+    if not did_recently_reauthenticate(request):
+        following = f"{reverse('situation')}?{urlencode(form.fixed)}#release"
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': following})}")
     try:
         raw = released(at(request), form.scope(), form.release, kind, form.language)
     except PrintError as problem:
