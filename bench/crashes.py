@@ -19,6 +19,7 @@ import random
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -328,16 +329,22 @@ def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
     return found
 
 
-def with_shim(arguments: list[str]) -> int | None:
-    """Run this program again with the library loaded that fails writes; nothing where there is no C compiler."""
+def compiled(source: str, place: Path) -> Path | None:
+    """A library of C, compiled in a folder; nothing where there is no compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or os.name != "posix":
         return None
-    import subprocess
+    code, library = place / "shim.c", place / "shim.so"
+    code.write_text(source, encoding="utf-8")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", str(library), str(code), "-ldl"], check=True)
+    return library
 
+
+def with_shim(arguments: list[str]) -> int | None:
+    """Run this program again with the library loaded that fails writes; nothing where there is no C compiler."""
     with tempfile.TemporaryDirectory() as place:
-        source, library = Path(place) / "shim.c", Path(place) / "shim.so"
-        source.write_text(SHIM, encoding="utf-8")
-        subprocess.run([compiler, "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"], check=True)
+        library = compiled(SHIM, Path(place))
+        if library is None:
+            return None
         named = {**os.environ, "LD_PRELOAD": str(library), "TOLLBOOK_SHIM": str(library)}
         return subprocess.run([sys.executable, *arguments], env=named, check=False).returncode

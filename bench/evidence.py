@@ -2,11 +2,13 @@
 
     python bench/evidence.py [proofs|tampering|killed|limited|failing] [--points N] [--step N] [--pin]
     python bench/evidence.py [tampering-postgresql|killed-postgresql] [--points N] [--pin]
+    python bench/evidence.py [limited-postgresql|full-postgresql|failing-postgresql] [--step N] [--pin]
 
 ``proofs``: every consistency proof from m to n entries, n up to 256, and every forgery of it by one step changed, left
 out, put in, exchanged with the next, a wrong size or a wrong root. ``tampering``: rows, originals and the log changed
 behind the record's back (:mod:`bench.tampering`). ``killed``, ``limited``, ``failing``: a record killed at random
-moments and named points, or without room for its files, or with every n-th write failing (:mod:`bench.crashes`).
+moments and named points, or without room for its files, or with every n-th write failing (:mod:`bench.crashes`);
+``full`` too, where it is the server whose disk that is (:mod:`bench.server_disk`).
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.databases import binaries, cluster
 
+from bench import server_disk
 from bench.crashes import failing, killed, limited, with_shim
 from bench.tampering import tampering
 from tollbook.proof import among, consistency, is_consistent, leaf_hash, root_of
@@ -82,6 +85,10 @@ def _on_postgresql(measure: Callable[..., dict[str, Any]], points: int) -> dict[
         return measure(points, server=server)
 
 
+def _there(measure: Callable[[int], dict[str, Any] | None], step: int) -> dict[str, Any] | None:
+    return measure(step) if binaries() is not None else None
+
+
 #: Each measure by its name, of so many points where it has any.
 MEASURES: dict[str, Callable[[int, int], dict[str, Any] | None]] = {
     "proofs": lambda points, step: dict(consistency_proofs(256)),
@@ -91,6 +98,9 @@ MEASURES: dict[str, Callable[[int, int], dict[str, Any] | None]] = {
     "killed-postgresql": lambda points, step: _on_postgresql(killed, points),
     "limited": lambda points, step: limited(4096 * step),
     "failing": lambda points, step: failing(step),
+    "limited-postgresql": lambda points, step: _there(server_disk.limited, 16384 * step),
+    "full-postgresql": lambda points, step: _there(server_disk.full, 16384 * step),
+    "failing-postgresql": lambda points, step: _there(server_disk.failing, step),
 }
 
 
@@ -99,7 +109,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What is forged is found, and what was kept is there.")
     parser.add_argument("what", nargs="*", help=f"which measures: {', '.join(MEASURES)} (default: all)")
     parser.add_argument("--points", type=int, default=1000, help="rows tampered with, points killed at (1000)")
-    parser.add_argument("--step", type=int, default=1, help="every so many writes and 4-KB limits (1)")
+    parser.add_argument("--step", type=int, default=1, help="every so many writes, 4-KB limits (of a server 16) (1)")
     parser.add_argument("--pin", action="store_true", help=f"keep the figures in bench/results/{RESULT.name}")
     options = parser.parse_args()
     wanted = options.what or list(MEASURES)
@@ -115,7 +125,7 @@ def main() -> int:
             print(f"{name}: left out, there is no C compiler, or no PostgreSQL")
             continue
         bad = bad or any(figures.get(key) for key in ("failed", "forged_that_held", "missed", "wrong"))
-        if name in ("limited", "failing"):
+        if name.split("-")[0] in ("limited", "full", "failing"):
             figures["step"] = options.step
         figures["seconds"] = round(time.perf_counter() - begin, 1)
         print(f"{name}: {json.dumps(figures, indent=1)}", flush=True)

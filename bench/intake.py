@@ -139,7 +139,8 @@ def on_server(reports: int) -> dict[str, Any] | None:
     what is said of that is the client's."""
     if binaries() is None:
         return None
-    with tempfile.TemporaryDirectory() as place, cluster(DURABLE) as server:
+    on_disk = Path(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory() as place, cluster(DURABLE, beneath=on_disk) as server:
         return take(Path(place), located(server.url(server.empty())), reports)
 
 

@@ -63,6 +63,12 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def server(backend: str, request: pytest.FixtureRequest) -> databases.Cluster | None:
+    """The server that records are made on, or nothing where they are made in folders."""
+    return None if backend == "sqlite" else request.getfixturevalue("cluster")
+
+
+@pytest.fixture
 def somewhere(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[databases.Somewhere]:
     """Places for records that are not there yet: folders, or databases."""
     made: dict[str, Where] = {}

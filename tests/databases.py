@@ -8,15 +8,19 @@ skip.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import fcntl
 import os
 import pwd
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,18 +57,25 @@ def binaries() -> Path | None:
 class Cluster:
     """A running server, whose superuser is ``postgres``; ``tollbook`` owns the databases and is none."""
 
-    def __init__(self, place: Path, settings: tuple[str, ...] = _QUICK) -> None:
+    def __init__(
+        self, place: Path, settings: tuple[str, ...] = _QUICK, environment: Mapping[str, str] | None = None,
+        segment: int = 16,
+    ) -> None:  # fmt: skip
+        """``segment``: how many MB the files of its write-ahead log have."""
         programs = binaries()
         assert programs is not None
         self._programs, self.place = programs, place
         self._settings = settings
+        self._environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         self._template = ""
+        self.process: subprocess.Popen[bytes] | None = None
         #: A server refuses to run as root.
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user is not None:
             os.chown(place, pwd.getpwnam(self._user).pw_uid, -1)
         self._run("initdb", "-D", str(place / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                  "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+                  "--locale=C.UTF-8", "--no-sync", f"--wal-segsize={segment}")  # fmt: skip
+        self._environment |= environment or {}
         self.start()
         self.sql("postgres", "CREATE ROLE tollbook LOGIN CREATEDB")
 
@@ -72,19 +83,56 @@ class Cluster:
         command = [str(self._programs / program), *arguments]
         done = subprocess.run(
             command, user=self._user, cwd=self.place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            text=True, check=False, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            text=True, check=False, env=self._environment,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
 
     def start(self) -> None:
-        """Start it."""
-        asked = "".join(f" -c {setting}" for setting in self._settings)
-        options = f"-k {self.place} -c listen_addresses='' -c unix_socket_permissions=0777{asked}"
-        self._run("pg_ctl", "-D", str(self.place / "data"), "-l", str(self.place / "log"), "-o", options, "-w", "start")
+        """Start it. It ends with the process that started it, however that ends."""
+        asked = [part for one in ("listen_addresses=", "unix_socket_permissions=0777", *self._settings)
+                 for part in ("-c", one)]  # fmt: skip
+        command = [str(self._programs / "postgres"), "-D", str(self.place / "data"), "-k", str(self.place), *asked]
+        with (self.place / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, user=self._user, cwd=self.place, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=self._environment, start_new_session=True, preexec_fn=_with_its_parent,
+            )  # fmt: skip
+        assert self._answers(), (self.place / "log").read_text(errors="replace")[-2000:]
+
+    def revive(self) -> bool:
+        """Wait until it answers again, and start it where it stopped: whether it had."""
+        if self._answers():
+            return False
+        self.start()
+        return True
+
+    def _answers(self) -> bool:
+        """Wait until it answers, as it begins or recovers, or ends."""
+        import psycopg
+
+        assert self.process is not None
+        for _ in range(2400):
+            with contextlib.suppress(psycopg.OperationalError):
+                self.sql("postgres", "SELECT 1")
+                return True
+            if self.process.poll() is not None:
+                return False
+            time.sleep(0.05)
+        raise AssertionError("The server does not answer.")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it; ``immediate`` as a power cut would, but for what the system has not written yet."""
-        self._run("pg_ctl", "-D", str(self.place / "data"), "-m", mode, "-w", "stop")
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal({"fast": signal.SIGINT, "immediate": signal.SIGQUIT}[mode])
+            self.process.wait(60)
+
+    def limit(self, size: int | None) -> None:
+        """Let no file grow beyond a size that those write who serve connections of later on; of any for ``None``."""
+        assert self.process is not None
+        subprocess.run(
+            ["prlimit", "--pid", str(self.process.pid), f"--fsize={'unlimited' if size is None else size}:"],
+            user=self._user, cwd=self.place, check=True,
+        )  # fmt: skip
 
     def url(self, name: str, user: str = "tollbook") -> str:
         """The URL of a database of it."""
@@ -139,19 +187,62 @@ class Cluster:
         self.sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def _with_its_parent() -> None:
+    """Let this process be ended, as a power cut would, when the one that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
+
+
+def clear_away(folder: Path) -> None:
+    """Clear away what servers left in a folder whose tests were killed."""
+    for other in folder.glob("tollbook-pg-*/owned"):
+        with contextlib.suppress(OSError), other.open() as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(other.parent, ignore_errors=True)
+
+
 @contextlib.contextmanager
-def cluster(settings: tuple[str, ...] = _QUICK) -> Iterator[Cluster]:
-    """A server of one's own, gone with all it holds at the end."""
-    place = Path(tempfile.mkdtemp(prefix="tollbook-pg-"))
+def _claimed(place: Path) -> Iterator[None]:
+    """A folder that is ours as long as we live."""
+    with (place / "claim").open("w") as mine:
+        fcntl.flock(mine, fcntl.LOCK_EX)
+        (place / "claim").rename(place / "owned")  # nobody sees it before it is locked
+        yield
+
+
+@contextlib.contextmanager
+def cluster(
+    settings: tuple[str, ...] = _QUICK, environment: Mapping[str, str] | None = None, segment: int = 16,
+    beneath: Path | None = None,
+) -> Iterator[Cluster]:  # fmt: skip
+    """A server of one's own, gone with all it holds at the end. Its files are ``beneath`` a folder: in memory, if there
+    is room, where none is given."""
+    beneath = beneath or _in_memory() or Path(tempfile.gettempdir())
+    clear_away(beneath)
+    place = Path(tempfile.mkdtemp(prefix="tollbook-pg-", dir=beneath))
     place.chmod(0o755)
     try:
-        server = Cluster(place, settings)
-        try:
+        with _claimed(place), _running(place, settings, environment, segment) as server:
             yield server
-        finally:
-            server.stop("immediate")
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _in_memory(room: int = 1 << 30) -> Path | None:
+    """Where files are in memory, as Linux has it, and some room is: waiting for a disk is most of a server's time."""
+    place = Path("/dev/shm")
+    return place if os.access(place, os.W_OK) and shutil.disk_usage(place).free > room else None
+
+
+@contextlib.contextmanager
+def _running(
+    place: Path, settings: tuple[str, ...], environment: Mapping[str, str] | None, segment: int
+) -> Iterator[Cluster]:
+    server = Cluster(place, settings, environment, segment)
+    try:
+        yield server
+    finally:
+        server.stop("immediate")
 
 
 def name_of(where: Where) -> str:

@@ -170,7 +170,7 @@ def test_a_wrong_table_is_refused_whole(room: Path) -> None:
     assert done.returncode == 3
     for part in ("bad.csv, row 2", "kiled", "2016-13-01"):
         assert part in flat(done.stderr)
-    assert answered(room, "claims", "--record", "bad.tollbook") == []
+    assert not (room / "bad.tollbook").exists(), "no record is made for it"
     assert tollbook(room, "import", "none.csv").returncode == 3
 
 
@@ -316,5 +316,22 @@ def test_a_wrong_table_of_places_adds_nothing(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "bad.csv, row 3" in done.stderr
     assert "999" in done.stderr
-    assert "No places of your own yet" in said(tmp_path, "gazetteer", "list")
     assert tollbook(tmp_path, "gazetteer", "add", "none.csv").returncode == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"], "and makes no record"
+    (tmp_path / "good.csv").write_text("name,lat,lon\nHere,36,37\n")
+    said(tmp_path, "gazetteer", "add", "good.csv")
+    assert tollbook(tmp_path, "gazetteer", "add", "bad.csv").returncode == 3
+    assert answered(tmp_path, "gazetteer", "list") == [{"table": "good", "places": 1}]
+
+
+def test_a_place_of_ones_own_that_no_reader_would_take_for_one_can_be_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(
+        "name,lat,lon,country,parent\nThe old mill,34.72,36.71,SY,Homs\nالطاحونة,34.73,36.7,SY,\nالفرن,34.7,36.7,SY,\n"
+    )
+    (tmp_path / "list.csv").write_text("harm,low,high,place,start,end\nkilled,3,3,the old mill,2016-11-28,2016-11-28\n")
+    said(tmp_path, "gazetteer", "add", "mine.csv")
+    said(tmp_path, "import", "list.csv")
+    for name in ("The old mill", "the old mill"):
+        assert answered(tmp_path, "ask", "--harm", "killed", "--where", name)["documented"]["low"] == 3
+    assert answered(tmp_path, "ask", "--harm", "killed", "--where", "Homs")["documented"]["low"] == 3
+    assert answered(tmp_path, "ask", "--harm", "killed", "--where", "الفرن")["silent"] is True

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests import databases
+from tests.conftest import ROOT
 from tests.databases import Cluster, Somewhere, behind, name_of, url_of
 from tests.test_record import DAY, RAW, TEXT, claim, reading, report, take
 from tollbook.cli.app import app
@@ -243,6 +246,16 @@ def test_a_server_that_goes_away_is_told_and_nothing_is_half_kept(cluster: Clust
         assert list(again.verify()) == []
 
 
+def test_no_record_is_made_for_a_table_that_is_refused(url: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("harm,low\nkilled,many\n")
+    (tmp_path / "p.csv").write_text("name,lat,lon\nHere,999,37\n")
+    for arguments in (["import", str(tmp_path / "t.csv")], ["gazetteer", "add", str(tmp_path / "p.csv")]):
+        done = CliRunner().invoke(app, [*arguments, "--record", url], standalone_mode=False)
+        assert done.return_value == 3, done.output
+    with pytest.raises(RecordError, match="no record at"):
+        Store.open(located(url))
+
+
 # ---------------------------------------------------------------- the same in both
 
 
@@ -340,3 +353,26 @@ def test_several_people_at_once_lose_and_double_nothing(somewhere: Somewhere, tm
         assert sum(e.kind == "table.imported" for e in entries) == turns * len(people)
         assert [e.number for e in entries] == list(range(len(entries), 0, -1))
         assert record.verify() == []
+
+
+def test_a_server_ends_with_the_tests_that_were_killed_and_the_next_clear_away_what_is_left(cluster: Cluster) -> None:
+    code = (
+        "from tests.databases import cluster\n"
+        "with cluster() as server: print(server.process.pid, server.place, flush=True), input()\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert child.stdout is not None
+    number, place = child.stdout.readline().split()
+    assert Path(place).is_dir()
+    child.kill()
+    child.wait()
+    for _ in range(200):
+        if not Path(f"/proc/{number}").exists():
+            break
+        time.sleep(0.05)
+    assert not Path(f"/proc/{number}").exists()
+    databases.clear_away(Path(place).parent)
+    assert not Path(place).exists()
+    assert (cluster.place / "data").is_dir(), "that of the living stays"

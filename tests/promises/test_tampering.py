@@ -3,21 +3,21 @@ bench/evidence.py)."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from bench.tampering import DERIVED, tampering
 
+from tests.databases import Cluster, Somewhere, behind
 from tollbook.desk.record import Record
 from tollbook.record.connect import setup
 
 
-def test_verify_finds_all_tampering() -> None:
-    found = tampering(60)
+def test_verify_finds_all_tampering(server: Cluster | None) -> None:
+    found = tampering(30, server=server)
     assert found["missed"] == []
-    assert found["tampered"] >= 40
+    assert found["tampered"] == 30
     assert {name.split(" ")[0] for name in found["by"]} == {"alter", "delete", "swap", "cut"}
 
 
@@ -30,21 +30,18 @@ ONCE_MISSED = (
 
 
 @pytest.mark.parametrize("deed", ONCE_MISSED)
-def test_what_was_once_missed_is_found(tmp_path: Path, deed: str) -> None:
+def test_what_was_once_missed_is_found(tmp_path: Path, somewhere: Somewhere, backend: str, deed: str) -> None:
     (tmp_path / "a.txt").write_text("Shelling killed 12 civilians in Homs.")
-    with Record.open(tmp_path / "record") as record:
+    with Record.open(somewhere("record")) as record:
         list(record.read(tmp_path / "a.txt"))
         record.store.note("login", {})
         assert record.verify() == []
-    with closing(sqlite3.connect(tmp_path / "record" / "db.sqlite3")) as database:
-        guards = list(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        for name, _ in guards:
-            database.execute(f"DROP TRIGGER {name}")
-        database.execute(deed)
-        for _, sql in guards:
-            database.execute(sql)
-        database.commit()
-    with Record.open(tmp_path / "record") as record:
+    if backend == "postgresql" and "published = 1" in deed:  # which keeps no number in the place of a day
+        with pytest.raises(psycopg.errors.DatatypeMismatch):
+            behind(somewhere("record"), deed)
+        return
+    behind(somewhere("record"), deed)
+    with Record.open(somewhere("record")) as record:
         assert record.verify()
 
 

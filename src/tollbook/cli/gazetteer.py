@@ -8,8 +8,10 @@ import click
 
 from tollbook.cli.options import EXIT, Session, by_option, fail, json_option, print_json, record_option
 from tollbook.cli.see import console, counted, indented, problems, table
-from tollbook.desk.places import add_places
-from tollbook.model import to_json
+from tollbook.desk.errors import NoRecordError
+from tollbook.desk.places import add_places, wrong_places
+from tollbook.model import Problem, to_json
+from tollbook.resolve.gazetteer_tables import Added
 
 EPILOG = """
 \b
@@ -46,9 +48,7 @@ def add(session: Session, file: str, as_json: bool) -> int:
     if not path.is_file():
         fail(f"There is no file {file}.", "Check the name, and the folder you are in.")
         return EXIT.INPUT
-    with session.open(write=True) as record:
-        added = add_places(record.store, path)
-        folder = record.store.where
+    added, folder = _added(session, path)
     if isinstance(added, list):
         if as_json:
             print_json({"added": False, "problems": to_json(added)})
@@ -64,6 +64,18 @@ def add(session: Session, file: str, as_json: bool) -> int:
         out.print(f"{what} added to {folder} as {added.table}.", style="bold")
         out.print("Reports read before do not know them yet: tollbook read --again FILE", style="dim")
     return EXIT.OK
+
+
+def _added(session: Session, path: Path) -> tuple[Added | list[Problem], str]:
+    """What came of the table, and where the record is. None is made for a table that is wrong."""
+    try:
+        record = session.open(write=True, create=False)
+    except NoRecordError:
+        if wrong := wrong_places(path):
+            return wrong, ""
+        record = session.open(write=True)
+    with record:
+        return add_places(record.store, path), str(record.store.where)
 
 
 @command.command("list")

@@ -14,12 +14,11 @@ from rich.text import Text
 
 from tollbook.cli.options import EXIT, Session, by_option, date_option, fail, json_option, print_json, record_option
 from tollbook.cli.see import claims_table, console, counted, indented, problems
-from tollbook.desk.errors import RecordError
-from tollbook.desk.importing import Imported, Watch, import_table
+from tollbook.desk.errors import NoRecordError
+from tollbook.desk.importing import Imported, Watch, import_table, read
 from tollbook.desk.words import harmed
 from tollbook.intake.tables.kinds import KINDS, Told
 from tollbook.model import to_json
-from tollbook.record.store import Store
 
 EPILOG = """
 \b
@@ -78,10 +77,7 @@ def command(
     if kind is not None and kind not in KINDS and not Path(kind).is_file():
         fail(f"--as {kind}: there is no such kind of table and no such file.", f"One of {', '.join(KINDS)}, or a file.")
         return EXIT.INPUT
-    told = Told(kind, publisher, published)
-    with _store(session, dry) as store, _watched(as_json) as watch:
-        done = import_table(store, path, told, whole=whole, dry=dry, watch=watch)
-        folder = str(store.where) if store is not None else ""
+    done, folder = _imported(session, path, Told(kind, publisher, published), whole, dry, as_json)
     if as_json:
         print_json(_as_json(done, folder, dry))
     elif done.problems:
@@ -92,18 +88,20 @@ def command(
     return EXIT.INPUT if done.problems else EXIT.OK
 
 
-@contextmanager
-def _store(session: Session, dry: bool) -> Iterator[Store | None]:
-    """The record; for a dry run the one there is, if there is one."""
-    try:
-        record = session.open(write=not dry)
-    except RecordError:
-        if not dry:
-            raise
-        yield None
-        return
-    with record:
-        yield record.store
+def _imported(session: Session, path: Path, told: Told, whole: bool, dry: bool, quiet: bool) -> tuple[Imported, str]:
+    """What came of the table, and where the record is. None is made for a table that is refused, or only shown."""
+    table = None
+    with _watched(quiet) as watch:
+        try:
+            record = session.open(write=not dry, create=False)
+        except NoRecordError:
+            table = read(None, path, told, watch)
+            if dry or table.problems or not table.rows:
+                return import_table(None, path, told, whole=whole, dry=True, table=table), ""
+            record = session.open(write=True)
+        with record:
+            done = import_table(record.store, path, told, whole=whole, dry=dry, watch=watch, table=table)
+            return done, str(record.store.where)
 
 
 @contextmanager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from tollbook.record.errors import RecordError
+from tollbook.record.errors import NoRecordError, RecordError
 
-__all__ = ["AskedWrongError", "RecordError", "near"]
+__all__ = ["AskedWrongError", "NoRecordError", "RecordError", "near"]
 
 
 class AskedWrongError(Exception):

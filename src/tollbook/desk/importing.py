@@ -66,20 +66,18 @@ def import_table(
     whole: bool = False,
     dry: bool = False,
     watch: Watch | None = None,
+    table: Table | None = None,
 ) -> Imported:
     """Take a table in. Any wrong row refuses all of it, and every wrong row is named.
 
-    ``dry`` only says what would come of it, and needs no record. Raises OSError where the table cannot be read,
-    RecordError where it cannot be kept.
+    ``dry`` only says what would come of it, and needs no record. ``table`` is the table where it was read already
+    (:func:`read`). Raises OSError where the table cannot be read, RecordError where it cannot be kept.
     """
-    gazetteer = gazetteer_of(store) if store is not None else Gazetteer.default()
-    lines = max(1, path.read_bytes().count(b"\n")) if watch is not None else 0
-    reading = (lambda line: watch("reading", line, lines)) if watch is not None else None
-    table = read_table(path, gazetteer, told or Told(), lambda words: find_place(words, gazetteer), reading)
+    table = table or read(store, path, told, watch)
     if table.problems:
         if store is not None and not dry:
             store.note("import.refused", {"origin": str(path), "problems": len(table.problems)})
-        return Imported(table, problems=tuple(_placed(path, problem) for problem in table.problems))
+        return refused(table, path)
     reports = {name: _report(table, path, name, rows, told) for name, rows in _by_report(table).items()}
     sha256 = hashlib.sha256(table.raw).hexdigest()
     todo = {name: replace(report, sha256=sha256) for name, report in reports.items()}
@@ -111,6 +109,19 @@ def import_table(
         numbers = [report.number for report in taken]
         store.note("table.imported", {"reports": numbers, "claims": len(claims), "superseded": len(found.old)})
     return replace(said, reports=tuple(taken))
+
+
+def read(store: Store | None, path: Path, told: Told | None = None, watch: Watch | None = None) -> Table:
+    """Read a table, with the places of a record where there is one. Raises OSError."""
+    gazetteer = gazetteer_of(store) if store is not None else Gazetteer.default()
+    lines = max(1, path.read_bytes().count(b"\n")) if watch is not None else 0
+    reading = (lambda line: watch("reading", line, lines)) if watch is not None else None
+    return read_table(path, gazetteer, told or Told(), lambda words: find_place(words, gazetteer), reading)
+
+
+def refused(table: Table, path: Path) -> Imported:
+    """What came of a table that is wrong."""
+    return Imported(table, problems=tuple(_placed(path, problem) for problem in table.problems))
 
 
 def _sort(store: Store | None, table: Table, whole: bool, own: set[str]) -> _Sorted:

@@ -15,8 +15,9 @@ from tollbook import __version__
 from tollbook.desk.errors import AskedWrongError, RecordError, near
 from tollbook.model import Place, Problem, identity
 from tollbook.record.store import Store
-from tollbook.resolve.gazetteer_tables import Added, TableError, add_table
-from tollbook.resolve.places import Gazetteer, find_places
+from tollbook.resolve.gazetteer_fold import key
+from tollbook.resolve.gazetteer_tables import OWN, Added, TableError, add_table
+from tollbook.resolve.places import Gazetteer, find_places, place_of
 
 if TYPE_CHECKING:
     from tollbook.record.shelf import Recorded
@@ -87,6 +88,16 @@ def add_places(store: Store, table: Path) -> Added | list[Problem]:
     return added
 
 
+def wrong_places(table: Path) -> list[Problem]:
+    """What is wrong with a table of places, for whoever has no record yet. Raises OSError where it cannot be read."""
+    with tempfile.TemporaryDirectory() as beside:
+        try:
+            add_table(table, Path(beside))
+        except TableError as wrong:
+            return [_problem(table, line) for line in wrong.problems]
+    return []
+
+
 def place_named(words: str, shelf: Recorded, gazetteer: Gazetteer) -> Place:
     """The place a person means; of several of one name, one in the country most claims are in.
 
@@ -99,6 +110,9 @@ def place_named(words: str, shelf: Recorded, gazetteer: Gazetteer) -> Place:
     place = shelf.place(words)
     if place is not None:
         return replace(place, name=place.text)
+    known = gazetteer.find(key(words))
+    if known:  # a name that no sentence would be read as
+        return place_of(known[0].entry, words)
     otherwise = "Name a place of the gazetteer, or add yours: tollbook gazetteer add FILE."
     raise AskedWrongError(f"No place is called {words!r}.", near(words, shelf.place_names(), otherwise))
 
@@ -108,7 +122,9 @@ def find_place(words: str, gazetteer: Gazetteer, hint: str | None = None) -> Pla
     found = [m for m in find_places(words, words.lower(), gazetteer, hint) if m.kind in ("name", "part")]
     whole = max(found, key=lambda m: m.end - m.start, default=None)
     if whole is None or whole.end - whole.start < len(words.strip()) * _COVERED:
-        return None
+        # A place of the user's own may be called what no reader would take for a place: "The old mill".
+        own = next((known.entry for known in gazetteer.find(key(words)) if known.entry.ident.startswith(OWN)), None)
+        return None if own is None else place_of(own, words)
     # A part goes by the words that say which ("east Aleppo"), not by the name of the whole.
     return replace(whole.place, name=whole.place.text) if whole.kind == "part" else whole.place
 

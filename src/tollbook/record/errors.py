@@ -21,6 +21,10 @@ class RecordError(Exception):
         self.remedy = remedy
 
 
+class NoRecordError(RecordError):
+    """There is no record yet where one was looked for."""
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -80,13 +84,15 @@ def _of_server(server: Server, error: Exception) -> RecordError:
     """What a server says, by the class of its SQLSTATE (PostgreSQL's manual, appendix A)."""
     state = getattr(error.__cause__, "sqlstate", None) or ""
     said = str(error).strip().split("\n")[0]
-    if state in ("53100", "58030"):  # no room on the disk, or a disk that fails
+    if state == "53100":
         return _full(server)
+    if state == "58030":
+        return RecordError(f"The server of the record {server} could not use its disk: {said}.", _SERVER)
     if state in ("25006", "42501"):  # read-only, no privilege
         return _closed(server)
     if state in ("55P03", "40P01"):  # a lock that did not come, a deadlock
         return _busy(server)
-    if state.startswith("XX"):
+    if state in ("XX001", "XX002"):
         return RecordError(
             f"The database of the record {server} is damaged: {said}.", "Keep it as it is and go back to a backup."
         )
@@ -95,7 +101,11 @@ def _of_server(server: Server, error: Exception) -> RecordError:
             f"The connection to the record {server} was lost: {said}.",
             "Run the same command again. What was said to be kept is kept, and nothing is half kept.",
         )
-    return RecordError(f"The record {server} could not be used: {said}.")
+    return RecordError(f"The record {server} could not be used: {said}.", _SERVER if state.startswith("XX") else "")
+
+
+#: Of what is wrong with a server, and cannot be mended here.
+_SERVER = "The server's own log says more. What was kept before is kept, and nothing is half kept."
 
 
 def _busy(where: Path | Server) -> RecordError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tollbook.record.connect import migrate, of_version, setup, steps
-from tollbook.record.errors import RecordError
+from tollbook.record.errors import NoRecordError, RecordError
 from tollbook.record.settings import DATABASE_NAME, sqlite
 
 #: What may lie in the folder of a record that was begun and not finished.
@@ -68,7 +68,7 @@ def _examine(folder: Path, database: Path, create: bool) -> bool:
             "Name the folder of a record, or a new one: --record FOLDER.",
         )
     if not create:
-        raise RecordError(
+        raise NoRecordError(
             f"There is no record at {folder} yet.",
             "Read a report into it first: tollbook read FILE. Another record: --record FOLDER.",
         )

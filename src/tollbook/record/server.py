@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tollbook.record.connect import migrate, of_version, setup, steps
-from tollbook.record.errors import RecordError
+from tollbook.record.errors import NoRecordError, RecordError
 from tollbook.record.settings import database
 from tollbook.record.where import Server
 
@@ -98,7 +98,7 @@ def _missing(server: Server, connection: Any, create: bool) -> bool:
         tables = {name for (name,) in cursor.fetchall()}
         if not tables:
             if not create:
-                raise RecordError(
+                raise NoRecordError(
                     f"There is no record at {server} yet.", "Read a report into it first: tollbook read FILE."
                 )
             return True

@@ -15,6 +15,9 @@ TABLES = (
     "report", "reading", "claim", "problem", "judgement", "proposal", "said", "standing", "ground", "above", "original",
 )  # fmt: skip
 
+#: The SQLSTATE of a lock that did not come.
+LOCKED = "55P03"
+
 
 def prepare(connection: Any) -> None:
     """Before rows are erased: what is freed is overwritten."""
@@ -24,7 +27,8 @@ def prepare(connection: Any) -> None:
 
 
 def wipe(connection: Any) -> bool:
-    """Write the files anew without what was erased. False where another command still reads what was there before."""
+    """Write the files anew without what was erased. False where another command still reads what was there before.
+    Raises Django's OperationalError where the database cannot: it wants room for a table beside itself."""
     with connection.cursor() as cursor:
         return _sqlite(cursor) if connection.vendor == "sqlite" else _postgresql(cursor)
 
@@ -48,6 +52,8 @@ def _postgresql(cursor: Any) -> bool:
     try:
         for table in TABLES:
             cursor.execute(f"VACUUM (FULL) record_{table}")
-    except OperationalError:  # a lock that did not come
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != LOCKED:
+            raise
         return False
     return True

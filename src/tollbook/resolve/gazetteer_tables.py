@@ -28,8 +28,12 @@ from tollbook.resolve.gazetteer import Gazetteer, reopen
 from tollbook.resolve.gazetteer_file import PRECISIONS, Entry, Row, write
 from tollbook.resolve.gazetteer_fold import key
 
+#: How the identifiers of a user's own places begin.
+OWN = "user:"
 _MOST_PROBLEMS = 20
 _MOST_ROWS = 5_000_000
+#: What stands for a hyphen in an identifier: all but letters (of any script), digits, full stops and hyphens.
+_NO_LETTERS = re.compile(r"(?:[^\w.-]|_)+")
 _FEATURES = {"PPLX": "neighbourhood", "ADM1": "province", "ADM2": "district", "ADM3": "district", "ADM4": "district",
              "RGN": "region", "CMP": "neighbourhood"}  # fmt: skip
 _LEVEL_NAME = re.compile(r"^adm(?:in)?(\d)_?(?:name)?_?en$")
@@ -183,7 +187,7 @@ def _boundaries(
                 name, code = (line[name_column] or "").strip(), (line[code_column] or "").strip()
                 if level == 0 or not code:
                     continue
-                ident = f"user:{table}:{code}"
+                ident = f"{OWN}{table}:{code}"
                 if level == 1:
                     division = _division(gazetteer, country, name)
                     above = (division, *above) if division else above
@@ -220,7 +224,7 @@ def _plain(lines: csv.DictReader[str], columns: dict[str, str], table: str, prob
             precision = cell.get("precision") or "neighbourhood"
             if precision not in PRECISIONS:
                 raise _BadRowError(f"precision {precision!r} is none of {', '.join(PRECISIONS)}")
-            ident = f"user:{table}:{re.sub(r'[^A-Za-z0-9.-]+', '-', cell.get('code') or key(name))}"
+            ident = f"{OWN}{table}:{_NO_LETTERS.sub('-', cell.get('code') or key(name))}"
             if ident in drafts:
                 raise _BadRowError(f"{name!r} stands in row {drafts[ident][0]} already; give each a code of its own")
             position = _row_position(line, columns)
