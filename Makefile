@@ -10,8 +10,8 @@ help:
 	@echo "make bench   speed and memory of the extractor (texts from TOLLBOOK_BENCH)"
 	@echo "make clean   remove the virtual environment and what tools left behind"
 
-# A stamp file a set of extras: made again when the packaging changes, and not at every run.
-.venv/.runtime: pyproject.toml $(wildcard src/tollbook/web/locale/*/LC_MESSAGES/django.po)
+# A stamp file a set of extras: made again when the packaging or what the build makes changes, and not at every run.
+.venv/.runtime: pyproject.toml $(wildcard src/tollbook/web/locale/*/LC_MESSAGES/django.po) $(wildcard src/tollbook/web/assets/*)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tollbook needs Python 3.11 or later")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .

@@ -17,17 +17,20 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.databases import BACKENDS  # noqa: E402
 from tests.web.served import Served, make_people, python, serving, tollbook  # noqa: E402
 
+from bench.desks import a_desk  # noqa: E402
 from bench.reckon import fill, record, spread  # noqa: E402
 from tollbook.record.store import Store  # noqa: E402
+from tollbook.record.where import located  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "web.json"
 #: What each page may take, in seconds of the server.
@@ -35,38 +38,61 @@ AIMS = {"review": 0.15, "report": 0.2, "ask": 1.5, "map": 0.5, "timeline": 0.5}
 TIMES = 50
 
 
-def pages(size: int) -> dict[str, Any]:
-    """The time of each page as whoever asks for it sees it, on this computer."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with Store.open(folder / "record.tollbook", create=True, write=True) as store:
-            fill(store, record(size))
-            reports = len(store.reports())
-            towns = sorted({c.place.text for c in store.claims(harms=["killed"])[:2000] if c.place is not None})
-        make_people(folder)
-        rng = random.Random(5)
-        with serving(folder) as desk:
+def pages(size: int, databases: Sequence[str] = BACKENDS) -> dict[str, Any]:
+    """The time of each page as whoever asks for it sees it, on this computer, in a record on each database."""
+    return {"claims": size, **{database: _pages(size, database) for database in databases}}
+
+
+def _pages(size: int, database: str) -> dict[str, Any]:
+    with a_desk(size, database) as (folder, name):
+        with Store.open(located(name)) as store:
+            reports, proposals = store.listing.reports("", 0, 0)[1], [kept.number for kept in store.proposals()]
+        with serving(folder, record=name) as desk:
             client, out = desk.client("administrator"), {}
-            week = "start=2015-03-01&end=2015-03-31"
-            asked: dict[str, Callable[[], str]] = {
-                "review": lambda: "/review/",
-                "report": lambda: f"/reports/{rng.randint(1, reports)}/",
-                "inbox": lambda: f"/inbox/?page={rng.randint(1, reports // 50)}",
-                "ask": lambda: f"/ask/?harm=killed&where={rng.choice(towns)}&{week}",
-                "map": lambda: f"/map/?harm=killed&where={rng.choice(towns)}&{week}",
-                "timeline": lambda: f"/timeline/?harm=killed&where={rng.choice(towns)}&{week}",
-                "log": lambda: "/log/",
-                "sources": lambda: "/sources/",
-            }
-            for page, path in asked.items():
+            for page, paths in asked(reports, proposals).items():
                 took, statuses = [], Counter[int]()
-                for _ in range(TIMES):
-                    where, began = path(), time.perf_counter()
-                    statuses[client.get(where).status_code] += 1
+                for path in paths:
+                    began = time.perf_counter()
+                    statuses[client.get(path).status_code] += 1
                     took.append(time.perf_counter() - began)
                 out[page] = {**spread(took), "answers": dict(statuses), "aim": AIMS.get(page)}
-                print(page, out[page], flush=True)
-    return {"claims": size, "pages": out}
+                print(database, page, out[page], flush=True)
+        return out
+
+
+def asked(reports: int, proposals: Sequence[int]) -> dict[str, list[str]]:
+    """The pages that are opened, each with a question of its own: what was asked before is never asked again."""
+    rng = random.Random(5)
+    scopes = [f"harm=killed&{scope(rng)}" for _ in range(3 * TIMES)]
+    found = {
+        "review": [f"/review/?after={number}" for number in rng.sample(range(1, 5 * reports), TIMES)],
+        "report": [f"/reports/{number}/" for number in rng.sample(range(1, reports), TIMES)],
+        "ask": [f"/ask/?{one}" for one in scopes[:TIMES]],
+        "map": [f"/map/?{one}" for one in scopes[TIMES : 2 * TIMES]],
+        "timeline": [f"/timeline/?{one}" for one in scopes[2 * TIMES :]],
+        "inbox": [f"/inbox/?page={page}" for page in rng.sample(range(1, reports // 50), TIMES)],
+        "inbox, searched": [f"/inbox/?q=r{n}" for n in rng.sample(range(1, reports), 10)],
+        "incidents": [f"/incidents/?page={page}" for page in rng.sample(range(1, len(proposals) // 30), 10)],
+        "incident": [f"/incidents/{number}/" for number in rng.sample(proposals, 10)],
+        "incident, its effect": [f"/incidents/{number}/effect/" for number in rng.sample(proposals, 10)],
+        "sources": ["/sources/"] * 10,
+        "places": ["/places/"] * 10,
+        "log": [f"/log/?before={number}" for number in rng.sample(range(1, 2 * reports), 10)],
+        "log, searched": [f"/log/?q=r{n}" for n in rng.sample(range(1, reports), 5)],
+        "situation": ["/situation/"] * 10,
+        "api, claims": [f"/api/claims?after={number}" for number in rng.sample(range(1, 5 * reports), 10)],
+    }
+    return found
+
+
+def scope(rng: random.Random) -> str:
+    """Somewhere and some time in the war: a town, a governorate or all of it, for a week, a month, a quarter or a year,
+    the wider the rarer."""
+    county = f"Governorate {rng.randrange(14)}"
+    where = rng.choice([f"Town {county.split()[1]}-{rng.randrange(30)}", county, county, ""])
+    start = dt.date(2011, 3, 1) + dt.timedelta(rng.randrange(3250))
+    end = start + dt.timedelta(rng.choice([6, 30, 30, 91, 365]))
+    return f"where={where}&start={start}&end={end}"
 
 
 def together(people: int = 20, claims: int = 60) -> dict[str, Any]:

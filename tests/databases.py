@@ -64,15 +64,15 @@ class Cluster:
         """``segment``: how many MB the files of its write-ahead log have."""
         programs = binaries()
         assert programs is not None
-        self._programs, self.place = programs, place
+        self.programs, self.place = programs, place
         self._settings = settings
         self._environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         self._template = ""
         self.process: subprocess.Popen[bytes] | None = None
         #: A server refuses to run as root.
-        self._user = "postgres" if os.geteuid() == 0 else None
-        if self._user is not None:
-            os.chown(place, pwd.getpwnam(self._user).pw_uid, -1)
+        self.user = "postgres" if os.geteuid() == 0 else None
+        if self.user is not None:
+            os.chown(place, pwd.getpwnam(self.user).pw_uid, -1)
         self._run("initdb", "-D", str(place / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
                   "--locale=C.UTF-8", "--no-sync", f"--wal-segsize={segment}")  # fmt: skip
         self._environment |= environment or {}
@@ -80,9 +80,9 @@ class Cluster:
         self.sql("postgres", "CREATE ROLE tollbook LOGIN CREATEDB")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), *arguments]
+        command = [str(self.programs / program), *arguments]
         done = subprocess.run(
-            command, user=self._user, cwd=self.place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            command, user=self.user, cwd=self.place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             text=True, check=False, env=self._environment,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -91,10 +91,10 @@ class Cluster:
         """Start it. It ends with the process that started it, however that ends."""
         asked = [part for one in ("listen_addresses=", "unix_socket_permissions=0777", *self._settings)
                  for part in ("-c", one)]  # fmt: skip
-        command = [str(self._programs / "postgres"), "-D", str(self.place / "data"), "-k", str(self.place), *asked]
+        command = [str(self.programs / "postgres"), "-D", str(self.place / "data"), "-k", str(self.place), *asked]
         with (self.place / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, user=self._user, cwd=self.place, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                command, user=self.user, cwd=self.place, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env=self._environment, start_new_session=True, preexec_fn=_with_its_parent,
             )  # fmt: skip
         assert self._answers(), (self.place / "log").read_text(errors="replace")[-2000:]
@@ -131,7 +131,7 @@ class Cluster:
         assert self.process is not None
         subprocess.run(
             ["prlimit", "--pid", str(self.process.pid), f"--fsize={'unlimited' if size is None else size}:"],
-            user=self._user, cwd=self.place, check=True,
+            user=self.user, cwd=self.place, check=True,
         )  # fmt: skip
 
     def url(self, name: str, user: str = "tollbook") -> str:

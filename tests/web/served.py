@@ -20,6 +20,8 @@ import httpx
 from tollbook.desk.access import ROLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+#: The folder of the record in that of a desk.
+RECORD = "record.tollbook"
 PASSWORD = "a long way to the sea"
 #: Everybody there is in a desk of the tests: name, role, groups.
 PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -37,9 +39,9 @@ def tollbook(folder: Path, *arguments: str, typed: str = "") -> str:
     return done.stdout
 
 
-def python(folder: Path, code: str) -> str:
-    """Run some lines with the web's Django set up at the record in a folder."""
-    begun = "from tollbook.web.serving import ready; ready('record.tollbook')\n" + code
+def python(folder: Path, code: str, record: str = RECORD) -> str:
+    """Run some lines with the web's Django set up at a record, by default the one in a folder."""
+    begun = f"from tollbook.web.serving import ready; ready({record!r})\n" + code
     done = subprocess.run(
         [sys.executable, "-c", begun], cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )
@@ -47,12 +49,13 @@ def python(folder: Path, code: str) -> str:
     return done.stdout
 
 
-def make_people(folder: Path) -> None:
+def make_people(folder: Path, record: str = RECORD) -> None:
     """Everybody, with one password."""
     python(
         folder,
         "from tollbook.web import members\n"
         f"for name, (role, groups) in {PEOPLE!r}.items(): members.add(name, role, groups, {PASSWORD!r})\n",
+        record,
     )
 
 
@@ -102,10 +105,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
-    """The desk of the record in a folder, served for as long as it is used."""
+def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Served]:
+    """The desk of a record, by default the one in a folder, served for as long as it is used."""
     port = free_port()
-    command = [sys.executable, "-m", "tollbook", "serve", "--port", str(port), *options]
+    command = [sys.executable, "-m", "tollbook", "--record", record, "serve", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     log = (folder / f"serve-{secrets.token_hex(4)}.log").open("w+")
     process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from tollbook.export.assets import BUILT
 from tollbook.record.errors import RecordError
-from tollbook.record.settings import DATABASES as DATABASES
 from tollbook.record.settings import DEFAULT_AUTO_FIELD as DEFAULT_AUTO_FIELD
-from tollbook.record.settings import key_path
+from tollbook.record.settings import database, key_path
 from tollbook.record.where import DEFAULT_RECORD, Where, located
 
 HERE = Path(__file__).parent
@@ -27,6 +26,9 @@ def _record() -> Where:
 
 
 RECORD = _record()
+#: Not those of the settings of the record: these were made when they were first asked for, which can be before anybody
+#: had said which record is served.
+DATABASES = {"default": database(RECORD)}
 #: The file of the key that sessions are signed with, in the folder of the record, or of one that is in no folder beside
 #: the key of its server for checkpoints. ``tollbook serve`` makes it.
 KEY_FILE = (RECORD if isinstance(RECORD, Path) else key_path().parent) / "web.key"

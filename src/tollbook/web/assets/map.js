@@ -112,7 +112,9 @@ async function start() {
     scale.selectAll("*").remove();
     scale.append("path").attr("d", `M14 ${y - 4}V${y}H${14 + length}V${y - 4}`);
     const number = new Intl.NumberFormat(document.documentElement.lang).format(far);
-    scale.append("text").attr("x", 20 + length).attr("y", y).text(`${number} ${holder.dataset.km}`);
+    const rtl = document.documentElement.dir === "rtl"; // the map itself is not: east is on the right
+    scale.append("text").attr("x", 20 + length).attr("y", y).attr("direction", rtl ? "rtl" : "ltr")
+      .attr("text-anchor", rtl ? "end" : "start").text(`${number} ${holder.dataset.km}`);
   }
   // The towns and provinces; of countries only where there is nothing finer.
   function fit() {
