@@ -1,13 +1,16 @@
-"""The record that the desk is measured with: a war of ten years, half reviewed, some of it restricted; on either database.
+"""The record that the desk is measured with: a war of ten years, a third reviewed, some of it restricted; on either
+database.
 
 It is made once and kept in a folder for temporary files, since making it takes longer than measuring it; a copy of it
-is measured. ``TOLLBOOK_BENCH_KEPT`` names another folder. What it is made from stands in its name, so a change here,
-in :mod:`bench.reckon` or in the tables of a record makes another.
+is measured. ``TOLLBOOK_BENCH_KEPT`` names another folder. What it is made from stands in its name, so a change of the
+war, of what is done to it here or of the tables of a record makes another.
 """
 
 from __future__ import annotations
 
 import hashlib
+import inspect
+import math
 import os
 import shutil
 import subprocess
@@ -25,6 +28,7 @@ from bench import reckon
 from tollbook.desk import incidents
 from tollbook.model import Claim, Place, Reading, Report, Span
 from tollbook.record.decisions import Judged
+from tollbook.record.plan import Read
 from tollbook.record.store import Store
 from tollbook.record.where import Where, located
 
@@ -44,7 +48,7 @@ def a_desk(size: int, database: str) -> Iterator[tuple[Path, str]]:
             shutil.copytree(_made(size, database), folder, dirs_exist_ok=True)
             yield folder, str(folder / RECORD)
             return
-        with cluster(SETTINGS) as server:
+        with cluster(SETTINGS, beneath=Path(tempfile.gettempdir())) as server:
             base = server.empty("bench")
             if size:
                 dump = _made(size, database) / "record.dump"
@@ -56,7 +60,9 @@ def a_desk(size: int, database: str) -> Iterator[tuple[Path, str]]:
 def _made(size: int, database: str) -> Path:
     """The folder that a record of so many claims is kept in, made where it is not there."""
     said = hashlib.sha256()
-    for file in (Path(__file__), Path(reckon.__file__), *_MIGRATIONS):
+    for made in (reckon.country, reckon.record, fill, told, _drawn):
+        said.update(inspect.getsource(made).encode())
+    for file in _MIGRATIONS:
         said.update(file.read_bytes())
     kept = KEPT / f"{database}-{size}-{said.hexdigest()[:12]}"
     if kept.is_dir():
@@ -90,13 +96,15 @@ def fill(where: Where, size: int) -> None:
     """Make the record: its reports with the words of their claims, every third claim decided on, proposals of
     incidents of which every tenth is accepted, and some reports restricted or withdrawn."""
     with Store.open(where, create=True, write=True, by="bench") as store:
-        with store.together():
-            for name, some in groupby(reckon.record(size), key=lambda c: c.report):
-                report, claims = told(name, list(some))
-                raw = report.text.encode()
-                store.take_in(store.plan(report), raw, Reading(tuple(claims)), "bench")
+        items = []
+        for name, some in groupby(reckon.record(size), key=lambda c: c.report):
+            report, claims = told(name, list(some))
+            items.append(Read(store.plan(report), report.text.encode(), Reading(tuple(claims))))
+        store.take_in(items, "bench")
         names = [claim.id for claim in store.claims()]
-        judged = [Judged(n, "rejected" if at % 50 == 0 else "accepted", "") for at, n in enumerate(names) if at % 3 == 0]
+        judged = [
+            Judged(n, "rejected" if at % 50 == 0 else "accepted", "") for at, n in enumerate(names) if at % 3 == 0
+        ]
         store.judge_all(judged, "reviewer", "claim")
         incidents.look(store)
         chosen = [kept for kept in store.proposals() if kept.number % 10 == 0]
@@ -114,7 +122,8 @@ def told(name: str, claims: list[Claim]) -> tuple[Report, list[Claim]]:
     for claim in claims:
         where = claim.place.text if claim.place else "an unknown place"
         number = claim.quantity.best or claim.quantity.low
-        line = f"{claim.speaker} said {number} people were killed in {where}, from {claim.window.start} to {claim.window.end}."
+        when = f"from {claim.window.start} to {claim.window.end}"
+        line = f"{claim.speaker} said {number} people were killed in {where}, {when}."
         start = len(text)
         text += line + " It gave no further details, and nobody else could be reached that evening.\n\n"
         said.append(replace(claim, quote=line, span=Span(start, start + len(line)), place=_drawn(claim.place)))
@@ -126,8 +135,6 @@ def told(name: str, claims: list[Claim]) -> tuple[Report, list[Claim]]:
 
 def _drawn(place: Place | None) -> Place | None:
     """A place with somewhere on a map to draw it: governorates on a ring, towns around each."""
-    import math
-
     if place is None or len(place.path) < 2:
         return place if place is None else replace(place, lat=35.0, lon=38.0, precision="country", country="XX")
     words = place.text.split()[1].split("-")
@@ -136,4 +143,6 @@ def _drawn(place: Place | None) -> Place | None:
     if len(words) == 1:
         return replace(place, lat=lat, lon=lon, precision="province", country="XX")
     turn = 2 * math.pi * int(words[1]) / 30
-    return replace(place, lat=lat + 0.4 * math.sin(turn), lon=lon + 0.5 * math.cos(turn), precision="city", country="XX")
+    return replace(
+        place, lat=lat + 0.4 * math.sin(turn), lon=lon + 0.5 * math.cos(turn), precision="city", country="XX"
+    )

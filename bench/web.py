@@ -64,7 +64,7 @@ def asked(reports: int, proposals: Sequence[int]) -> dict[str, list[str]]:
     """The pages that are opened, each with a question of its own: what was asked before is never asked again."""
     rng = random.Random(5)
     scopes = [f"harm=killed&{scope(rng)}" for _ in range(3 * TIMES)]
-    found = {
+    return {
         "review": [f"/review/?after={number}" for number in rng.sample(range(1, 5 * reports), TIMES)],
         "report": [f"/reports/{number}/" for number in rng.sample(range(1, reports), TIMES)],
         "ask": [f"/ask/?{one}" for one in scopes[:TIMES]],
@@ -82,7 +82,6 @@ def asked(reports: int, proposals: Sequence[int]) -> dict[str, list[str]]:
         "situation": ["/situation/"] * 10,
         "api, claims": [f"/api/claims?after={number}" for number in rng.sample(range(1, 5 * reports), 10)],
     }
-    return found
 
 
 def scope(rng: random.Random) -> str:

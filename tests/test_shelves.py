@@ -15,6 +15,7 @@ import pytest
 
 from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
 from tollbook.reckon import Question, answer, grid, selection, shelves, table
+from tollbook.reckon.gathered import Gathered
 from tollbook.reckon.incidents import Proposal
 from tollbook.reckon.selection import select
 from tollbook.reckon.shelves import Listed
@@ -161,6 +162,45 @@ def test_a_record_answers_as_all_its_claims_do(
             cut += len(shelf.claims) < len(everything)
             assert answer(asked, shelf).to_json() == answer(asked, everything).to_json()
     assert cut > 100
+
+
+def test_claims_gathered_for_one_question_answer_every_part_of_it(
+    records: list[tuple[Store, random.Random]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of records of every size: each place, each day, each group, each source, as if it were asked alone."""
+    told_of = 0
+    for store, rng in records:
+        claims = told(rng, 45)
+        keep(store, claims)
+        judge(store, rng)
+        for _ in range(12):
+            small(monkeypatch, rng.choice([0, 4, 12, 3000]), rng.choice([1, 2, 300]))
+            whole = replace(question(rng, sorted({c.harm for c in claims})), place=rng.choice([None, GROUND[0]]))
+            gathered = Gathered(whole, store.shelf(whole.harm, whole.known_on))
+            for part in parts(rng, whole):
+                alone = select(part, store.shelf(part.harm, part.known_on))
+                assert select(part, gathered) == alone
+                told_of += bool(alone.counted)
+    assert told_of > 100
+
+
+def parts(rng: random.Random, whole: Question) -> Iterator[Question]:
+    """Questions of which each asks for a part of one."""
+    days = [DAY + dt.timedelta(n) for n in range(30)]
+    inside = [d for d in days if (whole.start or d) <= d <= (whole.end or d)]
+    for _ in range(8):
+        part = whole
+        if rng.random() < 0.6:
+            within = [p for p in GROUND if whole.place is None or (p.path and whole.place.path[0] in p.path)]
+            part = replace(part, place=rng.choice(within))
+        if inside and rng.random() < 0.5:
+            start, end = sorted(rng.choices(inside, k=2))
+            part = replace(part, start=start, end=end)
+        if rng.random() < 0.5:
+            part = replace(part, known_on=min(rng.choice(days), whole.known_on or dt.date.max))
+        if whole.according_to is None and rng.random() < 0.3:
+            part = replace(part, according_to=rng.choice(["A monitor", "SOHR"]))
+        yield part
 
 
 def test_each_number_of_a_grid_is_the_answer_to_its_own_question(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import pytest
 from docx import Document
 
 from tests.test_cli import tollbook
-from tollbook.desk.asking import Asked
+from tollbook.desk.asking import Asked, meant
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.exporting import Release
 from tollbook.desk.mapping import by_place
@@ -77,21 +77,24 @@ def test_a_place_has_the_figure_of_its_own_question(record: Record, one: Situati
 
 
 def test_places_above_the_one_asked_about_are_none_of_it(record: Record) -> None:
-    named = by_place(record.store, Asked("killed", where="Aleppo")).places
+    named = by_place(record.store, meant(record.store, Asked("killed", where="Aleppo"))).places
     assert named
     assert all(one.place.path[0] != "country:SY" for one in named)
-    assert {"country"} < {one.place.precision for one in by_place(record.store, Asked("killed")).places}
+    assert {"country"} < {
+        one.place.precision for one in by_place(record.store, meant(record.store, Asked("killed"))).places
+    }
 
 
 def test_a_figure_as_it_was_known(record: Record) -> None:
     asked = Asked("killed", where="Aleppo", start=SCOPE.start, end=SCOPE.end)
-    was = revised(record.store, asked)
+    was = revised(record.store, meant(record.store, asked))
     assert len(was.known) == was.days == 7
     for known in was.known:
-        found = record.ask("killed", where="Aleppo", start=SCOPE.start, end=SCOPE.end, known_on=known.known_on)
-        assert known == found
-    few = revised(record.store, asked, 3)
-    assert [k.known_on for k in few.known] == [was.known[at].known_on for at in (0, 3, 6)]
+        found = record.ask("killed", where="Aleppo", start=SCOPE.start, end=SCOPE.end, known_on=known.question.known_on)
+        told = (found.documented.low, found.documented.high, found.floor)
+        assert (known.documented.low, known.documented.high, known.floor) == told
+    few = revised(record.store, meant(record.store, asked), 3)
+    assert [k.question.known_on for k in few.known] == [was.known[at].question.known_on for at in (0, 3, 6)]
     assert few.days == 7
 
 

@@ -169,6 +169,12 @@ def table_or_actor(store: Store, asked: str) -> By | str:
     )
 
 
+def meant(store: Store, asked: Asked) -> Question:
+    """The question a person means. Raises :class:`AskedWrongError` for a word not known."""
+    with store.told():
+        return _meant(store, asked)[0]
+
+
 def _meant(store: Store, asked: Asked) -> tuple[Question, Recorded]:
     """The question, and the claims it may be answered from: as of a day, names and places are understood as they would
     have been then."""

@@ -8,16 +8,18 @@ its precision, and whoever draws it must not make a dot of it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from tollbook.desk.asking import Asked, harm_named, question_of
-from tollbook.desk.places import gazetteer_of
 from tollbook.model import Claim, Place
-from tollbook.reckon import Answer, answer
+from tollbook.reckon import Numbers, Question, numbers
+from tollbook.reckon.gathered import Gathered
 from tollbook.reckon.scope import countable, place_path
-from tollbook.record.shelf import Recorded
+from tollbook.reckon.selection import Part
 from tollbook.record.store import Store
+
+#: Is told how many figures of how many are reckoned.
+Progress = Callable[[int, int], None]
 
 #: A map has at most so many places, those that most claims name; how many were left out is said.
 MOST = 200
@@ -25,39 +27,45 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class PlaceFigure:
-    """A place and its answer; ``claims`` is how many claims with a number name it or a place in it."""
+    """A place and its figure; ``claims`` is how many claims with a number name it or a place in it."""
 
     place: Place
-    answer: Answer
+    answer: Numbers
     claims: int
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The answer for a scope, and for each place in it that claims name, the larger first; ``left_out`` places that
-    fewer claims name are not among them. ``shelf`` is what they were reckoned from."""
+    """The figure of a scope, and of each place in it that claims name, the larger first; ``left_out`` places that
+    fewer claims name are not among them."""
 
-    total: Answer
+    total: Numbers
     places: tuple[PlaceFigure, ...]
     left_out: int
-    shelf: Recorded
 
 
-def by_place(store: Store, asked: Asked, most: int = MOST) -> Placed:
-    """The places of a scope with their figures. Raises :class:`tollbook.desk.errors.AskedWrongError` for a word not
-    known."""
+def by_place(store: Store, question: Question, most: int = MOST, tell: Progress = lambda done, total: None) -> Placed:
+    """The places of a question with their figures."""
     with store.told():
-        shelf = store.shelf(harm_named(asked.harm), asked.known_on)
-        question = question_of(asked, shelf, gazetteer_of(store))
-        near = shelf.touching(question)
-        named = named_places(near, question.place)
-        counts = _counts(near)
-        kept = sorted(named.values(), key=lambda p: (-counts[p.path[0]], p.path))[:most]
-        found = [PlaceFigure(p, answer(replace(question, place=p), shelf), counts[p.path[0]]) for p in kept]
-        total = answer(question, shelf)
-    told = [one for one in found if one.answer.documented.low or one.answer.documented.high is not None]
-    told = [one for one in told if one.answer.as_of is None]
-    return Placed(total, tuple(sorted(told, key=_order)), len(named) - len(kept), shelf)
+        gathered = Gathered(question, store.shelf(question.harm, question.known_on))
+        found, left_out = places_of(gathered, most, tell)
+        return Placed(numbers(question, gathered, named=False), found, left_out)
+
+
+def places_of(
+    gathered: Gathered, most: int, tell: Progress = lambda done, total: None
+) -> tuple[tuple[PlaceFigure, ...], int]:
+    """The places of the question that claims were gathered for, with their figures, and how many were left out."""
+    question, near = gathered.question, gathered.claims
+    named, counts = named_places(near, question.place), _counts(near)
+    kept = sorted(named.values(), key=lambda p: (-counts[p.path[0]], p.path))[:most]
+    part, found = Part(question, gathered), []
+    for at, place in enumerate(kept):
+        tell(at, len(kept))
+        figure = numbers(replace(question, place=place), part, named=False)
+        found.append(PlaceFigure(place, figure, counts[place.path[0]]))
+    told = [one for one in found if one.answer.known and one.answer.as_of is None]
+    return tuple(sorted(told, key=_order)), len(named) - len(kept)
 
 
 def named_places(claims: Iterable[Claim], within: Place | None) -> dict[str, Place]:

@@ -7,14 +7,18 @@ with the reports there were by then. So a figure that was withdrawn, corrected o
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from tollbook.desk.asking import Asked, harm_named, question_of
-from tollbook.desk.places import gazetteer_of
-from tollbook.reckon import Answer, Question, Stretch, answer, timeline
+from tollbook.desk.mapping import Progress
+from tollbook.reckon import Numbers, Question, Stretch, numbers, timeline
+from tollbook.reckon.gathered import Gathered
+from tollbook.reckon.reckoning import numbers_of
 from tollbook.reckon.scope import countable
+from tollbook.reckon.selection import alike, select
 from tollbook.record.store import Store
 from tollbook.vocabulary import HARMS
 
@@ -32,20 +36,20 @@ STATES = (*(name for name, harm in HARMS.items() if harm.measure == "state"), "b
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """The answer as it stood on each day on which a report that counts in it was published, in order; ``days`` is how
+    """The figure as it stood on each day on which a report that counts in it was published, in order; ``days`` is how
     many such days there are, of which some are left out where there are very many."""
 
     question: Question
-    known: tuple[Answer, ...]
+    known: tuple[Numbers, ...]
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """The answer for a scope, and for each month of it by its first day; ``left_out`` months are earlier ones."""
+    """The figure of a scope, and of each month of it by its first day; ``left_out`` months are earlier ones."""
 
-    total: Answer
-    rows: tuple[tuple[dt.date, Answer], ...]
+    total: Numbers
+    rows: tuple[tuple[dt.date, Numbers], ...]
     left_out: int
 
 
@@ -57,40 +61,55 @@ class Stated:
     stretch: Stretch
 
 
-def revised(store: Store, asked: Asked, most: int = DAYS) -> Revised:
-    """How the answer for a scope was revised. Raises :class:`tollbook.desk.errors.AskedWrongError`."""
+def revised(store: Store, question: Question, most: int = DAYS, tell: Progress = lambda done, total: None) -> Revised:
+    """How the figure of a question was revised. What it was on a day that added nothing to what it is made of it still
+    was: that is not reckoned again."""
     with store.told():
-        harm = harm_named(asked.harm)
-        shelf = store.shelf(harm, asked.known_on)
-        question = question_of(asked, shelf, gazetteer_of(store))
-        days = sorted({c.published for c in shelf.touching(question) if c.published and countable(c)})
+        near = store.shelf(question.harm, question.known_on).touching(question)
+        days = sorted({c.published for c in near if c.published and countable(c)})
+        known: list[Numbers] = []
         kept = spread(days, most)
-        known = [answer(replace(question, known_on=day), store.shelf(harm, day)) for day in kept]
+        for some in _alike(store, kept):
+            last = replace(question, known_on=some[-1])
+            gathered, before = Gathered(last, store.shelf(question.harm, some[-1])), None
+            for day in some:
+                tell(len(known), len(kept))
+                asked = replace(question, known_on=day)
+                chosen = select(asked, gathered)
+                same = before is not None and alike(chosen, before)
+                known.append(replace(known[-1], question=asked) if same else numbers_of(asked, chosen, named=False))
+                before = chosen
     return Revised(question, tuple(one for one in known if not one.silent), len(days))
 
 
-def monthly(store: Store, asked: Asked, most: int = MONTHS) -> Monthly:
-    """The answer month by month, of the latest months that some claim is about in particular: one whose window is no
-    longer than a quarter. What is told of a year says of no month of it more than that it may have been then. Raises
-    :class:`tollbook.desk.errors.AskedWrongError`."""
+def _alike(store: Store, days: list[dt.date]) -> Iterator[list[dt.date]]:
+    """Days, in order, of which the same reports were withdrawn by then."""
+    since = sorted({stone.day for stone in store.custody.stones().values()})
+    for _, some in groupby(days, key=lambda day: bisect_right(since, day)):
+        yield list(some)
+
+
+def monthly(store: Store, question: Question, most: int = MONTHS, tell: Progress = lambda done, total: None) -> Monthly:
+    """The figure month by month, of the latest months that some claim is about in particular: one whose window is no
+    longer than a quarter. What is told of a year says of no month of it more than that it may have been then."""
     with store.told():
-        shelf = store.shelf(harm_named(asked.harm), asked.known_on)
-        question = question_of(asked, shelf, gazetteer_of(store))
+        gathered = Gathered(question, store.shelf(question.harm, question.known_on))
         told: set[tuple[int, int]] = set()
-        for claim in shelf.touching(question):
+        for claim in gathered.claims:
             start, end = claim.window.start, claim.window.end
             if countable(claim) and start is not None and end is not None and end - start <= QUARTER:
                 told |= set(_months(max(start, question.start or start), min(end, question.end or end)))
         months = sorted(told)
         rows = []
-        for year, month in months[-most:]:
+        for at, (year, month) in enumerate(months[-most:]):
+            tell(at, len(months[-most:]))
             first = dt.date(year, month, 1)
             last = first.replace(day=monthrange(year, month)[1])
             start, end = max(first, question.start or first), min(last, question.end or last)
-            found = answer(replace(question, start=start, end=end), shelf)
-            if found.as_of is None and (found.documented.low or found.documented.high is not None):
+            found = numbers(replace(question, start=start, end=end), gathered, named=False)
+            if found.as_of is None and found.known:
                 rows.append((first, found))
-        total = answer(question, shelf)
+        total = numbers(question, gathered, named=False)
     return Monthly(total, tuple(rows), max(len(months) - most, 0))
 
 
@@ -108,13 +127,13 @@ def spread(days: list[dt.date], most: int) -> list[dt.date]:
     return [days[step] for step in steps]
 
 
-def states(store: Store, asked: Asked) -> tuple[Stated, ...]:
-    """The states told of a scope, whatever harm it asks for: sieges, aid that is blocked, services that are out."""
+def states(store: Store, question: Question) -> tuple[Stated, ...]:
+    """The states told of the scope of a question, whatever harm it asks for: sieges, aid that is blocked, services that
+    are out."""
     out = []
     with store.told():
-        gazetteer = gazetteer_of(store)
         for harm in STATES:
-            shelf = store.shelf(harm, asked.known_on)
-            question = question_of(replace(asked, harm=harm, who="people"), shelf, gazetteer)
-            out += [Stated(harm, stretch) for stretch in timeline(question, shelf.touching(question))]
+            asked = replace(question, harm=harm, population="people")
+            found = timeline(asked, store.shelf(harm, question.known_on).touching(asked))
+            out += [Stated(harm, stretch) for stretch in found]
     return tuple(out)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from tollbook.desk.asking import Asked, harm_named, population_named, question_of
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.exporting import Release, may_be_asked
-from tollbook.desk.mapping import Placed, by_place
+from tollbook.desk.mapping import Progress, places_of
 from tollbook.desk.places import gazetteer_of
-from tollbook.desk.revising import Stated, revised, states
+from tollbook.desk.revising import DAYS, Stated, revised, states
 from tollbook.desk.summing import scopes
 from tollbook.export.naming import public_name
 from tollbook.export.release import public_source, shown
@@ -35,9 +35,9 @@ from tollbook.export.situation import (
 )  # fmt: skip
 from tollbook.export.table import may_see
 from tollbook.model import Claim, Place
-from tollbook.reckon import Answer, Question, answer
+from tollbook.reckon import Answer, Numbers, Question, answer
+from tollbook.reckon.gathered import Gathered
 from tollbook.reckon.scope import source
-from tollbook.record.shelf import Recorded
 from tollbook.record.store import Store
 from tollbook.vocabulary import HARMS, within
 
@@ -64,32 +64,34 @@ class Scope:
         return Asked(harm, who or self.who, self.where, self.start, self.end, known_on=self.known_on)
 
 
-def situation(store: Store, scope: Scope, release: Release, made: dt.date | None = None) -> Situation:
+def situation(
+    store: Store, scope: Scope, release: Release, made: dt.date | None = None,
+    tell: Progress = lambda done, total: None,
+) -> Situation:  # fmt: skip
     """Everything the report says. Raises :class:`AskedWrongError` for a word not known, for a scope that may not be
     told at the level, and where no report says anything."""
     teller = _Teller(store, release)
     who = population_named(scope.who)
     chapters, told = list[Chapter](), dict[str, Claim]()
-    place: Place | None = None
-    for harm in [harm_named(name) for name in scope.harms] or list(HARMS):
-        shelf, question = _meant(store, scope.asked(harm, who))
-        place = question.place
-        if not chapters:
-            may_be_asked(Answer(question), release)
-        near = [c for c in shelf.touching(question) if c.harm == harm]
+    asked = _meant(store, scope.asked(next(iter(HARMS)), who))
+    may_be_asked(Answer(asked), release)
+    harms = [harm_named(name) for name in scope.harms] or list(HARMS)
+    for at, harm in enumerate(harms):
+        question = replace(asked, harm=harm)
+        near = [c for c in _near_to(store, question) if c.harm == harm]
         groups = [group for name, group in scopes(near) if name == harm and within(group, who)]
         if groups:
-            chapter = _chapter(store, scope.asked(harm, who), groups, teller)
+            chapter = _chapter(store, question, groups, teller, _within(tell, at, len(harms)))
             if chapter is not None:
                 chapters.append(chapter)
                 told |= {c.id: c for c in near}
-    lasting = states(store, scope.asked("killed"))
+    lasting = states(store, asked)
     told |= {c.id: c for c in store.claims(named=[name for one in lasting for name in one.stretch.claims])}
     if not chapters and not lasting:
         raise AskedWrongError("No report says anything that could be counted about this.", "See: tollbook claims")
     log, entries, root = store.head()
     return Situation(
-        spot=teller.spot(place),
+        spot=teller.spot(asked.place),
         population=who,
         start=scope.start,
         end=scope.end,
@@ -106,23 +108,38 @@ def situation(store: Store, scope: Scope, release: Release, made: dt.date | None
     )
 
 
-def _meant(store: Store, asked: Asked) -> tuple[Recorded, Question]:
+def _meant(store: Store, asked: Asked) -> Question:
+    """The question of a report. It is of one place: the one that claims of any harm mean by these words."""
     with store.told():
-        shelf = store.shelf(asked.harm, asked.known_on)
-        return shelf, question_of(asked, shelf, gazetteer_of(store))
+        return question_of(asked, store.shelf(None, asked.known_on), gazetteer_of(store))
 
 
-def _chapter(store: Store, asked: Asked, groups: Sequence[str], teller: _Teller) -> Chapter | None:
+def _near_to(store: Store, question: Question) -> list[Claim]:
+    with store.told():
+        return store.shelf(question.harm, question.known_on).touching(question)
+
+
+def _within(tell: Progress, at: int, harms: int) -> Progress:
+    """Tells how far a whole report is, from how far the chapter of a harm is: places first, then days."""
+    per = PLACES + DAYS
+    return lambda done, total: tell(at * per + done, harms * per)
+
+
+def _chapter(
+    store: Store, question: Question, groups: Sequence[str], teller: _Teller, tell: Progress
+) -> Chapter | None:
     """What is told of one harm; nothing where it comes to no number."""
-    placed = by_place(store, asked, PLACES)
-    total = placed.total
-    if total.silent or (not total.documented.low and total.documented.high is None) or not _near(total):
-        return None
     with store.told():
-        parts = [answer(replace(total.question, population=g), placed.shelf) for g in groups if g != asked.who]
-    known = {c.id: c for c in placed.shelf.claims}
-    was = revised(store, asked)
-    places = [one for one in placed.places if teller.spot(one.place) is not None]
+        shelf = store.shelf(question.harm, question.known_on)
+        gathered = Gathered(question, shelf)
+        total = answer(question, gathered)
+        if total.silent or (not total.documented.low and total.documented.high is None) or not _near(total):
+            return None
+        placed, left_out = places_of(gathered, PLACES, tell)
+        parts = [answer(replace(question, population=g), gathered) for g in groups if g != question.population]
+    known = {c.id: c for c in shelf.claims}
+    was = revised(store, question, tell=lambda done, total: tell(PLACES + done, PLACES + total))
+    places = [one for one in placed if teller.spot(one.place) is not None]
     return Chapter(
         figure=_bar(total),
         groups=tuple(_bar(one) for one in parts if one.documented.low or one.documented.high is not None),
@@ -132,12 +149,12 @@ def _chapter(store: Store, asked: Asked, groups: Sequence[str], teller: _Teller)
             if s.low or s.high is not None
         ),
         places=tuple(Located(teller.sure(one.place), _bar(one.answer)) for one in places),
-        unnamed=len(placed.places) - len(places) + placed.left_out,
+        unnamed=len(placed) - len(places) + left_out,
         known=tuple(_known(one) for one in was.known),
         days=was.days,
         low=tuple(teller.said(known[line.claim]) for line in total.proof.low if line.claim in known),
         high=tuple(teller.said(known[line.claim]) for line in total.proof.high if line.claim in known),
-        conflicts=_conflicts(placed, known, teller),
+        conflicts=_conflicts(total, known, teller),
     )
 
 
@@ -152,21 +169,23 @@ def _near(one: Answer) -> bool:
     )
 
 
-def _known(one: Answer) -> Known:
-    assert one.known_on is not None
-    return Known(one.known_on, one.documented.low, one.documented.high, one.floor)
+def _known(one: Numbers) -> Known:
+    day = one.question.known_on
+    assert day is not None
+    return Known(day, one.documented.low, one.documented.high, one.floor)
 
 
-def _bar(one: Answer) -> Bar:
+def _bar(one: Answer | Numbers) -> Bar:
     bounds, asked = one.documented, one.question
-    sources = sum(1 for s in one.sources if s.low or s.high == 0)
+    told = one.sources if isinstance(one, Numbers) else tuple(s for s in one.sources if s.low or s.high == 0)
+    sources = told if isinstance(told, int) else len(told)
     contested = bool(one.contradictions)
     return Bar(asked.harm, asked.population, bounds.low, bounds.high, one.floor, sources, contested, one.as_of)
 
 
-def _conflicts(placed: Placed, known: dict[str, Claim], teller: _Teller) -> tuple[Conflict, ...]:
+def _conflicts(total: Answer, known: dict[str, Claim], teller: _Teller) -> tuple[Conflict, ...]:
     found = []
-    for one in placed.total.contradictions:
+    for one in total.contradictions:
         if all(name in known for name in one.claims):
             conflict = Conflict(one.kind, tuple(teller.said(known[name]) for name in one.claims))
             if conflict not in found:

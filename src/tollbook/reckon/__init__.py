@@ -22,7 +22,7 @@ from tollbook.reckon.answer import (
 from tollbook.reckon.explaining import Sum, explain
 from tollbook.reckon.grades import Grade, grade
 from tollbook.reckon.question import Question
-from tollbook.reckon.reckoning import answer
+from tollbook.reckon.reckoning import answer, numbers
 from tollbook.reckon.scope import touches
 from tollbook.reckon.states import Stretch, timeline
 from tollbook.reckon.tables import By, grid, table
@@ -30,6 +30,6 @@ from tollbook.reckon.walking import Step, walk
 
 __all__ = [
     "Answer", "Bounds", "By", "Contradiction", "Grade", "Grid", "Numbers", "Proof", "ProofLine", "Question", "Row",
-    "SourceFigure", "Step", "Stretch", "Sum", "Table", "answer", "explain", "grade", "grid", "table", "timeline",
-    "touches", "walk",
+    "SourceFigure", "Step", "Stretch", "Sum", "Table", "answer", "explain", "grade", "grid", "numbers", "table",
+    "timeline", "touches", "walk",
 ]  # fmt: skip

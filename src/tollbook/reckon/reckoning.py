@@ -57,7 +57,11 @@ def answer(question: Question, claims: Iterable[Claim] | Shelf) -> Answer:
 
 def numbers(question: Question, claims: Iterable[Claim] | Shelf, *, named: bool = True) -> Numbers:
     """The numbers of :func:`answer` alone, for a table. ``named``: with the number that the claims name."""
-    chosen = select(question, claims)
+    return numbers_of(question, select(question, claims), named=named)
+
+
+def numbers_of(question: Question, chosen: Selection, *, named: bool = True) -> Numbers:
+    """The same from the claims that were chosen for it."""
     if not chosen.touching:
         return Numbers(question)
     world, _, current = world_of(chosen)

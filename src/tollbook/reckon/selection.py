@@ -65,13 +65,25 @@ def select(question: Question, claims: Iterable[Claim] | Shelf) -> Selection:
     return _chosen(question, shelf, moved=False)
 
 
+def alike(one: Selection, other: Selection) -> bool:
+    """Whether the numbers of two selections of one scope, as known on different days, must be the same: the same claims
+    are counted in both, of the same days."""
+    days = one.question.start, one.question.end, one.moved
+    return (
+        days == (other.question.start, other.question.end, other.moved)
+        and (one.measure, bool(one.touching)) == (other.measure, bool(other.touching))
+        and one.counted == other.counted
+    )
+
+
 class Part:
     """The claims of a shelf for questions that all lie in one of them and have its window: cells of a table's row. They
     are asked for of what touches the row, with of its running totals only the terms that each of them would take."""
 
     def __init__(self, question: Question, shelf: Shelf) -> None:
         self._shelf, self._window = shelf, (question.start, question.end)
-        self.beside, self.large, self.numbers, self.latest = shelf.beside, shelf.large, shelf.numbers, shelf.latest
+        self.beside, self.capping, self.large = shelf.beside, shelf.capping, shelf.large
+        self.numbers, self.latest = shelf.numbers, shelf.latest
         self.labelled, self.named, self.linked = shelf.labelled, shelf.named, shelf.linked
         close = list(shelf.touching(question))
         near = [_as_asked(c, question) for c in close if countable(c)]

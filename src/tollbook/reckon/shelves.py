@@ -68,6 +68,10 @@ class Shelf(Protocol):
         after it, of equally near ones those of the lesser identity. ``totals``: only totals with a greatest number."""
         ...
 
+    def capping(self, question: Question) -> Sequence[Claim]:
+        """The totals with a greatest number that would touch the scope on some day."""
+        ...
+
     def large(self, question: Question, kind: Kind) -> bool:
         """Whether there are more than :data:`LARGE` claims of a flow."""
         ...
@@ -132,6 +136,10 @@ class Listed:
                 if (before > 0 or after > 0) and timeless(c):
                     sides[after > 0].append((max(before, after), c.id, c))
         return [c for side in sides for _, _, c in nsmallest(most, side, key=itemgetter(0, 1))]
+
+    def capping(self, question: Question) -> list[Claim]:
+        """See :class:`Shelf`."""
+        return list(filter(toucher(replace(question, start=None, end=None)), self.heard(question)._capped()))
 
     def large(self, question: Question, kind: Kind) -> bool:
         """See :class:`Shelf`."""

@@ -49,6 +49,29 @@ class Ledger:
                 says = json.loads(row.said.body) if hasattr(row, "said") else None
                 yield Logged(row.pk, row.at, row.kind, row.by, row.on, row.seal, row.hash, says)
 
+    def moved(self, after: int) -> int:
+        """The last entry after one that may have changed an answer (:func:`tollbook.record.log.moved`)."""
+        from tollbook.record import log
+
+        with told(self._where):
+            return log.moved(self._alias, after)
+
+    def last(self, kinds: Collection[str], after: int = 0) -> int:
+        """The last entry of some kinds after one; 0 where there is none."""
+        from tollbook.record import models
+
+        with told(self._where):
+            rows = models.Entry.objects.using(self._alias).filter(id__gt=after, kind__in=list(kinds)).order_by("-id")
+            return rows.values_list("id", flat=True).first() or 0
+
+    def at(self, number: int) -> dt.datetime | None:
+        """When an entry was written."""
+        from tollbook.record import models
+
+        with told(self._where):
+            rows = models.Entry.objects.using(self._alias).filter(id=number)
+            return rows.values_list("at", flat=True).first()
+
     def _people(self, name: str) -> list[str]:
         """All that somebody is written as: databases differ in which letters they hold for the same."""
         from tollbook.record import models

@@ -21,7 +21,7 @@ from tollbook.model import Json
 from tollbook.proof import Get, bagged, canonical, entry_hash, grow, seal
 from tollbook.record import models
 from tollbook.record.failpoints import point
-from tollbook.record.logged import KINDS
+from tollbook.record.logged import KINDS, STILL
 
 
 def new_secret() -> str:
@@ -94,6 +94,26 @@ def head(alias: str) -> tuple[str, int, bytes]:
     """The log's name for ever, how many entries it has, and the root over them."""
     tree = models.Tree.objects.using(alias).get()
     return tree.origin, tree.size, bagged([bytes.fromhex(peak) for peak in tree.peaks])
+
+
+def moved(alias: str, after: int) -> int:
+    """The last entry after one that may have changed an answer; 0 where there is none. Who accepts a claim that nobody
+    took out changes nothing."""
+    rows = models.Entry.objects.using(alias).filter(id__gt=after).exclude(kind__in=STILL).order_by("-id")
+    for number, kind, row in rows.values_list("id", "kind", "on").iterator(500):
+        if kind != "claim.judged" or not _confirms(alias, int(row.rpartition(" ")[2])):
+            return int(number)
+    return 0
+
+
+def _confirms(alias: str, number: int) -> bool:
+    """Whether a judgement leaves a claim as it was: it stood, and stands."""
+    rows = models.Judgement.objects.using(alias)
+    row = rows.filter(pk=number).first()
+    if row is None or row.decision not in ("accepted", "first"):
+        return False
+    before = rows.filter(kind="claim", target=row.target, id__lt=number)
+    return not before.exclude(decision__in=("accepted", "first")).exists()
 
 
 def nodes(alias: str) -> Get:

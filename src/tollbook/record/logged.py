@@ -45,6 +45,12 @@ KINDS = {
     "checkpoint.stamped": "had a checkpoint stamped",
 }
 
+#: Those that change no answer, whatever they say.
+STILL = (
+    "incident.proposed", "policy.judged", "read.refused", "import.refused", "record.exported", "restricted.read",
+    "login", "login.refused", "logout", "access.refused", "user.changed", "checkpoint.signed", "checkpoint.stamped",
+)  # fmt: skip
+
 #: What is shown of an entry on a report unless more is asked for: enough to hold its claims, nothing that tells who.
 REPORT_FIELDS = ("id", "claims")
 

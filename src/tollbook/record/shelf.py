@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tollbook.model import Claim, Place
@@ -74,12 +75,18 @@ class Recorded:
     def touching(self, question: Question) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
         touches = toucher(question)
-        rows = self._about(question)
-        if question.start is not None:
-            rows = rows.filter(last__gte=question.start.toordinal())
-        if question.end is not None:
-            rows = rows.filter(first__lte=question.end.toordinal())
-        return [c for c in self._load(rows) if touches(c)]
+        return [c for c in self._load(self._meeting(question)) if touches(c)]
+
+    def size(self, question: Question) -> int:
+        """How many claims can say anything about a scope: what it costs to reckon it."""
+        return self._meeting(question).count()
+
+    def last_published(self, question: Question) -> dt.date | None:
+        """The last day on which something about a scope was published."""
+        from django.db.models import Max
+
+        last = self._meeting(question).aggregate(last=Max("published"))["last"]
+        return None if last is None else dt.date.fromordinal(last)
 
     def beside(self, question: Question, kind: Kind, most: int, *, totals: bool) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
@@ -94,6 +101,11 @@ class Recorded:
             after = rows.filter(first__gt=question.end.toordinal())
             found += self._load(after.order_by("first", "identity")[:most])
         return found
+
+    def capping(self, question: Question) -> list[Claim]:
+        """See :class:`tollbook.reckon.shelves.Shelf`."""
+        touches = toucher(replace(question, start=None, end=None))
+        return [c for c in self._load(self._about(question).filter(bounding=True)) if touches(c)]
 
     def large(self, question: Question, kind: Kind) -> bool:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
@@ -213,6 +225,15 @@ class Recorded:
             rows = rows.filter(Q(perpetrator=None) | Q(perpetrator__in=[n for n in names if party(n) == by]))
         return rows
 
+    def _meeting(self, question: Question) -> QuerySet[Standing]:
+        """Of these, what touches it on its days."""
+        rows = self._about(question)
+        if question.start is not None:
+            rows = rows.filter(last__gte=question.start.toordinal())
+        if question.end is not None:
+            rows = rows.filter(first__lte=question.end.toordinal())
+        return rows
+
     def _of(self, rows: QuerySet[Standing], kind: Kind) -> QuerySet[Standing]:
         rows = rows.filter(counted=True, measure=kind.measure)
         return rows if kind.units is None else rows.filter(unit__in=kind.units)
@@ -279,8 +300,6 @@ class Recorded:
 def standing(alias: str, numbers: Collection[int]) -> Iterator[tuple[int, Claim]]:
     """Claims that stand, by the numbers of their rows, with the incidents that decisions hold them to be of, and the
     links that corrections made."""
-    from dataclasses import replace
-
     from tollbook.record import models
     from tollbook.record.codec import load_claim
 

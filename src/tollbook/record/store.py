@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tollbook.model import Claim, Json, Problem, Report
-from tollbook.record.connect import can_write, connect, disconnect, writing
+from tollbook.record.connect import can_write, connect, disconnect, reading, writing
 from tollbook.record.errors import RecordError, told
 from tollbook.record.ledger import Ledger
 from tollbook.record.logged import silent
@@ -118,6 +118,12 @@ class Store:
     def together(self) -> Iterator[None]:
         """All that is taken in inside is kept together, or none of it."""
         with told(self.where), writing(self.alias):
+            yield
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """All that is read inside is of one state of the record, whatever others write meanwhile."""
+        with told(self.where), reading(self.alias):
             yield
 
     def reports(self, text: bool = False, named: Collection[str] | None = None) -> list[Report]:

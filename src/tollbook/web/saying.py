@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tollbook.reckon import Answer, Question
+from tollbook.reckon import Answer, Numbers, Question
 from tollbook.vocabulary import HARMS
 from tollbook.web import labels
 from tollbook.web.templatetags.ledger import bounds, day, number
@@ -44,7 +44,7 @@ def scope(question: Question) -> str:
     return " ".join(part for part in parts if part)
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Answer | Numbers) -> str:
     """The answer in one sentence."""
     question, low, high = answer.question, answer.documented.low, answer.documented.high
     if answer.as_of is not None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +22,13 @@ from django.views.decorators.http import require_POST, require_safe
 from tollbook.desk.asking import Asked
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.exporting import Release
-from tollbook.desk.figuring import Mapped, Timed, mapped, released, reported, timed
+from tollbook.desk.figuring import Looked, Mapped, Timed, mapped, released, reported, timed
 from tollbook.desk.situation import Scope
 from tollbook.export.chart import draw_revisions, draw_states
 from tollbook.export.drawing import svg
 from tollbook.export.mapdraw import AREAS, on_map
 from tollbook.export.printing import PrintError, find_browser
-from tollbook.export.situation import Known, Spot, State
+from tollbook.export.situation import Known, Situation, Spot, State
 from tollbook.export.situation_html import situation_body
 from tollbook.export.situation_words import LANGUAGES, Sayer, unmarked
 from tollbook.export.table import Level
@@ -129,23 +130,40 @@ def sayer() -> Sayer:
 @require_safe
 def map_(request: HttpRequest) -> HttpResponse:
     """The figures of a scope by place, on a map and as a table."""
-    return _page(request, "map.html", lambda asked: _mapped(mapped(at(request), asked)))
+    return _page(request, "map.html", mapped, _mapped)
 
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
     """How a figure was revised, what it is month by month, and the states that are told of."""
-    return _page(request, "timeline.html", lambda asked: _timed(timed(at(request), asked)))
+    return _page(request, "timeline.html", timed, _timed)
 
 
-def _page(request: HttpRequest, template: str, shown: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, look: Any, shown: Any) -> HttpResponse:
     form = ScopeForm(request.GET)
     if not form.is_valid():
         return render(request, template, {"form": form}, status=400)
     try:
-        return render(request, template, {"form": form, **shown(form.asked())})
+        looked = look(at(request), form.asked(), whole="whole" in request.GET)
     except AskedWrongError as problem:
         return render(request, template, {"form": form, "wrong": problem}, status=400)
+    return _told(request, template, {"form": form}, looked, shown)
+
+
+def _told(
+    request: HttpRequest, template: str, context: dict[str, Any], looked: Looked[Any], shown: Any
+) -> HttpResponse:
+    """A page of what was found; while it is being reckoned, of how far that is. A page that asks again and again how
+    far it is (with htmx) is made anew once there is something to see."""
+    waits = looked.found is None
+    if getattr(request, "htmx", False) and not waits:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    asked = request.GET.copy()
+    asked["whole"] = "1"
+    context |= {"looked": looked, "everything": asked.urlencode()}
+    if waits and getattr(request, "htmx", False):
+        return render(request, "pieces/underway.html", context)
+    return render(request, template, context if waits else {**context, **shown(looked.found)})
 
 
 def _mapped(found: Mapped) -> dict[str, Any]:
@@ -154,7 +172,7 @@ def _mapped(found: Mapped) -> dict[str, Any]:
     for row, (_spot, one) in zip(rows, found.places, strict=True):
         row |= {
             "floor": one.answer.floor,
-            "sources": len(one.answer.sources),
+            "sources": one.answer.sources,
             "contested": bool(one.answer.contradictions),
         }
     marks = [{key: row[key] for key in _MARK} for row in rows if row["lat"] is not None]
@@ -201,9 +219,9 @@ def _timed(found: Timed) -> dict[str, Any]:
     say = sayer()
     question = found.revised.question
     known = [
-        Known(one.known_on, one.documented.low, one.documented.high, one.floor)
+        Known(one.question.known_on, one.documented.low, one.documented.high, one.floor)
         for one in found.revised.known
-        if one.known_on is not None
+        if one.question.known_on is not None
     ]
     what = labels.harmed(question.harm, question.population)
     states = [_state(one.harm, one.stretch) for one in found.states]
@@ -246,19 +264,19 @@ def situation(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "situation.html", context, status=400)
     try:
-        found = reported(at(request), form.scope(), form.release)
+        looked = reported(at(request), form.scope(), form.release)
     except AskedWrongError as problem:
         return render(request, "situation.html", {**context, "wrong": problem}, status=400)
-    say = Sayer(form.language)
-    body = mark_safe(situation_body(found, say))  # every word in it was escaped
-    return render(
-        request,
-        "situation.html",
-        {
-            **context, "found": found, "body": body, "language": form.language,
-            "direction": "rtl" if say.rtl else "ltr", "fresh": did_recently_reauthenticate(request),
-        },
-    )  # fmt: skip
+
+    def shown(found: Situation) -> dict[str, Any]:
+        say = Sayer(form.language)
+        body = mark_safe(situation_body(found, say))  # every word in it was escaped
+        return {
+            "found": found, "body": body, "language": form.language, "direction": "rtl" if say.rtl else "ltr",
+            "fresh": did_recently_reauthenticate(request),
+        }  # fmt: skip
+
+    return _told(request, "situation.html", context, looked, shown)
 
 
 @require_POST
@@ -276,6 +294,11 @@ def release(request: HttpRequest) -> HttpResponse:
         raw = released(at(request), form.scope(), form.release, kind, form.language)
     except PrintError as problem:
         raise AskedWrongError(problem.what, problem.remedy) from problem
+    if raw is None:  # nobody releases what they did not see
+        messages.warning(
+            request, _("The record has changed: the report is drawn up anew. Look at it, then release it.")
+        )
+        return redirect(f"{reverse('situation')}?{urlencode(form.fixed)}")
     response = HttpResponse(raw, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(form)}.{kind}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
