@@ -6,6 +6,7 @@ The child runs the file it is given as Python, which is the worst that a parser 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tollbook.intake import sandbox
 from tollbook.intake import worker as module
 from tollbook.intake.pieces import Piece
 from tollbook.intake.worker import Worker
@@ -139,3 +141,32 @@ def test_an_output_without_end_is_cut(child: Worker, monkeypatch: pytest.MonkeyP
     found = list(child.convert(b"for at in range(50): told('x' * 100)", "x", ""))
     assert len(found) < 10
     assert "more in the file than is read at once" in found[-1].notes[0].what
+
+
+@pytest.mark.parametrize(
+    ("machine", "header"), [("x86_64", "x86_64-linux-gnu/asm/unistd_64.h"), ("aarch64", "asm-generic/unistd.h")]
+)
+def test_the_numbers_of_calls_are_those_of_the_kernel(machine: str, header: str) -> None:
+    """No machine of ours has the other's numbers: what is refused there can only be read again."""
+    path = Path("/usr/include") / header
+    if not path.is_file():
+        pytest.skip(f"{path} is not installed (Debian: apt-get install linux-libc-dev, on x86-64 for both)")
+    lines = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)$", path.read_text(), re.MULTILINE)
+    kernel = {name: int(number) for name, number in lines}
+    assert len(kernel) > 300
+    ours = sandbox.calls(f"{sandbox._REFUSED}|{sandbox._UNKNOWN}|{'|'.join(sandbox._OPENING)}", machine)
+    newer = {name: number for name, number in ours.items() if number > max(kernel.values())}
+    assert {name: kernel.get(name) for name in ours if name not in newer} == {
+        name: number for name, number in ours.items() if name not in newer
+    }
+    assert set(newer) <= {"fchmodat2", "setxattrat", "removexattrat", "open_tree_attr", "file_setattr"}
+
+
+def test_what_is_refused_on_one_machine_is_refused_on_the_other() -> None:
+    """But for calls that the younger machine never had, because others do the same from a folder."""
+    old, young = (set(sandbox.calls(sandbox._REFUSED, machine)) for machine in ("x86_64", "aarch64"))
+    assert young < old
+    assert old - young == {
+        "fork", "vfork", "rename", "mkdir", "rmdir", "creat", "link", "unlink", "symlink", "chmod", "chown", "lchown",
+        "mknod", "utime", "utimes", "futimesat",
+    }  # fmt: skip

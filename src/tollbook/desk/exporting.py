@@ -128,7 +128,12 @@ def bundled(store: Store, release: Release, asked: Asked) -> bytes:
 
 
 def written(store: Store, table: Table, form: str, release: Release) -> bytes:
-    """A table as a file of a form, with the note in the log that it left."""
+    """A table as a file of a form, with the note in the log that it left. Raises :class:`AskedWrongError` for a form
+    that has no place for any of its columns."""
+    if form == "hxl.csv" and not any(column.tag for column in table.columns):
+        raise AskedWrongError(
+            "A table in the columns of a peer has no HXL tags.", "Leave the peer's columns out, or write it as .csv."
+        )
     raw = WRITERS[form](table)
     store.exported(f"{table.name} as {form}, {release.level}", raw, len(table.rows))
     return raw

@@ -98,12 +98,13 @@ def parquet_file(table: Table) -> bytes:
 
 
 def geojson_file(table: Table) -> bytes:
-    """GeoJSON (RFC 7946): a feature a row, its cells as properties; without a point where no place is known."""
+    """GeoJSON (RFC 7946): a feature a row, its cells as properties; without a point where no place is known. A table in
+    a peer's columns keeps that peer's two of the position."""
     names = [column.name for column in table.columns]
     features = []
     for row in table.rows:
         told = {name: plain(cell) if isinstance(cell, dt.date) else cell for name, cell in zip(names, row, strict=True)}
-        lat, lon = told.pop("lat", None), told.pop("lon", None)
+        lat, lon = told.pop("lat", told.get("latitude")), told.pop("lon", told.get("longitude"))
         point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
         features.append({"type": "Feature", "geometry": point, "properties": told})
     made = {"type": "FeatureCollection", "features": features, "about": list(table.about)}

@@ -34,44 +34,50 @@ SECONDS = 60
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 38, 22, 2
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
+_ALLOW, _NO = 0x7FFF0000, 0x00050000
 _X32 = 0x40000000
 #: O_WRONLY, O_RDWR, O_CREAT, O_TRUNC.
 _WRITING = 0x1 | 0x2 | 0x40 | 0x200
 
-#: By machine: the kernel's name for it, the calls refused, the calls answered as unknown (so that the C library falls
-#: back on one that is looked at), and where the flags of calls that open files stand. Numbers are those of
-#: ``asm/unistd_64.h`` and ``asm-generic/unistd.h``.
-_MACHINES: dict[str, tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]] = {
-    "x86_64": (
-        0xC000003E,
-        (
-            *(41, 42, 43, 44, 45, 46, 47, 49, 50, 53, 288, 299, 307),  # sockets
-            *(56, 57, 58, 59, 322),  # processes and programs
-            *(62, 101, 129, 200, 234, 297, 310, 311, 424, 434, 438),  # other processes
-            *(76, 77, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 133),  # files
-            *(258, 259, 260, 263, 264, 265, 266, 268, 316, 452),  # files, from a folder
-            *(132, 188, 189, 190, 197, 198, 199, 235, 261, 280, 285),  # times, attributes and room of files
-            *(155, 161, 165, 166, 248, 249, 250, 272, 298, 304, 308, 321, 323, *range(425, 434), 442),  # mounts, keys,
-            # namespaces, what works in the kernel's stead
-        ),
-        (435, 437),
-        ((2, 1), (257, 2)),
-    ),
-    "aarch64": (
-        0xC00000B7,
-        (
-            *(198, 199, 200, 201, 202, 203, 206, 207, 211, 212, 242, 243, 269),
-            *(220, 221, 281),
-            *(129, 117, 130, 131, 138, 240, 270, 271, 424, 434, 438),
-            *(33, 34, 35, 36, 37, 38, 45, 46, 52, 53, 54, 55, 276, 452),
-            *(5, 6, 7, 14, 15, 16, 47, 88),
-            *(39, 40, 41, 51, 97, 217, 218, 219, 241, 265, 268, 280, 282, *range(425, 434), 442),
-        ),
-        (435, 437),
-        ((56, 2),),
-    ),
-}
+#: The calls refused: the name of each and its number on x86-64 and on arm64, or a hyphen. Numbers are those of the
+#: kernel's ``asm/unistd_64.h`` and ``asm-generic/unistd.h``; from 424 on they are the same.
+_REFUSED = """
+socket 41 198 | connect 42 203 | accept 43 202 | sendto 44 206 | recvfrom 45 207 | sendmsg 46 211
+recvmsg 47 212 | bind 49 200 | listen 50 201 | socketpair 53 199 | accept4 288 242 | recvmmsg 299 243
+sendmmsg 307 269
+
+clone 56 220 | fork 57 - | vfork 58 - | execve 59 221 | execveat 322 281
+kill 62 129 | ptrace 101 117 | rt_sigqueueinfo 129 138 | tkill 200 130 | tgkill 234 131 | rt_tgsigqueueinfo 297 240
+process_vm_readv 310 270 | process_vm_writev 311 271 | pidfd_send_signal 424 424 | pidfd_open 434 434
+pidfd_getfd 438 438
+
+truncate 76 45 | ftruncate 77 46 | rename 82 - | mkdir 83 - | rmdir 84 - | creat 85 - | link 86 - | unlink 87 -
+symlink 88 - | chmod 90 - | fchmod 91 52 | chown 92 - | fchown 93 55 | lchown 94 - | mknod 133 -
+mkdirat 258 34 | mknodat 259 33 | fchownat 260 54 | unlinkat 263 35 | renameat 264 38 | linkat 265 37
+symlinkat 266 36 | fchmodat 268 53 | renameat2 316 276 | fchmodat2 452 452
+utime 132 - | utimes 235 - | futimesat 261 - | utimensat 280 88 | fallocate 285 47
+setxattr 188 5 | lsetxattr 189 6 | fsetxattr 190 7 | removexattr 197 14 | lremovexattr 198 15 | fremovexattr 199 16
+setxattrat 463 463 | removexattrat 466 466 | file_setattr 469 469
+
+pivot_root 155 41 | chroot 161 51 | mount 165 40 | umount2 166 39 | unshare 272 97 | setns 308 268
+add_key 248 217 | request_key 249 218 | keyctl 250 219 | perf_event_open 298 241 | open_by_handle_at 304 265
+bpf 321 280 | userfaultfd 323 282 | io_uring_setup 425 425 | io_uring_enter 426 426 | io_uring_register 427 427
+open_tree 428 428 | move_mount 429 429 | fsopen 430 430 | fsconfig 431 431 | fsmount 432 432 | fspick 433 433
+mount_setattr 442 442 | open_tree_attr 467 467
+"""
+#: Those answered as unknown, so that the C library falls back on one that is looked at.
+_UNKNOWN = "clone3 435 435 | openat2 437 437"
+#: Those that open files, which may not be opened for writing: where the flags stand among what each is given.
+_OPENING = {"open 2 -": 1, "openat 257 56": 2}
+#: By machine: the kernel's name for it, and which of the two numbers is its.
+_MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
+
+
+def calls(table: str, machine: str) -> dict[str, int]:
+    """The calls of a table that a machine has, with their numbers there."""
+    column = _MACHINES[machine][1]
+    rows = [row.split() for row in table.replace("\n", "|").split("|") if row.strip()]
+    return {name: int(numbers[column]) for name, *numbers in rows if numbers[column] != "-"}
 
 
 def enter() -> list[str]:
@@ -144,27 +150,27 @@ def _seccomp() -> bool:
 def _programme(machine: str) -> list[tuple[int, int, int, int]]:
     """The filter as instructions of the kernel's packet filter: code, jump if true, jump if false, operand."""
     load, equal, at_least, any_of, give = 0x20, 0x15, 0x35, 0x45, 0x06
-    kernel, refused, unknown, opening = _MACHINES[machine]
-    no, gone = _REFUSE | errno.EPERM, _REFUSE | errno.ENOSYS
+    no, gone = _NO | errno.EPERM, _NO | errno.ENOSYS
     steps = [
         (load, 0, 0, 4),  # the machine the call is made as
-        (equal, 1, 0, kernel),
+        (equal, 1, 0, _MACHINES[machine][0]),
         (give, 0, 0, no),
         (load, 0, 0, 0),  # the number of the call
         (at_least, 0, 1, _X32),
         (give, 0, 0, no),
     ]
-    for numbers, answer in ((refused, no), (unknown, gone)):
-        for number in numbers:
+    for table, answer in ((_REFUSED, no), (_UNKNOWN, gone)):
+        for number in calls(table, machine).values():
             steps += [(equal, 0, 1, number), (give, 0, 0, answer)]
-    for number, argument in opening:
-        steps += [
-            (equal, 0, 4, number),
-            (load, 0, 0, 16 + 8 * argument),
-            (any_of, 0, 1, _WRITING),
-            (give, 0, 0, _REFUSE | errno.EACCES),
-            (give, 0, 0, _ALLOW),
-        ]
+    for opening, argument in _OPENING.items():
+        for number in calls(opening, machine).values():
+            steps += [
+                (equal, 0, 4, number),
+                (load, 0, 0, 16 + 8 * argument),
+                (any_of, 0, 1, _WRITING),
+                (give, 0, 0, _NO | errno.EACCES),
+                (give, 0, 0, _ALLOW),
+            ]
     return [*steps, (give, 0, 0, _ALLOW)]
 
 
