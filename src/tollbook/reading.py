@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -37,11 +37,11 @@ from tollbook.grammar.objects_table import table as objects
 from tollbook.grammar.objects_verbs import settle_verbs
 from tollbook.grammar.places import STREET, Heading, Where, of_heading, within
 from tollbook.grammar.statements import state
-from tollbook.model import Claim, Population, Problem, Reading, Span, Window, identity
+from tollbook.model import Claim, Place, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
 from tollbook.resolve.actors import find_actors, resolve_actor
 from tollbook.resolve.dates import TimeMention, anchor_date, find_times
-from tollbook.resolve.places import Gazetteer, find_places
+from tollbook.resolve.places import Gazetteer, find_places, place_of
 from tollbook.resolve.sides import find_sides
 from tollbook.resolve.speakers import find_attributions
 from tollbook.text.fold import fold
@@ -81,11 +81,11 @@ def read(
     attributions = [
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, plain, spans)
     ]
-    context = Context(text, lower, anchor, places, attributions, resolve_actor)
+    context = Context(text, lower, anchor, places, attributions, resolve_actor, _atlas(gazetteer))
     drafts: list[Draft] = []
     undated = False
     for t in told:
-        if t.at and not any(when.role in _SETS for when in t.times):
+        if t.at and context.window_at != t.at - 1 and not any(when.role in _SETS for when in t.times):
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
         if over:
             context.heading = _heading(t, [(h, *spans[h]) for h in over[t.at]], context)
@@ -149,6 +149,16 @@ def _places(
         if where.kind == "generic" or (where.kind != "demonym" and holds):
             names.append((where.start, where.end))
     return found, sorted(names)
+
+
+def _atlas(gazetteer: Gazetteer | None) -> Callable[[Place], Place | None]:
+    """What gives the country that a place lies in, by the words that named the place."""
+
+    def country(place: Place) -> Place | None:
+        found = (gazetteer or Gazetteer.default()).country(place.country) if place.country else None
+        return place_of(found, place.text) if found is not None else None
+
+    return country
 
 
 _AGENCY = re.compile(r"[^\n(]{2,60}\(([^)\n]{2,40})\)\s*[-–—]")

@@ -15,7 +15,7 @@ from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.doers import Doers
 from tollbook.grammar.drafts import Actor, Context, Draft, When, Who
-from tollbook.grammar.extents import compared, measure, now, of_all, since_event, spoken
+from tollbook.grammar.extents import compared, measure, now, of_all, of_war, since_event, spoken
 from tollbook.grammar.means import means
 from tollbook.grammar.modality import modality
 from tollbook.grammar.nearness import FAR, distance
@@ -242,11 +242,15 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if usable and above.listed and above.window is not None:  # "this week" of a weekly list
         usable = [t for t in usable if not told_by_heading(t.window, above.window) or t.role == "since"]
     if usable:
+        same = _SAME_DAY.search(s.lower, s.start, s.end) if context.window is not None else None
         nearest, least = usable[0], FAR
         for when in usable:
             cost = distance(s, mention, when.start, when.end, least)
             if cost < least or (cost == least and when.start < nearest.start):
                 nearest, least = when, cost
+        if same is not None and distance(s, mention, same.start(), same.end(), least) < least and context.window:
+            draft.window, draft.window_near = context.window, True  # "the same day five were seized; two left Sunday"
+            return
         draft.window, draft.window_near = nearest.window, True
         draft.background |= nearest.role == "background"
         if draft.rule.startswith("line") and nearest.role in ("since", "past"):
@@ -259,7 +263,8 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window = context.lined[1]  # "Arrivals since 15 April: 117,942", and the lines under it
         context.lined = draft.sentence, draft.window
         return
-    if draft.measure == "flow" and (event := since_event(s.lower, s.start, s.end)) is not None:
+    event = since_event(s.lower, s.start, s.end) or of_war(s.lower, s.start, s.end)
+    if draft.measure == "flow" and event is not None:
         draft.window = Window(None, context.anchor, "open", event)
         draft.extent = "total"
     elif above.window is not None and (above.listed or context.window_at < above.window_at):
@@ -325,9 +330,9 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         else:
             draft.place = scene.place if scene else of_headline(context.places, context.lower)
         if draft.place is not None and of_all(s.lower, s.start, s.end):
-            draft.place = country_of(context.home or draft.place, context.places)
+            draft.place = country_of(context.home or draft.place, context.places, context.atlas)
         elif draft.place is not None and (lasted(draft.window) or of_country(s.lower, s.start, s.end)):
-            draft.place = country_of(draft.place, context.places)
+            draft.place = country_of(draft.place, context.places, context.atlas)
 
 
 def _within_country(chosen: Where, places: Sequence[Where], ways: str, s: Sentence, draft: Draft) -> Where:

@@ -82,6 +82,7 @@ class Context:
     places: Sequence[Where]
     attributions: Sequence[Who]
     resolve_actor: Callable[[str, str | None], str | None]
+    atlas: Callable[[Place], Place | None]  # the country of a place
     place: Place | None = None
     window: Window | None = None
     group: Group | None = None

@@ -87,14 +87,15 @@ def since_event(lower: str, start: int, end: int) -> str | None:
     return found.group() if found else None
 
 
-def of_war(lower: str, start: int, end: int) -> bool:
-    """Whether a clause counts a whole war's dead: "the war has killed 300,000"."""
-    return _words().war.search(lower, start, end) is not None
+def of_war(lower: str, start: int, end: int) -> str | None:
+    """The words by which a clause counts a whole war's dead: "the war has killed 300,000"."""
+    found = _words().war.search(lower, start, end)
+    return found.group() if found else None
 
 
 def of_all(lower: str, start: int, end: int) -> bool:
     """Whether a sentence counts for a whole country what places were told of: a war's dead, a list's total."""
-    return of_war(lower, start, end) or _words().sum.match(lower, start, end) is not None
+    return of_war(lower, start, end) is not None or _words().sum.match(lower, start, end) is not None
 
 
 def in_all(lower: str, start: int, end: int) -> bool:
@@ -109,7 +110,8 @@ def measure(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
     if not draft.window_near and context.total and _words().period.search(s.lower, s.start, s.end):
         roles.add("since")  # "over the same period"
     counted = draft.measure in ("stock", "state") or roles & {"since", "past"} or mention.rule == "toll"
-    counted = counted or (draft.measure == "flow" and draft.quantity.quantified and of_war(s.lower, s.start, s.end))
+    flow = draft.measure == "flow" and draft.quantity.quantified
+    counted = counted or (flow and of_war(s.lower, s.start, s.end) is not None)
     counted = counted or (context.anchor is not None and _this_year(draft, context.anchor))
     counted = counted or (draft.window.precision in ("day", "month") and _over(draft, _MONTHS))
     if counted or _in_all(draft, s):

@@ -8,6 +8,7 @@ A condition ("if", "unless") makes a supposition of what would otherwise be fore
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -185,9 +186,10 @@ def _told(s: Sentence, at: int, words: _Words) -> Modality | None:
 def _infinitive(s: Sentence, mention: Mention, words: _Words, perfect: bool) -> Modality:
     chunk = s.chunks[mention.at]
     start = next((i for i in range(chunk.first, chunk.head) if s.tags[i] == "t"), chunk.first)
-    for i in range(start - 1, max(-1, start - 7), -1):
+    between = ""
+    for i in _outside_brackets(s, start):
         word = s.words[i]
-        if word in words.done and all(tag in _OBJECT for tag in s.tags[i + 1 : start]):
+        if word in words.done and all(tag in _OBJECT for tag in between):
             return "asserted"
         if word in words.doubt:
             return "possible"
@@ -195,7 +197,23 @@ def _infinitive(s: Sentence, mention: Mention, words: _Words, perfect: bool) -> 
             return _RANK[words.before[word]]
         if s.tags[i] in ';"':
             break
+        between += s.tags[i]
     return "possible" if perfect else "hypothetical"
+
+
+def _outside_brackets(s: Sentence, start: int) -> Iterator[int]:
+    """The six tokens before one, the nearest first, without what stands in brackets: "forced 40 people (8 families) to
+    flee".
+    """
+    depth, left = 0, 6
+    for i in range(start - 1, max(-1, start - 24), -1):
+        if s.words[i] in ("(", ")"):
+            depth += 1 if s.words[i] == ")" else -1
+        elif depth <= 0:
+            yield i
+            left -= 1
+            if not left:
+                return
 
 
 def _governed(s: Sentence, mention: Mention, words: _Words) -> Modality:

@@ -51,7 +51,7 @@ class Parts(Mentions):
             for match in _SAID.finditer(line):
                 self._said_part(match.start(), match.end())
         among = _AMONG_THEM.search(line) if self.last_harm is not None else None
-        if self.last_harm and among is not None and self._word(among.end() - 1) in _THEM:
+        if self.last_harm and among is not None and self._only_them(among.end() - 1):
             # "a baby and its grandmother were among them"
             told = [h for h in self._chain(among.start() - 1)[0] if self._surely(h) and h not in self.used]
             self._emit_parts(Trigger(self.last_harm, "part"), among.start(), told, "said of them")
@@ -73,6 +73,11 @@ class Parts(Mentions):
             for n, m in enumerate(self.found):
                 if m.group is not None and m.group.group == "people" and m.harm in ("killed", "injured"):
                     self.found[n] = replace(m, group=replace(m.group, group=self.casualties_of))
+
+    def _only_them(self, i: int) -> bool:
+        """Whether a noun phrase is "them", and not "those taken", which says more."""
+        chunk = self.s.chunks[i]
+        return chunk.last - chunk.first == 1 and self._word(i) in _THEM
 
     def _earlier(self) -> None:
         """ "3 million are displaced, up from 2.6 million in January": an earlier count, kept where it has its time."""

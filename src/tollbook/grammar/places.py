@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -268,11 +268,12 @@ def lasted(window: Window) -> bool:
 _WAR = dt.timedelta(days=300)
 
 
-def country_of(place: Place, places: Sequence[Where]) -> Place | None:
-    """The country of a place, where the report names it."""
+def country_of(place: Place, places: Sequence[Where], atlas: Callable[[Place], Place | None]) -> Place | None:
+    """The country of a place, as the report names it, or as the ``atlas`` does where it names it nowhere."""
     if place.precision == "country":
         return place
-    return next((w.place for w in places if w.place.precision == "country" and w.place.country == place.country), None)
+    named = (w.place for w in places if w.place.precision == "country" and w.place.country == place.country)
+    return next(named, None) or atlas(place)
 
 
 def behind_label(label: Where, places: Sequence[Where], end: int, lower: str) -> Where:

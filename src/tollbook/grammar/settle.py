@@ -33,6 +33,9 @@ def settle(s: Sentence) -> None:
             if tag == "x" and before == "t" and _in_s(s.words[i]):
                 tags[i] = "w"  # "confined to camps"
                 continue
+            if tag == "m" and before == "t" and after not in "adhnr" and i > 1 and s.words[i - 2] in _BEFORE_TO:
+                tags[i - 1 : i + 1] = "pe"  # "deaths due to torture"
+                continue
             verb = before in "tMDr" or (before == "z" and i > 1 and tags[i - 2] in "tMDr")
             if not verb and tag == "m" and before in "wE" and after in "adhnr" and (i - 1) not in s.possessive:
                 verb = True
@@ -161,6 +164,7 @@ _ACCOUNTS = frozenset(("account", "accounts"))
 _INSTEAD = frozenset(load("en", "words")["instead"])
 _BASE_IS_PAST = frozenset(load("en", "words")["base_is_past"])
 _ALIGHT = frozenset(("fire", "ablaze", "alight"))
+_BEFORE_TO = frozenset(load("en", "words")["before_to"])
 _REMAINS = frozenset(("remain", "remains"))
 _WORKS = frozenset(load("en", "words")["works"])
 _HOUSES = frozenset(load("en", "words")["houses"])

@@ -72,7 +72,7 @@ def find_times(
             continue
         if stands_alone(text, lex, codes, items, first):
             dateline = len(mentions) - 1
-    if lex.since in lower[start:end]:
+    if any(lower.find(word, start, end) >= 0 for word in lex.since):
         mentions = [_begun(lex, m, lower, start, anchor) for m in mentions]
     if dateline >= 0 and anchor and any(_tells(m, anchor) for m in mentions):
         mention = mentions[dateline]

@@ -56,7 +56,7 @@ class Lexicon(NamedTuple):
     digits: re.Pattern[str]
     clock: tuple[str, ...]
     data: dict[str, Any]
-    since: str
+    since: tuple[str, ...]
     begun: re.Pattern[str]
 
 
@@ -126,7 +126,7 @@ def lexicon(language: str) -> Lexicon:
         *patterns,
         tuple(data["classes"]["OCLOCK"]),
         data,
-        begun["since"],
+        tuple(begun["since"]),
         re.compile(begun["before"]),
     )
 
