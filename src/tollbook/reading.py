@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.grammar.objects import find_objects
 from tollbook.grammar.objects_table import table as objects
 from tollbook.grammar.objects_verbs import settle_verbs
-from tollbook.grammar.places import STREET, Heading, Where, of_heading, within
+from tollbook.grammar.places import STREET, Atlas, Heading, Where, of_heading, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Place, Population, Problem, Reading, Span, Window, identity
 from tollbook.reckon.figures import figures
@@ -84,7 +84,13 @@ def read(
     context = Context(text, lower, anchor, places, attributions, resolve_actor, _atlas(gazetteer))
     drafts: list[Draft] = []
     undated = False
+    scene: tuple[Place | None, int, Window | None, int] | None = None  # what was told before a list by places
     for t in told:
+        if _labelled(t.sentence.start, context):
+            scene = scene or (context.place, context.place_at, context.window, context.window_at)
+        elif scene is not None:
+            context.place, context.place_at, context.window, context.window_at = scene
+            scene = None
         if t.at and context.window_at != t.at - 1 and not any(when.role in _SETS for when in t.times):
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
         if over:
@@ -151,14 +157,12 @@ def _places(
     return found, sorted(names)
 
 
-def _atlas(gazetteer: Gazetteer | None) -> Callable[[Place], Place | None]:
-    """What gives the country that a place lies in, by the words that named the place."""
+def _atlas(gazetteer: Gazetteer | None) -> Atlas:
+    def place(ident: str, words: str) -> Place | None:
+        found = (gazetteer or Gazetteer.default()).by_ident(ident)
+        return place_of(found, words) if found is not None else None
 
-    def country(place: Place) -> Place | None:
-        found = (gazetteer or Gazetteer.default()).country(place.country) if place.country else None
-        return place_of(found, place.text) if found is not None else None
-
-    return country
+    return place
 
 
 _AGENCY = re.compile(r"[^\n(]{2,60}\(([^)\n]{2,40})\)\s*[-–—]")
@@ -208,9 +212,7 @@ _SAID = [[word] for word in words_of("speaking")]
 def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -> Heading:
     """Where and when the headings over a sentence put it; of one in running text the nearest alone, and its day."""
     begins = t.sentence.start
-    label = _LABELLED.match(context.text, begins)
-    labelled = label is not None and any(w.start == begins for w in within(context.places, begins, label.end()))
-    listed = labelled or t.line is not None or begins_item(context.text, begins)
+    listed = _labelled(begins, context) or t.line is not None or begins_item(context.text, begins)
     place, place_at, window, window_at = None, -1, None, -1
     for h, start, end in heads if listed else [head for head in heads[:1] if head[0]]:  # the title is a headline
         named = [w for w in within(context.places, start, end) if w.kind != "demonym"] if place is None else []
@@ -223,6 +225,12 @@ def _heading(t: Told, heads: Sequence[tuple[int, int, int]], context: Context) -
             if time.role in ("at", "past", "since") and (alone or (listed and lasts)):
                 window, window_at = days, h
     return Heading(place, place_at, window, window_at, listed)
+
+
+def _labelled(begins: int, context: Context) -> bool:
+    """Whether a line of a list by places begins here."""
+    label = _LABELLED.match(context.text, begins)
+    return label is not None and any(w.start == begins for w in within(context.places, begins, label.end()))
 
 
 #: "Upper Nile: clashes left 20 dead", where a line begins.

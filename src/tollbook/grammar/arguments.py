@@ -11,6 +11,7 @@ from tollbook.grammar.lexicon import Lexicon
 from tollbook.lang import load
 
 _PREPOSITIONS = "opbt"
+_JOINED = re.compile(r"[NXY](?:[opb][NXY])+,?cN[VKPCI]")
 _SAID = re.compile(r",N(?:[op]N)*(?:cN)?V(?=,y)")
 #: Counts of a whole just told, with what befell each.
 _OF_THOSE = re.compile(r"fN(?![CVPI])(?:[opbtGRcNX]|,(?=N))*(?=[,;sq]|$)")
@@ -314,9 +315,8 @@ class Arguments:
         line = self.line
         if i + 1 >= len(line) or line[i + 1] not in NOUN_PHRASES:
             return False
-        if (
-            self._begins_clause(i + 1) and line[i - 1 : i] != "q" and not self._second_verb(i)
-        ):  # "a shootout that killed ten people was ..."
+        own = line[i - 1 : i] == "q" or self._second_verb(i) or self._clause_joined(i)
+        if not own and self._begins_clause(i + 1):  # "a shootout that killed ten people was ..."
             return False
         return self._group(i + 1) is not None or self._word(i + 1) in words_of("reflexive")
 
@@ -326,6 +326,11 @@ class Arguments:
         while k > 0 and self.line[k] in NOUN_PHRASES and self.line[k - 1] in "opbt":
             k -= 2
         return self.line[i - 1 : i] == "c" and k > 0 and self.line[k] in NOUN_PHRASES and self.line[k - 1] == "V"
+
+    def _clause_joined(self, i: int) -> bool:
+        """Whether another clause comes behind the object: "shelling killed nine in Raqqa and Russia denied it"."""
+        joined = _JOINED.match(self.line, i + 1) if i and self.line[i - 1] in "NG" else None
+        return joined is not None and self._group(joined.end() - 2) is None
 
     def _past_objects(self, i: int, heads: list[int]) -> int:
         """Where to look for "including ..." after the verb at ``i`` and its objects."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tollbook.grammar.arguments import words_of
@@ -24,12 +25,14 @@ from tollbook.grammar.parts import EARLIER
 from tollbook.grammar.perpetrators import by_whom
 from tollbook.grammar.places import (
     Where,
+    around,
     behind_label,
     country_of,
     dateline_city,
     finest,
     inside,
     lasted,
+    listed_with,
     of_before,
     of_country,
     of_headline,
@@ -308,9 +311,13 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
     if chosen is not None and best is not None and best[0] < 0:
         chosen = behind_label(chosen, context.places_here, draft.span.end, s.lower)
     if chosen is not None:
-        draft.place = finest(chosen, context.places_here, s.lower).place
+        fine = finest(chosen, context.places_here, s.lower)
+        draft.place = fine.place
         draft.place = dateline_city(chosen, context.places, s.lower) or draft.place
         draft.place_near = chosen.kind != "anaphor" or draft.place.precision != "country"
+        row = listed_with(fine, context.places_here, s.lower)
+        if len(row) > 1 and not _turns(row[-1], mention, s, context):
+            draft.place = around(row, context.text[row[0].start : row[-1].end], context.atlas)
     elif context.heading.place is not None and (
         context.heading.listed or context.place is None or context.place_at < context.heading.place_at
     ):
@@ -333,6 +340,14 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             draft.place = country_of(context.home or draft.place, context.places, context.atlas)
         elif draft.place is not None and (lasted(draft.window) or of_country(s.lower, s.start, s.end)):
             draft.place = country_of(draft.place, context.places, context.atlas)
+
+
+def _turns(last: Where, mention: Mention, s: Sentence, context: Context) -> bool:
+    """Whether a row's last place begins what is told next: "killed nine in Raqqa and Russia denied it"."""
+    if any(who.start <= last.start < who.end for who in context.attributions_here):
+        return True
+    after = bisect_left(s.starts, last.end)
+    return mention.trigger.start < last.start and after < len(s.tags) and s.tags[after] in "vBHMDK"
 
 
 def _within_country(chosen: Where, places: Sequence[Where], ways: str, s: Sentence, draft: Draft) -> Where:

@@ -16,6 +16,7 @@ from tollbook.grammar.perpetrators import named
 from tollbook.grammar.same import elsewhere, own_event, same_event
 from tollbook.grammar.standing import attackers, in_background
 
+_HEAD = 40  # code points of a sentence that can say that it turns to another matter
 _BACK, _AHEAD = 2, 2  # sentences looked at behind and ahead of a harm
 #: The deeds of a sentence, by its place among the sentences.
 Deeds = Callable[[int], Sequence[Deed]]
@@ -88,6 +89,9 @@ def _from_before(draft: Draft, own: bool, told: _Told, deeds: Deeds, context: Co
     """Whether the sentences before name a doer, whom the draft then has."""
     if own or (draft.window_near and draft.place_near):
         return False
+    head = context.lower[draft.quote.start : draft.quote.start + _HEAD].split()
+    if not listed("another_matter").isdisjoint(head):
+        return False  # "The network also recorded 11 arrests"
     for i in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _BACK), -1):
         others = told.of(i)
         if any(_apart(draft, d) for d in others):
@@ -95,8 +99,11 @@ def _from_before(draft: Draft, own: bool, told: _Told, deeds: Deeds, context: Co
         done = [d for d in deeds(i) if not d.blamed]
         if done:
             return _lay(draft, done[-1], context)
-        by = next((d.perpetrator for d in reversed(others) if d.perpetrator is not None), None)
-        if by is not None:
+        doer = next((d for d in reversed(others) if d.perpetrator is not None), None)
+        by = doer.perpetrator if doer is not None else None
+        if doer is not None and by is not None:
+            if doer.speaker != draft.speaker and by.text.lower().split()[0] in listed("speakers_own"):
+                return False  # "Our men killed three", the spokesman said; the villager counts others
             if not _theirs(draft, by.text.lower()):
                 draft.perpetrator = by
             return True

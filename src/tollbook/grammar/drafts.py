@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tollbook.grammar.groups import Group
-from tollbook.grammar.places import Heading, Where, within
+from tollbook.grammar.places import Atlas, Heading, Where, within
 from tollbook.model import Extent, Measure, Modality, Perpetrator, Place, Quantity, Span, Window
 
 
@@ -82,7 +82,7 @@ class Context:
     places: Sequence[Where]
     attributions: Sequence[Who]
     resolve_actor: Callable[[str, str | None], str | None]
-    atlas: Callable[[Place], Place | None]  # the country of a place
+    atlas: Atlas
     place: Place | None = None
     window: Window | None = None
     group: Group | None = None

@@ -17,7 +17,7 @@ def distance(s: Sentence, mention: Mention, start: int, end: int, most: int = FA
     own = mention.group.span if mention.group else mention.trigger
     if mention.rule == "ellipsis" or mention.rule.endswith("listed") or "itemised" in mention.rule:
         # "eight in Yobe and four in Adamawa": what stands beside the number
-        left, right = own
+        left, right = own.start, max(own.end, mention.trigger.end if mention.trigger.start > own.start else 0)
     else:
         left, right = min(mention.trigger.start, own.start), max(mention.trigger.end, own.end)
     if start >= right:

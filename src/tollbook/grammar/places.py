@@ -86,6 +86,10 @@ class _Words:
             rf"(?<!\w)(?:{'|'.join(table['taken'])})(?!\w)[^.;,]{{0,60}}?(?<!\w)(?:{'|'.join(table['sickbeds'])})\s+"
             r"(?:in|of|at)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$"
         )
+        self.row = re.compile(
+            rf"(?:\s*,\s*|\s*,?\s*(?P<last>{'|'.join(table['row'])})\s+)(?:(?:in|at|on|near|the)\s+)*"
+            rf"(?:(?:{'|'.join(table['row_nouns'])})\s+(?:of\s+)?)*"
+        )
         self.no_chain = re.compile(rf"(?<!\w)(?:{'|'.join(table['no_chain'])})(?!\w)")
 
 
@@ -268,12 +272,43 @@ def lasted(window: Window) -> bool:
 _WAR = dt.timedelta(days=300)
 
 
-def country_of(place: Place, places: Sequence[Where], atlas: Callable[[Place], Place | None]) -> Place | None:
-    """The country of a place, as the report names it, or as the ``atlas`` does where it names it nowhere."""
+#: The place of an identifier, as some words of the report call it.
+Atlas = Callable[[str, str], Place | None]
+
+
+def country_of(place: Place, places: Sequence[Where], atlas: Atlas) -> Place | None:
+    """The country of a place, as the report names it, or as the atlas does where it names it nowhere."""
     if place.precision == "country":
         return place
     named = (w.place for w in places if w.place.precision == "country" and w.place.country == place.country)
-    return next(named, None) or atlas(place)
+    return next(named, None) or atlas(f"country:{place.country}", place.text)
+
+
+def listed_with(chosen: Where, places: Sequence[Where], lower: str) -> list[Where]:
+    """The places that one is told in one breath with, itself among them: "in Homs, Hama and Idlib"."""
+    row: list[Where] = []
+    last = False  # whether an "and" has closed the row
+    for where in places:
+        if where.kind in ("demonym", "anaphor"):
+            continue
+        gap = lower[row[-1].end : where.start] if row else ""
+        joined = _words().row.fullmatch(gap) if row and not last else None
+        if joined is None or any(inside(where.place, w.place) or inside(w.place, where.place) for w in row):
+            if last and chosen in row:
+                return row
+            row, last = [where], False
+        else:
+            row.append(where)
+            last = joined["last"] is not None
+    return row if last and chosen in row else [chosen]
+
+
+def around(row: Sequence[Where], text: str, atlas: Atlas) -> Place | None:
+    """The smallest place that holds all of a row; None where none is known."""
+    for step in row[0].place.path[1:]:
+        if all(step in where.place.path for where in row) and (found := atlas(step, text)) is not None:
+            return found
+    return None
 
 
 def behind_label(label: Where, places: Sequence[Where], end: int, lower: str) -> Where:

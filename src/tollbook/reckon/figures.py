@@ -289,9 +289,24 @@ def _counts(accounts: Sequence[_Account], group: str, above: dict[str, str]) -> 
         found = [c for c in account.claims if within(c.population.group, group)]
         ids = {c.id for c in found}
         outermost = [c for c in found if above.get(c.id) not in ids and not _inside_another(c, found, above)]
+        outermost = _no_more_than_whole(outermost, account.claims, group, above)
         if outermost:
             (whole if account.first in outermost else partial).append(outermost)
     return whole or partial
+
+
+def _no_more_than_whole(parts: list[Claim], claims: Sequence[Claim], group: str, above: dict[str, str]) -> list[Claim]:
+    """Without the parts of a narrower group that are in others of the whole: of 23 killed five are children, and nine
+    civilians in one town and fourteen in another are all of them.
+    """
+    sizes = {c.id: _size(c) for c in claims}
+    for whole in {above[c.id] for c in parts if c.id in above} & sizes.keys():
+        beside = [c for c in parts if above.get(c.id) == whole]
+        if sum(map(_size, beside)) > sizes[whole] > 0:
+            narrower = {c.id for c in beside if c.population.group != group}
+            if len(narrower) < len(beside):
+                parts = [c for c in parts if c.id not in narrower]
+    return parts
 
 
 def _inside_another(claim: Claim, found: Sequence[Claim], above: dict[str, str]) -> bool:
