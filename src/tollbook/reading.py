@@ -88,7 +88,7 @@ def read(
     for t in told:
         if _labelled(t.sentence.start, context):
             scene = scene or (context.place, context.place_at, context.window, context.window_at)
-        elif scene is not None:
+        elif scene is not None and "\n" in text[spans[t.at - 1][1] : t.sentence.start]:
             context.place, context.place_at, context.window, context.window_at = scene
             scene = None
         if t.at and context.window_at != t.at - 1 and not any(when.role in _SETS for when in t.times):
