@@ -31,10 +31,13 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def tollbook(folder: Path, *arguments: str, typed: str = "") -> str:
-    """Run a command beside a record; it must end well."""
-    command = [sys.executable, "-m", "tollbook", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, input=typed, timeout=120, check=False)
+def tollbook(folder: Path, *arguments: str, typed: str = "", record: str = RECORD) -> str:
+    """Run a command beside a record, or on the one that is named; it must end well."""
+    named = () if record == RECORD else ("--record", record)
+    command = [sys.executable, "-m", "tollbook", *named, *arguments]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, input=typed, timeout=120, check=False, env=around(folder)
+    )
     assert done.returncode in (0, 1), done.stderr
     return done.stdout
 
@@ -43,10 +46,16 @@ def python(folder: Path, code: str, record: str = RECORD) -> str:
     """Run some lines with the web's Django set up at a record, by default the one in a folder."""
     begun = f"from tollbook.web.serving import ready; ready({record!r})\n" + code
     done = subprocess.run(
-        [sys.executable, "-c", begun], cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
+        [sys.executable, "-c", begun], cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        env=around(folder),
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def around(folder: Path) -> dict[str, str]:
+    """The environment of what is run for a desk: its keys are its own, also where its record is in no folder."""
+    return {**os.environ, "TOLLBOOK_KEY": str(folder / "keys" / "checkpoint.key"), "PYTHONUNBUFFERED": "1"}
 
 
 def make_people(folder: Path, record: str = RECORD) -> None:
@@ -65,6 +74,7 @@ class Served:
 
     folder: Path
     url: str
+    record: str = RECORD
     clients: dict[str, httpx.Client] = field(default_factory=dict)
 
     def client(self, name: str | None) -> httpx.Client:
@@ -109,9 +119,8 @@ def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Serve
     """The desk of a record, by default the one in a folder, served for as long as it is used."""
     port = free_port()
     command = [sys.executable, "-m", "tollbook", "--record", record, "serve", "--port", str(port), *options]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     log = (folder / f"serve-{secrets.token_hex(4)}.log").open("w+")
-    process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
+    process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=around(folder))
     try:
         url = f"http://127.0.0.1:{port}"
         for _ in range(200):
@@ -121,7 +130,7 @@ def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Serve
                 break
             except httpx.TransportError:  # not there yet, or slow on a busy machine
                 time.sleep(0.1)
-        yield Served(folder, url)
+        yield Served(folder, url, record)
     finally:
         process.terminate()
         process.wait(20)
@@ -131,9 +140,9 @@ def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Serve
         assert "Traceback" not in said, said[-6000:]
 
 
-def a_desk(folder: Path) -> Path:
+def a_desk(folder: Path, record: str = RECORD) -> Path:
     """A record of the ten example reports, with everybody."""
     shutil.copytree(ROOT / "examples", folder / "examples")
-    tollbook(folder, "read", "examples")
-    make_people(folder)
+    tollbook(folder, "read", "examples", record=record)
+    make_people(folder, record)
     return folder

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import re
 import stat
 import struct
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.web.served import PASSWORD, Served, token, tollbook
+from tests.web.served import PASSWORD, RECORD, Served, token, tollbook
+from tollbook.desk.record import Record
 
 
 def test_nobody_gets_in_without_a_password(desk: Served) -> None:
@@ -100,6 +103,28 @@ def test_the_last_administrator_stays(tmp_path_factory: pytest.TempPathFactory) 
         "try: members.change('ana', role='reader')\nexcept AskedWrongError as e: print(e.what)",
     )
     assert "only administrator" in said
+
+
+def test_people_are_made_again_from_what_the_log_tells_of_them(tmp_path: Path) -> None:
+    """As in a record that was restored from a backup: the log is there, and nobody else."""
+    with Record.open(tmp_path / RECORD, by="ana") as record:
+        for says in (
+            {"user": "ana", "made": True, "role": "administrator", "groups": []},
+            {"user": "omar", "made": True, "role": "reader", "groups": ["north"]},
+            {"user": "omar", "role": "reviewer"},
+            {"user": "omar", "groups": ["north", "south"]},
+            {"user": "omar", "active": False},
+            {"user": "ana", "key": "a script", "scopes": ["read"], "days": 3},
+        ):
+            record.store.note("user.changed", says)
+    said = tollbook(tmp_path, "users", "recover").splitlines()
+    (ana,) = [line.split() for line in said if line.strip().startswith("ana ")]
+    assert (ana[1], len(ana[2])) == ("administrator", 20)
+    people = json.loads(tollbook(tmp_path, "users", "list", "--json"))
+    assert [(p["name"], p["role"], p["groups"], p["active"]) for p in people] == [
+        ("ana", "administrator", [], True), ("omar", "reviewer", ["north", "south"], False),
+    ]  # fmt: skip
+    assert "names no user who is not there" in tollbook(tmp_path, "users", "recover")
 
 
 def test_others_are_not_served_without_tls(tmp_path_factory: pytest.TempPathFactory) -> None:

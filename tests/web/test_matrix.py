@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.web.served import PASSWORD, Served, a_desk, python, serving, token, tollbook
+from tests.databases import BACKENDS
+from tests.web.served import PASSWORD, RECORD, Served, a_desk, python, serving, token, tollbook
 from tollbook.desk.access import PERMISSIONS, ROLES
 
 #: For each route: how it is asked, and the permission it takes. ``{report}`` and ``{claim}`` are of each in turn.
@@ -73,9 +74,13 @@ OFF = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_
 OWN = ("open", "own", "other")
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = a_desk(tmp_path_factory.mktemp("matrix"))
+@pytest.fixture(scope="module", params=BACKENDS)
+def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Served]:
+    record = RECORD
+    if request.param == "postgresql":
+        cluster = request.getfixturevalue("cluster")
+        record = cluster.url(cluster.record())
+    folder = a_desk(tmp_path_factory.mktemp("matrix"), record)
     python(
         folder,
         "from django.conf import settings\nfrom tollbook.desk.access import Person, restrict, seat\n"
@@ -88,8 +93,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "            except AskedWrongError: pass\n"
         "pair(1); pair(2); pair(3)\n"
         "restrict(here, 2, ['north'], 'names')\nrestrict(here, 3, ['south'], 'names')\n",
+        record,
     )
-    with serving(folder) as served:
+    with serving(folder, record=record) as served:
         for role in ROLES:  # what cannot be taken back wants the password again
             client = served.client(role)
             data = {"password": PASSWORD, "csrfmiddlewaretoken": token(client.get("/login/again/").text)}
@@ -106,6 +112,7 @@ def claims(desk: Served) -> dict[str, dict[str, object]]:
         "import json\nfrom django.conf import settings\nfrom tollbook.record.store import Store\n"
         "s = Store(settings.RECORD, 'default', 'x')\n"
         "print(json.dumps({r.number: s.claims(report=r.id)[0].id for r in s.reports()}))",
+        desk.record,
     )
     by_report = {int(number): name for number, name in json.loads(said.splitlines()[-1]).items()}
     kinds = zip(OWN, (1, 2, 3), strict=True)
@@ -117,6 +124,7 @@ def routes(desk: Served) -> list[str]:
     said = python(
         desk.folder,
         "from tollbook.web.urls import urlpatterns\nprint(*[p.name for p in urlpatterns if hasattr(p, 'name')])",
+        desk.record,
     )
     return said.split()
 
@@ -215,7 +223,7 @@ def test_a_number_leaves_out_what_one_may_not_see(desk: Served) -> None:
 def test_refusals_and_restricted_reads_stand_in_the_log(desk: Served, claims: dict[str, dict[str, object]]) -> None:
     desk.client("reader").get("/review/")
     desk.client("reader").get("/reports/2/")
-    log = json.loads(tollbook(desk.folder, "log", "--json"))
+    log = json.loads(tollbook(desk.folder, "log", "--json", record=desk.record))
     entries = log["entries"] if isinstance(log, dict) else log
     said = [(entry["kind"], entry["by"]) for entry in entries]
     assert ("access.refused", "reader") in said
@@ -223,4 +231,4 @@ def test_refusals_and_restricted_reads_stand_in_the_log(desk: Served, claims: di
 
 
 def test_the_record_is_whole_after_all_of_it(desk: Served) -> None:
-    assert "The record is whole" in tollbook(desk.folder, "verify")
+    assert "The record is whole" in tollbook(desk.folder, "verify", record=desk.record)

@@ -59,7 +59,8 @@ def command(session: Session, file: str, passphrase_file: str | None, force: boo
     """Write the whole record to one encrypted file.
 
     All of it: reports with their original bytes, claims, decisions, the log. Others can go on working; what is in the
-    file is the record of one moment. Who works at the desk, and their passwords, are not in it.
+    file is the record of one moment. Passwords and keys of the people of the desk are not in it; who they are is in
+    the log, from which tollbook users recover makes them again.
     """
     path = Path(file)
     if path.exists() and not force:

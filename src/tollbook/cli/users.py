@@ -8,6 +8,7 @@ from rich.text import Text
 from tollbook.cli import see
 from tollbook.cli.options import EXIT, Session, by_option, json_option, print_json, record_option
 from tollbook.desk.access import ROLES
+from tollbook.desk.ledger import members_told
 
 ROLE = click.Choice(ROLES)
 
@@ -165,4 +166,40 @@ def password(session: Session, name: str, ask_password: bool) -> int:
     made = members.set_password(name, said)
     _note(session, name, password="new")
     click.echo(f"{name} has a new password." if said else f"Password: {made}")
+    return EXIT.OK
+
+
+@command.command("recover")
+@by_option
+@record_option
+@click.pass_obj
+def recover(session: Session) -> int:
+    """Make the users again whom the log names, in a record that was restored from a backup.
+
+    Each has the role and the groups they had, and a new password, printed once; who was disabled is disabled.
+    Passwords, second steps and keys of programs are in no backup.
+    """
+    from tollbook.web.serving import ready
+
+    ready(session.record, create=False)
+    from tollbook.web import members
+
+    there = {user.username.casefold() for user in members.users()}
+    with session.open(write=False) as record:
+        known = [one for one in members_told(record.store) if one.name.casefold() not in there]
+    if not known:
+        click.echo("The log names no user who is not there already.")
+        return EXIT.OK
+    rows = see.table("Name", "Role", "Groups", "Password")
+    for one in known:
+        _, password = members.add(one.name, one.role, one.groups)
+        _note(session, one.name, made=True, role=one.role, groups=list(one.groups))
+        said = password if one.active else "disabled"
+        rows.add_row(Text(one.name, style="bold"), one.role, ", ".join(one.groups), said)
+    for one in known:
+        if not one.active:
+            members.change(one.name, active=False)
+            _note(session, one.name, active=False)
+    see.console().print(see.indented(rows))
+    click.echo("Passwords are not shown again. Everybody can change theirs under “Your account”.")
     return EXIT.OK

@@ -4,8 +4,9 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tollbook.desk.access import ROLES
 from tollbook.desk.errors import AskedWrongError
 from tollbook.model import Json
 from tollbook.proof import ProofError, parse_checkpoint
@@ -171,3 +172,30 @@ def _of_this_log(note: str, checkpoint: Signed) -> None:
             f"The checkpoint is of {head.size:,} entries, and the log has {checkpoint.head.size:,}.",
             "See what does not hold: tollbook verify --checkpoint FILE",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the desk as the log has them: what they may do, which groups they are in, whether they may log in."""
+
+    name: str
+    role: str = ROLES[0]
+    groups: tuple[str, ...] = ()
+    active: bool = True
+
+
+def members_told(store: Store) -> list[Member]:
+    """Everybody whom the log tells of, as it last told, in the order they came."""
+    found: dict[str, Member] = {}
+    for entry in reversed(list(store.ledger.entries(kinds=["user.changed"]))):
+        says = entry.says or {}
+        name = says.get("user")
+        if not isinstance(name, str) or not (name in found or says.get("made")):
+            continue
+        now = Member(name) if says.get("made") else found[name]
+        changed = {
+            "role": says.get("role") or now.role, "groups": tuple(says.get("groups", now.groups)),
+            "active": says.get("active", now.active),
+        }  # fmt: skip
+        found[name] = replace(now, **changed)
+    return list(found.values())
