@@ -31,8 +31,9 @@ from tollbook.export.printing import BROWSER_VARIABLE, PrintError, find_browser,
 from tollbook.export.situation import Bar, Located, Situation, Spot
 from tollbook.export.situation_docx import situation_document
 from tollbook.export.situation_html import situation_page
-from tollbook.export.situation_words import LANGUAGES, Sayer, bare, isolated
+from tollbook.export.situation_words import Sayer
 from tollbook.lang import load
+from tollbook.reckon.tongue import LANGUAGES, bare, isolated
 from tollbook.vocabulary import HARMS, POPULATIONS
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

@@ -127,6 +127,10 @@ def look(visit: Visit, path: str) -> None:
     for width in (390, 1024):
         page.set_viewport_size({"width": width, "height": 800})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (path, width)
+    # In Arabic nothing is left in English but what is English itself: a report, an example, what programs are told.
+    if page.evaluate("document.documentElement.lang") != "en" and "keys/docs" not in path:
+        left = page.locator("main [lang=en]:not(#text, .languages *, .asking .help *)").all_inner_texts()
+        assert not left, (path, left)
     visit.check()
 
 

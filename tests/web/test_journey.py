@@ -25,7 +25,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.web.browser import Visit, a_browser, needs_browser, picture, visiting
 from tests.web.served import PASSWORD, ROOT, Served, make_people, serving, tollbook
-from tollbook.export.situation_words import ISOLATE, Sayer
+from tollbook.export.situation_words import Sayer
+from tollbook.reckon.tongue import ISOLATE
 
 #: The article everything began with, where it is at hand: taken in besides the ten examples.
 SEED = os.environ.get("TOLLBOOK_SEED")

@@ -100,7 +100,8 @@ def _taken(send: _Sender, api: httpx.Client, bad: str, n: int) -> None:
     assert by_api.status_code == 200, by_api.text
     answer = send("/inbox/upload/", {"publisher": bad}, files=sent[len(sent) // 2 :])
     assert answer.status_code == 200, answer.text[:2000]
-    first = by_api.json()["reports"][0]
+    # One whose text begins like a picture is refused.
+    first = next(one for one in by_api.json()["reports"] if "report" in one)
     number, claims = first["report"]["number"], first["claims"]
     row = {"place": bad, "perpetrator": bad, "speaker": bad}
     if claims:
@@ -143,7 +144,7 @@ def test_nothing_that_is_read_is_run(desk: Served, browser: Browser) -> None:
         listed = desk.client("administrator")
         listed.post("/incidents/look/", headers={"X-CSRFToken": token(listed.get("/account/").text)})
         reports = int(python(desk.folder, "from tollbook.record.models import Report\nprint(Report.objects.count())"))
-        assert reports > 12 * len(chosen()), "some ways in brought nothing"
+        assert reports > 10 * len(chosen()), "some ways in brought nothing"
         paths = ["/review/", "/incidents/", "/incidents/?state=rejected", "/incidents/1/", "/sources/", "/places/",
                  "/people/", "/log/", "/account/", "/account/keys/", "/map/?harm=killed", "/timeline/?harm=killed",
                  "/situation/?harms=killed&level=internal", "/ask/?harm=killed&explain=1&by=source",

@@ -38,7 +38,11 @@ def files(bad: str, n: int) -> dict[str, bytes]:
         f"note {n}.rtf": _rtf(words, bad),
         f"word {n}.docx": _docx(words, bad),
         f"open {n}.odt": _odt(words),
-        f"paper {n}.pdf": pdf([Page().line(72, 100, words.replace("\n\n", " "))], title=bad, made="D:20160503"),
+        f"paper {n}.pdf": pdf(
+            [Page().line(72, 100, words.replace("\n\n", " "))],
+            title=bad.encode("cp1252", "replace").decode("cp1252"),
+            made="D:20160503",
+        ),
         f"mail {n}.eml": _mail(words, bad),
         f"feed {n}.xml": _feed(words, bad),
         f"archive {n}.warc": warc(f"https://example.org/{n}", page.replace("</h1>", f" {n}</h1>").encode()),

@@ -52,14 +52,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer and what stands beside it. ``partial``: reports that this person may not see are left out of it."""
+    """An answer and what stands beside it. ``titles`` are what its reports are called, for the sentences of the
+    reckoning know them by their identities. ``rest`` counts the claims of the scope that are not counted, by why.
+    ``partial``: reports that this person may not see are left out of it."""
 
     answer: Answer
     sources: tuple[SourceLine, ...]
     why: tuple[Why, ...]
-    contradictions: tuple[str, ...]
+    titles: dict[str, str]
     decided: tuple[Kept, ...]
-    rest: str
+    rest: dict[str, int]
     partial: bool
     understood: Understood | None = None
     table: Table | None = None
@@ -95,9 +97,9 @@ def answered(
         answer,
         tuple(_sources(answer, claims, reports)),
         tuple(_why(answer, claims, reports)),
-        tuple(_named(one.text, reports) for one in answer.contradictions),
+        {name: title_of(report) for name, report in reports.items()},
         tuple(decided),
-        words.left_out(answer, claims.values()),
+        words.not_counted(answer, claims.values()),
         here.partial,
         understood,
         table,
@@ -147,11 +149,3 @@ def _sayings(lines: Sequence[ProofLine], claims: dict[str, Claim], reports: dict
         )
         for some in together.values()
     )
-
-
-def _named(sentence: str, reports: dict[str, Report]) -> str:
-    """A sentence of the reckoning with reports by their titles instead of their identities."""
-    for identity, report in reports.items():
-        if identity in sentence:
-            sentence = sentence.replace(identity, title_of(report))
-    return sentence

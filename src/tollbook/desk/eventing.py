@@ -27,13 +27,23 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason as a proposal keeps it: which (a key of ``lang/<language>/incidents.toml``), its weight, and it in
+    English."""
+
+    code: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposal with the accounts it holds to be of one event, and the reasons with their weights."""
+    """A proposal with the accounts it holds to be of one event, and the reasons for and against that."""
 
     kept: Kept
     tellings: tuple[Telling, ...]
-    reasons: tuple[tuple[str, float], ...]
-    against: tuple[str, ...]
+    reasons: tuple[Ground, ...]
+    against: tuple[Ground, ...]
 
 
 @needs("read")
@@ -109,7 +119,7 @@ def _shown(here: Seat, some: Sequence[Kept]) -> list[Shown]:
     claims = {c.id: c for c in here.store.claims(named=names, decided=False)}
     reports = {r.id: r for r in here.store.reports(named={c.report for c in claims.values()})}
     return [
-        Shown(k, tuple(_tellings(k, claims, reports)), tuple(_reasons(k)), tuple(r[2] for r in k.why["against"]))
+        Shown(k, tuple(_tellings(k, claims, reports)), tuple(_reasons(k)), tuple(Ground(*r) for r in k.why["against"]))
         for k in some
     ]
 
@@ -123,10 +133,10 @@ def _tellings(one: Kept, claims: dict[str, Claim], reports: dict[str, Report]) -
             yield Telling(reports[theirs[0].report], tuple(theirs))
 
 
-def _reasons(one: Kept) -> Iterable[tuple[str, float]]:
+def _reasons(one: Kept) -> Iterable[Ground]:
     """The reasons of all links, each once, the heaviest first."""
-    weighed: dict[str, float] = {}
-    for link in one.why["links"]:
-        for _, weight, text in link["reasons"]:
-            weighed[text] = max(weight, weighed.get(text, weight))
-    return sorted(weighed.items(), key=lambda item: -item[1])
+    weighed: dict[str, Ground] = {}
+    for ground in (Ground(*reason) for link in one.why["links"] for reason in link["reasons"]):
+        if ground.text not in weighed or ground.weight > weighed[ground.text].weight:
+            weighed[ground.text] = ground
+    return sorted(weighed.values(), key=lambda ground: -ground.weight)

@@ -230,8 +230,8 @@ _NOT_COUNTED = {
 }
 
 
-def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
-    """The claims that speak of the scope and are not counted, and why, in a sentence; empty where there are none."""
+def not_counted(answer: Answer, claims: Iterable[Claim]) -> dict[str, int]:
+    """How many claims that speak of the scope are not counted, by the reason why, the most frequent first."""
     counted = {identity for source in answer.sources for identity in source.claims}
     why: dict[str, int] = {}
     touching = set(answer.touching) - counted
@@ -239,10 +239,16 @@ def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
         if claim.id in touching:
             reason = _reason(claim, claim.id in answer.set_aside)
             why[reason] = why.get(reason, 0) + 1
+    return dict(sorted(why.items(), key=lambda item: -item[1]))
+
+
+def left_out(answer: Answer, claims: Iterable[Claim]) -> str:
+    """The claims that speak of the scope and are not counted, and why, in a sentence; empty where there are none."""
+    why = not_counted(answer, claims)
     if not why:
         return ""
     total = sum(why.values())
-    listed = ", ".join(f"{count} {reason}" for reason, count in sorted(why.items(), key=lambda item: -item[1]))
+    listed = ", ".join(f"{count} {reason}" for reason, count in why.items())
     verb = "claim speaks of this and is" if total == 1 else "claims speak of this and are"
     return f"{number(total)} more {verb} not counted: {listed}."
 

@@ -16,7 +16,8 @@ from tollbook.export.chart import draw_revisions
 from tollbook.export.drawing import Drawing
 from tollbook.export.mapdraw import draw_map, framed, on_map
 from tollbook.export.situation import Bar, Chapter, Said, Situation
-from tollbook.export.situation_words import Sayer, bare, isolated
+from tollbook.export.situation_words import Sayer
+from tollbook.reckon.tongue import bare, isolated
 from tollbook.vocabulary import HARMS
 
 Kind = Literal["plain", "lead", "note", "seal"]
@@ -220,7 +221,7 @@ def _states(one: Situation, say: Sayer) -> Iterator[Block]:
     rows = tuple(
         (
             Cell(say.state(s)),
-            Cell(say.place(s.spot) if s.spot else say.word("timeline", "unknown")),
+            Cell(say.spot(s.spot) if s.spot else say.word("timeline", "unknown")),
             Cell(say.days(s.start, s.end)),
             Cell(say.number(s.claims)),
         )

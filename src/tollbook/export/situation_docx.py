@@ -23,7 +23,8 @@ from tollbook.export.drawing import COLOURS, png
 from tollbook.export.files import archive
 from tollbook.export.situation import Situation
 from tollbook.export.situation_blocks import Block, Cell, Grid, Heading, Items, Picture, Sentence, blocks
-from tollbook.export.situation_words import ISOLATE, Sayer, unmarked
+from tollbook.export.situation_words import Sayer
+from tollbook.reckon.tongue import ISOLATE, unmarked
 
 #: A typeface that Word, LibreOffice and their readers have or have a twin of, for both scripts.
 FONT = "Arial"

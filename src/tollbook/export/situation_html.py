@@ -14,7 +14,8 @@ from tollbook.export.assets import font_file
 from tollbook.export.drawing import svg
 from tollbook.export.situation import Situation
 from tollbook.export.situation_blocks import Block, Cell, Grid, Heading, Items, Picture, Sentence, blocks
-from tollbook.export.situation_words import ISOLATE, Sayer, unmarked
+from tollbook.export.situation_words import Sayer
+from tollbook.reckon.tongue import ISOLATE, unmarked
 
 STYLE = Path(__file__).with_name("situation.css")
 

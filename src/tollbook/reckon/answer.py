@@ -8,6 +8,7 @@ from typing import Literal
 
 from tollbook.model import Json
 from tollbook.reckon.question import Question
+from tollbook.reckon.wording import Phrase
 
 ConflictKind = Literal["count", "scope", "time", "responsibility"]
 
@@ -54,11 +55,16 @@ class SourceFigure:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A smallest set of claims that cannot all be true, what they differ in, and that in a sentence."""
+    """A smallest set of claims that cannot all be true, what they differ in, and that in a sentence of any language."""
 
     kind: ConflictKind
     claims: tuple[str, ...]
-    text: str
+    said: Phrase
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return str(self.said)
 
     def to_json(self) -> Json:
         """Plain data."""

@@ -11,14 +11,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from tollbook.lang import load
 from tollbook.model import Claim
 from tollbook.reckon.accounts import Account, by_source, meet, span
 from tollbook.reckon.answer import Contradiction
 from tollbook.reckon.conflicts import consistent
 from tollbook.reckon.programme import World
 from tollbook.reckon.scope import fold, lineage, named, place_path, stock_day
-from tollbook.reckon.wording import amount, item, listed, sentence, speaker, told, when
+from tollbook.reckon.wording import Days, Listed, Named, Value, amount, item, phrase, speaker, told
 
 #: Totals with a place, by the list they belong to.
 Lists = dict[Hashable, list[Claim]]
@@ -72,38 +71,40 @@ def _within(account: Account, lists: Lists) -> Iterator[Contradiction]:
 
 
 def _responsibility(one: Claim, other: Claim) -> Contradiction:
-    x, y = (by.actor or by.text if (by := c.perpetrator) else "" for c in (one, other))
-    text = sentence("contradiction", "responsibility", a=speaker(one), b=speaker(other), x=x, y=y, **told(one))
-    return Contradiction("responsibility", (one.id, other.id), text)
+    x, y = (Named(by.actor or by.text if (by := c.perpetrator) else "") for c in (one, other))
+    said = phrase("contradiction", "responsibility", a=speaker(one), b=speaker(other), x=x, y=y, **told(one))
+    return Contradiction("responsibility", (one.id, other.id), said)
 
 
 def _pair(less: Claim, more: Claim, lists: Lists) -> Contradiction:
     """Two claims of one set that differ in number: because of scope, of time, or in the count itself."""
-    values = {"a": speaker(less), "b": speaker(more), "x": amount(less), "y": amount(more), **told(less)}
+    values: dict[str, Value] = {"a": speaker(less), "b": speaker(more), "x": amount(less), "y": amount(more)}
+    values |= told(less)
     ids = (less.id, more.id)
     if lineage(less) == lineage(more):
-        return Contradiction("count", ids, sentence("contradiction", "alone", **values))
+        return Contradiction("count", ids, phrase("contradiction", "alone", **values))
     only = _places_apart(less, more, lists)
-    if only:
-        return Contradiction("scope", ids, sentence("contradiction", "scope", only=only, **values))
+    if only.items:
+        return Contradiction("scope", ids, phrase("contradiction", "scope", only=only, **values))
     one, other = stock_day(less), stock_day(more)
     if less.measure == more.measure == "stock" and one and other and abs((one - other).days) >= DAYS_APART:
-        values |= {"d": when(one, one), "e": when(other, other)}
-        return Contradiction("time", ids, sentence("contradiction", "dates", **values))
-    return Contradiction("count", ids, sentence("contradiction", "count", **values))
+        values |= {"d": Days(one, one), "e": Days(other, other)}
+        return Contradiction("time", ids, phrase("contradiction", "dates", **values))
+    return Contradiction("count", ids, phrase("contradiction", "count", **values))
 
 
-def _places_apart(one: Claim, other: Claim, lists: Lists) -> str:
+def _places_apart(one: Claim, other: Claim, lists: Lists) -> Listed:
     """Which places only one of two totals counts, where both tell of their parts; nothing where they do not."""
     first, second = _parts(one, lists), _parts(other, lists)
     if not first or not second:
-        return ""
+        return Listed(())
     said = []
     for claim, mine, theirs in ((one, first, second), (other, second, first)):
         names = sorted(mine[key] for key in mine.keys() - theirs.keys())
         if names:
-            said.append(sentence("contradiction", "only", a=speaker(claim), places=listed(names)))
-    return str(load("en", "reckoning")["list"]["semicolon"]).join(said)
+            places = Listed(tuple(map(Named, names)), "comma")
+            said.append(phrase("contradiction", "only", a=speaker(claim), places=places))
+    return Listed(tuple(said))
 
 
 def _series(claim: Claim) -> Hashable:
@@ -142,18 +143,17 @@ def _among(world: World, conflict: list[int]) -> Contradiction:
     if len(shown) == 2 and _running(*shown):
         early, late = sorted(shown, key=lambda c: (c.window.end or c.published or stock_day(c), c.id))
         ends = [c.window.end or c.published for c in (early, late)]
-        values = {"a": speaker(early), "x": amount(early), "y": amount(late)}
-        text = sentence("contradiction", "falls", d=when(ends[0], ends[0]), e=when(ends[1], ends[1]), **values)
-        return Contradiction("time", ids, text)
-    joint = str(load("en", "reckoning")["list"]["semicolon"])
+        days = {"d": Days(ends[0], ends[0]), "e": Days(ends[1], ends[1])}
+        falls = phrase("contradiction", "falls", a=speaker(early), x=amount(early), y=amount(late), **days)
+        return Contradiction("time", ids, falls)
     part = next(
         (i for i in conflict if len(conflict) == 2 and not {*world.accounts[i].parents}.isdisjoint(conflict)), None
     )
     if part is not None:
         less, more = sorted(shown, key=lambda c: c in world.accounts[part].claims, reverse=True)
-        return Contradiction("count", ids, sentence("contradiction", "part", part=item(less), whole=item(more)))
+        return Contradiction("count", ids, phrase("contradiction", "part", part=item(less), whole=item(more)))
     key = "several" if len(shown) > 1 else "impossible"
-    return Contradiction("count", ids, sentence("contradiction", key, list=joint.join(map(item, shown))))
+    return Contradiction("count", ids, phrase("contradiction", key, list=Listed(tuple(map(item, shown)))))
 
 
 def _at_fault(world: World, conflict: list[int], i: int) -> Claim:

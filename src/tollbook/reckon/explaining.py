@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tollbook.model import Claim
 from tollbook.reckon.accounts import interval
 from tollbook.reckon.answer import Answer, ProofLine
-from tollbook.reckon.wording import sentence, speaker
+from tollbook.reckon.wording import Numeral, Phrase, phrase, speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,12 @@ class Term:
     weight: float
     number: int
 
-    def to_text(self) -> str:
+    @property
+    def said(self) -> Phrase:
         """The term in words, without its sign."""
         key = "term" if abs(self.weight) == 1 else "times"
-        weight = f"{abs(self.weight):g}"
-        return sentence("sum", key, weight=weight, number=f"{self.number:,}", speaker=speaker(self.claim))
+        weight = Numeral(f"{abs(self.weight):g}")
+        return phrase("sum", key, weight=weight, number=self.number, speaker=speaker(self.claim))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,19 @@ class Sum:
         """What the terms come to, before it is rounded to whole people."""
         return sum(term.weight * term.number for term in self.terms)
 
+    @property
+    def said(self) -> Phrase:
+        """The sum as a line: the bound, and the numbers it is made of. Only of a sum that has terms."""
+        first, *others = self.terms
+        terms = first.said if first.weight > 0 else phrase("sum", "less", term=first.said)
+        for term in others:
+            terms = phrase("sum", "plus" if term.weight > 0 else "minus", terms=terms, term=term.said)
+        key = "exact" if self.bound is not None and abs(self.value - self.bound) < 1e-4 else "rounded"
+        return phrase("sum", key, bound=self.bound, terms=terms, value=Numeral(f"{self.value:,.2f}"))
+
     def to_text(self) -> str:
-        """The sum as a line: the bound, and the numbers it is made of."""
-        if self.bound is None or not self.terms:
-            return ""
-        text = (
-            self.terms[0].to_text()
-            if self.terms[0].weight > 0
-            else sentence("sum", "less", term=self.terms[0].to_text())
-        )
-        for term in self.terms[1:]:
-            text += sentence("sum", "plus" if term.weight > 0 else "minus", term=term.to_text())
-        key = "exact" if abs(self.value - self.bound) < 1e-4 else "rounded"
-        return sentence("sum", key, bound=f"{self.bound:,}", terms=text, value=f"{self.value:,.2f}")
+        """The sum as a line in English; nothing where there is nothing to add up."""
+        return "" if self.bound is None or not self.terms else str(self.said)
 
 
 def explain(answer: Answer, claims: Iterable[Claim]) -> tuple[Sum, Sum, Sum]:

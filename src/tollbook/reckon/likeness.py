@@ -157,6 +157,8 @@ def _places(one: Telling, other: Telling) -> list[Reason]:
             wide = outer.grain not in TOWNS
             return [reason("vague_place" if wide else "inner_place", a=x, b=y)]
     if may_share(one.place, other.place):
+        if other.grain in SPOTS and one.grain not in SPOTS:
+            a, b = b, a
         return [reason("part_place", a=a, b=b)]
     if _unknown(one) or _unknown(other):
         countries = [{key for key in t.place if key.startswith("country:")} for t in (one, other)]

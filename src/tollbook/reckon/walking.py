@@ -18,7 +18,7 @@ from tollbook.reckon.reckoning import world_of
 from tollbook.reckon.scope import inside, lineage
 from tollbook.reckon.selection import select
 from tollbook.reckon.shelves import Shelf
-from tollbook.reckon.wording import item, sentence
+from tollbook.reckon.wording import Phrase, Value, item, phrase
 
 #: How many figures that are not added are told one by one.
 SHOWN = 12
@@ -26,10 +26,20 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the walk: a heading and its sentences."""
+    """One step of the walk: a heading and its sentences, in any language."""
 
-    title: str
-    lines: tuple[str, ...]
+    head: Phrase
+    said: tuple[Phrase, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading in English."""
+        return str(self.head)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences in English."""
+        return tuple(map(str, self.said))
 
 
 def walk(answer: Answer, claims: Iterable[Claim] | Shelf) -> list[Step]:
@@ -49,24 +59,24 @@ def walk(answer: Answer, claims: Iterable[Claim] | Shelf) -> list[Step]:
     ]
     if answer.contradictions:
         steps.append(_step("conflict", [_say("conflict")]))
-    return [step for step in steps if step.lines]
+    return [step for step in steps if step.said]
 
 
-def _step(key: str, lines: Sequence[str]) -> Step:
+def _step(key: str, lines: Sequence[Phrase]) -> Step:
     return Step(_say(f"{key}_title"), tuple(lines))
 
 
-def _say(key: str, **values: str) -> str:
-    return sentence("walk", key, **values)
+def _say(key: str, **values: Value) -> Phrase:
+    return phrase("walk", key, **values)
 
 
-def _counted(answer: Answer, counted: Sequence[Claim]) -> list[str]:
+def _counted(answer: Answer, counted: Sequence[Claim]) -> list[Phrase]:
     numbers = len({c.id for c in counted}.intersection(answer.touching))
     lines = [
         _say(
             "counted" if len(answer.touching) > 1 else "counted_one",
-            touching=f"{len(answer.touching):,}",
-            numbers=f"{numbers:,}",
+            touching=len(answer.touching),
+            numbers=numbers,
         ),
         _say("sets"),
     ]
@@ -75,51 +85,51 @@ def _counted(answer: Answer, counted: Sequence[Claim]) -> list[str]:
     return lines
 
 
-def _low(one: Sum) -> list[str]:
+def _low(one: Sum) -> list[Phrase]:
     """Why it cannot be fewer."""
     if not one.terms:
         return [_say("low_none")]
     lines = [_term(term, upper=False) for term in one.terms]
     ups, downs = [t for t in one.terms if t.weight > 0], [t for t in one.terms if t.weight < 0]
     if len(one.terms) == 1:
-        lines.append(_say("low_one", n=f"{one.bound:,}"))
+        lines.append(_say("low_one", n=one.bound))
     else:
         lines += [_say("low_apart")] if len(ups) > 1 else []
         lines += [_say("low_less")] if downs else []
-        lines.append(one.to_text())
+        lines.append(one.said)
     return lines
 
 
-def _high(one: Sum) -> list[str]:
+def _high(one: Sum) -> list[Phrase]:
     """Why it cannot be more."""
     if one.bound is None:
         return [_say("high_open")]
     lines = [_term(term, upper=True) for term in one.terms]
     ups, downs = [t for t in one.terms if t.weight > 0], [t for t in one.terms if t.weight < 0]
     if len(one.terms) == 1:
-        lines.append(_say("high_one" if one.terms[0].claim.extent == "total" else "high_event", n=f"{one.bound:,}"))
+        lines.append(_say("high_one" if one.terms[0].claim.extent == "total" else "high_event", n=one.bound))
     elif one.terms:
         lines += [_say("high_all")] if len(ups) > 1 else []
         lines += [_say("high_less")] if downs else []
-        lines.append(one.to_text())
+        lines.append(one.said)
     return lines
 
 
-def _term(term: Term, upper: bool) -> str:
+def _term(term: Term, upper: bool) -> Phrase:
     key = "term_most" if upper == (term.weight > 0) else "term_least"
-    return _say(key, item=item(term.claim), n=f"{term.number:,}")
+    return _say(key, item=item(term.claim), n=term.number)
 
 
-def _floor(least: Sum) -> list[str]:
+def _floor(least: Sum) -> list[Phrase]:
     if least.bound is None or not least.terms:
         return []
     terms = [_term(term, upper=False) for term in least.terms]
-    return [_say("floor", n=f"{least.bound:,}"), *terms, least.to_text()]
+    return [_say("floor", n=least.bound), *terms, least.said]
 
 
 def _rest(
     answer: Answer, world: World, counted: Sequence[Claim], current: Sequence[Claim], proof: set[str]
-) -> list[str]:
+) -> list[Phrase]:
     """The figures that are in neither sum, each with the reason."""
     standing = {c.id for c in current}
     where = {c.id: i for i, account in enumerate(world.accounts) for c in account.claims}
@@ -129,9 +139,9 @@ def _rest(
     for claim in sorted(counted, key=lambda c: (str(c.published or ""), c.id)):
         if claim.id not in proof and claim.id in touching:
             reason = _reason(answer, claim, world, where, at_work) if claim.id in standing else "superseded"
-            lines.append(f"{item(claim)}: {_say(reason)}")
+            lines.append(_say("reason", item=item(claim), why=_say(reason)))
     more = len(lines) - SHOWN
-    return [*lines[:SHOWN], _say("more", n=f"{more:,}")] if more > 0 else lines
+    return [*lines[:SHOWN], _say("more", n=more)] if more > 0 else lines
 
 
 def _reason(answer: Answer, claim: Claim, world: World, where: dict[str, int], at_work: set[int]) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tollbook.desk.reviewing import row_of
 from tollbook.model import HEDGES, UNITS, Claim, Extent, Measure, Modality
 from tollbook.web import labels
-from tollbook.web.templatetags.ledger import bounds
+from tollbook.web.templatetags import ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,21 @@ class Line:
     @property
     def what(self) -> str:
         """Who and what: "civilians killed"."""
-        return labels.harmed(self.claim.harm, self.claim.population.group)
+        quantity = self.claim.quantity
+        return labels.harmed(self.claim.harm, self.claim.population.group, one=quantity.low == quantity.high == 1)
+
+    @property
+    def says(self) -> str:
+        """How many of whom, and what: "at least 12 civilians killed"."""
+        if not self.how_many:
+            return self.what
+        return gettext("%(count)s %(what)s") % {"count": self.how_many, "what": self.what}
 
     @property
     def how_many(self) -> str:
         """Its bounds in words; empty where it has no number."""
         quantity = self.claim.quantity
-        return bounds(quantity.low, quantity.high) if quantity.quantified else ""
+        return ledger.bounds(quantity.low, quantity.high) if quantity.quantified else ""
 
     @property
     def words(self) -> str:
@@ -89,7 +98,7 @@ class ClaimForm(forms.Form):
 def claim_form(claims: Sequence[Claim], claim: Claim | None = None, prefix: str | None = None) -> ClaimForm:
     """The form of a claim among the others of its report; of one that is still to be made for ``None``."""
     others = [
-        (other.id, f"{line.number}. {line.words or '–'} · {line.what}"[:70])
+        (other.id, f"{ledger.number(line.number)}. {line.words or '–'} · {line.what}"[:70])
         for line in lines_of(claims, {})
         if (other := line.claim) is not claim and (claim is None or other.id != claim.id)
     ]

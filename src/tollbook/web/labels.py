@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_noop
 
 from tollbook.vocabulary import HARMS, POPULATIONS
+from tollbook.web.templatetags.ledger import sayer
 
 #: Every word that is looked up here by a name that only the data knows: so that the catalogues hold them.
 _SAID = (
@@ -52,9 +53,9 @@ def group(name: str) -> str:
 #: Words of the vocabulary that say too little to somebody who has not read its definitions.
 _PLAIN = {
     "flow": gettext_noop("counted over time"), "stock": gettext_noop("counted at a date"),
-    "state": gettext_noop("a state"), "statement": gettext_noop("a statement"),
-    "event": gettext_noop("one event, or some of them"),
-    "total": gettext_noop("everyone, by this account"), "asserted": gettext_noop("so"),
+    "state": gettext_noop("a state that lasts"), "statement": gettext_noop("a statement"),
+    "event": gettext_noop("those of one event, or some of those harmed"),
+    "total": gettext_noop("everyone harmed in this place and time"), "asserted": gettext_noop("so"),
 }  # fmt: skip
 
 
@@ -63,12 +64,9 @@ def word(name: str) -> str:
     return gettext(_PLAIN.get(name, name.replace("_", " ")))
 
 
-def harmed(name: str, population: str) -> str:
-    """Who and what, without a number: "civilians killed"."""
-    known = HARMS.get(name)
-    if known is not None and known.of != "people":
-        return harm(name)
-    return gettext("%(people)s %(harmed)s") % {"people": group(population), "harmed": harm(name)}
+def harmed(name: str, population: str, *, one: bool = False) -> str:
+    """Who and what, without a number: "civilians killed"; of ``one``, "civilian killed"."""
+    return sayer().what(name, population, one=one)
 
 
 def harms() -> list[tuple[str, str]]:

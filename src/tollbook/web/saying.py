@@ -1,44 +1,35 @@
-"""The sentences of an answer in the language of the page. What a number is comes from the reckoning; the English here
-is that of :mod:`tollbook.desk.words`, and every other language follows its patterns."""
+"""The sentences of an answer in the language of the page. What a number is comes from the reckoning, which tells its
+own sentences as data (:mod:`tollbook.reckon.wording`); the English here is that of :mod:`tollbook.desk.words`, and
+every other language follows its patterns."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from tollbook.reckon import Answer, Numbers, Question
+from tollbook.reckon.tongue import isolated
+from tollbook.reckon.wording import Speech
 from tollbook.vocabulary import HARMS
 from tollbook.web import labels
-from tollbook.web.templatetags.ledger import bounds, day, number
+from tollbook.web.templatetags.ledger import bounds, day, number, sayer
 
 
-def span(question: Question) -> str:
-    """The days of a question."""
-    start, end = question.start, question.end
-    if start is None and end is None:
-        return ""
-    if start is None:
-        return _("until %(day)s") % {"day": day(end)}
-    if end is None:
-        return _("since %(day)s") % {"day": day(start)}
-    if start == end:
-        return _("on %(day)s") % {"day": day(start)}
-    first = day(start)
-    if start.year == end.year:
-        first = date_format(start, "j" if start.month == end.month else "j F")
-    return _("from %(start)s to %(end)s") % {"start": first, "end": day(end)}
+def speech(titles: Mapping[str, str] | None = None) -> Speech:
+    """The language of the page, for the sentences of the reckoning; ``titles`` are what reports are called."""
+    return Speech(sayer().language, titles or {})
 
 
 def scope(question: Question) -> str:
     """Where, when, by whom, according to whom, as known when: what follows who and what."""
-    place = question.place
     parts = [
-        _("in %(place)s") % {"place": place.name or place.text} if place else "",
-        span(question),
-        _("by %(actor)s") % {"actor": question.perpetrator} if question.perpetrator else "",
-        _("according to %(source)s") % {"source": question.according_to} if question.according_to else "",
+        speech().say(question.place).strip(),
+        sayer().days(question.start, question.end),
+        _("by %(actor)s") % {"actor": isolated(question.perpetrator)} if question.perpetrator else "",
+        _("according to %(source)s") % {"source": isolated(question.according_to)} if question.according_to else "",
         _("as known on %(day)s") % {"day": day(question.known_on)} if question.known_on else "",
     ]
     return " ".join(part for part in parts if part)
@@ -49,7 +40,8 @@ def headline(answer: Answer | Numbers) -> str:
     question, low, high = answer.question, answer.documented.low, answer.documented.high
     if answer.as_of is not None:
         question = replace(question, start=answer.as_of[0], end=answer.as_of[1])
-    about = {"what": f"{labels.harmed(question.harm, question.population)} {scope(question)}".strip()}
+    one = low == high == 1
+    about = {"what": f"{labels.harmed(question.harm, question.population, one=one)} {scope(question)}".strip()}
     if answer.silent:
         return _("No report says anything about %(what)s.") % about
     if not low and high is None:
@@ -77,7 +69,7 @@ def caution(answer: Answer) -> list[str]:
     said = []
     low, floor = answer.documented.low, answer.floor
     if answer.as_of is not None:
-        asked = span(answer.question)
+        asked = sayer().days(answer.question.start, answer.question.end)
         said.append(_("No report counts them %(days)s: this is the nearest count there is.") % {"days": asked})
     if floor and low is not None and floor > low:
         said.append(
@@ -108,3 +100,27 @@ def why(kind: str, value: int) -> str:
     """The heading over the words that carry a bound."""
     said = {"low": _("Why at least %(n)s"), "high": _("Why at most %(n)s"), "floor": _("Why %(n)s at the least")}
     return said[kind] % {"n": number(value)}
+
+
+#: Why a claim of the scope is not counted, beside that it is denied, possible, predicted, urged or hypothetical.
+_WHY_NOT = (
+    gettext_noop("without a number"), gettext_noop("of a state"), gettext_noop("a statement about it"),
+    gettext_noop("overtaken by a later figure"), gettext_noop("counted in households"),
+    gettext_noop("counted in facilities"), gettext_noop("counted in attacks"), gettext_noop("counted in vehicles"),
+    gettext_noop("counted in buildings"), gettext_noop("counted in places"), gettext_noop("counted in days"),
+    gettext_noop("counted at a date"), gettext_noop("counted over time"),
+)  # fmt: skip
+
+
+def rest(why: Mapping[str, int]) -> str:
+    """The claims of the scope that are not counted, and why; empty where there are none."""
+    total = sum(why.values())
+    if not total:
+        return ""
+    listed = [_("%(n)s %(reason)s") % {"n": number(n), "reason": _(reason)} for reason, n in why.items()]
+    said = ngettext(
+        "%(n)s more claim speaks of this and is not counted: %(why)s.",
+        "%(n)s more claims speak of this and are not counted: %(why)s.",
+        total,
+    )
+    return said % {"n": number(total), "why": sayer().joined(listed)}

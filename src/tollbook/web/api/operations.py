@@ -221,7 +221,8 @@ def _proposal(one: eventing.Shown) -> dict[str, Any]:
     return {
         "number": one.kept.number, "state": one.kept.status, "score": one.kept.score,
         "tellings": [{"report": t.report.number, "claims": [c.id for c in t.claims]} for t in one.tellings],
-        "reasons": [{"text": text, "weight": weight} for text, weight in one.reasons], "against": list(one.against),
+        "reasons": [{"text": r.text, "weight": r.weight} for r in one.reasons],
+        "against": [r.text for r in one.against],
         "decided": {"by": one.kept.decided_by, "reason": one.kept.reason} if one.kept.verdict else None,
     }  # fmt: skip
 

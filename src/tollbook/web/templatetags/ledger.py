@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tollbook.export.situation_words import LANGUAGES, Sayer
+from tollbook.export.situation_words import Sayer
+from tollbook.reckon.tongue import LANGUAGES
+from tollbook.resolve.gazetteer import Gazetteer
 
 register = template.Library()
 _SAYERS = {language: Sayer(language) for language in LANGUAGES}
@@ -32,7 +33,7 @@ def range_bar(low: int | None, high: int | None, top: float, best: int | None = 
     passes it by. Without any number there is only the line.
     """
     pieces: list[SafeString] = []
-    if top > 0 and (low is not None or high is not None):
+    if top > 0 and (low or high is not None):
         start = _percent(low or 0, top)
         end = 100.0 if high is None else _percent(high, top)
         if low is not None and low == high:
@@ -78,16 +79,28 @@ def number(value: int | None) -> str:
     return "" if value is None else sayer().number(value)
 
 
+@register.filter
+def plain(value: int) -> str:
+    """A number that counts nothing: of a report, of a page."""
+    return sayer().plain(value)
+
+
+@register.filter
+def decimal(value: float) -> str:
+    """A number with two places."""
+    return sayer().numeral(f"{value:.2f}")
+
+
+@register.filter
+def times(value: float) -> str:
+    """How often something counts, as short as it is: 2, 0.5."""
+    return sayer().numeral(f"{value:g}")
+
+
 @register.simple_tag
 def bounds(low: int | None, high: int | None) -> str:
     """Two bounds in words."""
-    if high is None:
-        return _("at least %(low)s") % {"low": number(low)} if low else _("no number")
-    if not low:
-        return _("up to %(high)s") % {"high": number(high)} if high else _("none")
-    if low == high:
-        return number(low)
-    return _("%(low)s to %(high)s") % {"low": number(low), "high": number(high)}
+    return sayer().bounds(low, high)
 
 
 @register.filter
@@ -99,7 +112,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def time(value: dt.datetime | None) -> str:
     """A day and a time, in UTC."""
-    return "" if value is None else date_format(value, "j M Y") + value.strftime(" %H:%M")
+    return "" if value is None else sayer().stamp(value)
 
 
 @register.simple_tag
@@ -111,7 +124,14 @@ def days(start: dt.date | None, end: dt.date | None) -> str:
         return _("until %(day)s") % {"day": day(end)}
     if end is None:
         return _("since %(day)s") % {"day": day(start)}
-    return day(start) if start == end else f"{day(start)} – {day(end)}"
+    return day(start) if start == end else sayer().period(start, end)
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name, from its code."""
+    known = Gazetteer.default().country(code)
+    return sayer().country(known.name) if known is not None else code
 
 
 @register.filter
@@ -142,3 +162,33 @@ def word(name: str) -> str:
     from tollbook.web.labels import word as label
 
     return label(name)
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """A sentence of the program about what is wrong, in the language of the page; in English where it has none."""
+    from tollbook.web.recalling import recalled
+
+    language = sayer().language
+    said = recalled(text, language)
+    return said if said is not None else text if language == "en" else _foreign(text)
+
+
+@register.filter
+def logged(line: str) -> str:
+    """A line of the log in the language of the page."""
+    from tollbook.web.recalling import told
+
+    return told(line, sayer().language)
+
+
+@register.filter
+def ground(one: Any) -> str:
+    """A reason why reports tell of one event, in the language of the page."""
+    from tollbook.web.recalling import reason
+
+    return reason(one.code, one.text, sayer().language)
+
+
+def _foreign(text: str) -> SafeString:
+    return format_html('<span lang="en" dir="ltr">{}</span>', text) if text else SafeString("")

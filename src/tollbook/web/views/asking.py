@@ -77,13 +77,16 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _shown(found: Answered) -> dict[str, Any]:
     """What the page says about an answer, in its language."""
     answer = found.answer
-    rows = [*found.sources, answer.documented]
+    rows, speech = [*found.sources, answer.documented], saying.speech(found.titles)
     return {
         "answer": answer,
         "headline": saying.headline(answer),
         "understood": saying.understood(answer.question) if found.understood else "",
         "caution": saying.caution(answer),
         "agreement": saying.agreement(answer),
+        "contradictions": speech.all(one.said for one in answer.contradictions),
+        "rest": saying.rest(found.rest),
+        "steps": [(speech.say(step.head), speech.all(step.said)) for step in found.steps],
         "rows": rows,
         "why": [(saying.why(one.kind, one.value), one.sayings) for one in found.why],
         "table": [

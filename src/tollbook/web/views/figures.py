@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +29,9 @@ from tollbook.export.mapdraw import AREAS, on_map
 from tollbook.export.printing import PrintError, find_browser
 from tollbook.export.situation import Known, Situation, Spot, State
 from tollbook.export.situation_html import situation_body
-from tollbook.export.situation_words import LANGUAGES, Sayer, unmarked
+from tollbook.export.situation_words import Sayer
 from tollbook.export.table import Level
+from tollbook.reckon.tongue import LANGUAGES, unmarked
 from tollbook.vocabulary import HARMS
 from tollbook.web import labels, saying
 from tollbook.web.seats import at
@@ -231,9 +231,9 @@ def _timed(found: Timed) -> dict[str, Any]:
         "known": known,
         "known_chart": _drawn(draw_revisions(known, ledger.number, say.short, what), "known") if len(known) > 1 else "",
         "skipped": found.revised.days - len(known),
-        "months": [(date_format(first, "F Y"), answer) for first, answer in found.months.rows],
+        "months": [(f"{say.month(first)} {say.plain(first.year)}", answer) for first, answer in found.months.rows],
         "month_bounds": [answer.documented for _first, answer in found.months.rows],
-        "states": [(say.state(one), unmarked(say.place(one.spot)) if one.spot else "", one) for one in states],
+        "states": [(say.state(one), unmarked(say.spot(one.spot)) if one.spot else "", one) for one in states],
         "states_chart": _drawn(
             draw_states(
                 [(ledger.number(n), one.start, one.end, one.holds) for n, one in enumerate(states, 1)], say.short, what

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from tollbook.desk import watching
 from tollbook.desk.errors import AskedWrongError
 from tollbook.record.logged import KINDS
+from tollbook.web import recalling
 from tollbook.web.seats import at
+from tollbook.web.templatetags.ledger import sayer
 from tollbook.web.views.asking import Day
 
 
@@ -66,7 +68,10 @@ class LogForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["kind"].choices = [("", "–"), *((kind, said) for kind, said in KINDS.items())]
+        fields["kind"].choices = [
+            ("", "–"),
+            *((kind, recalling.told(said, sayer().language)) for kind, said in KINDS.items()),
+        ]
 
 
 @require_safe
