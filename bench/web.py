@@ -50,14 +50,22 @@ def _pages(size: int, database: str) -> dict[str, Any]:
         with serving(folder, record=name) as desk:
             client, out = desk.client("administrator"), {}
             for page, paths in asked(reports, proposals).items():
-                took, statuses = [], Counter[int]()
+                took, statuses, before = [], Counter[int](), _processor(desk.pid)
                 for path in paths:
                     began = time.perf_counter()
                     statuses[client.get(path).status_code] += 1
                     took.append(time.perf_counter() - began)
-                out[page] = {**spread(took), "answers": dict(statuses), "aim": AIMS.get(page)}
+                own = (_processor(desk.pid) - before) / len(paths)
+                out[page] = {**spread(took), "processor, mean": round(own, 4), "answers": dict(statuses)}
+                out[page] |= {"aim": AIMS[page]} if page in AIMS else {}
                 print(database, page, out[page], flush=True)
         return out
+
+
+def _processor(pid: int) -> float:
+    """The processor time of a process so far, in seconds: what a page costs, however busy the computer is."""
+    own, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(own) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def asked(reports: int, proposals: Sequence[int]) -> dict[str, list[str]]:

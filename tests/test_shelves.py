@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from tests.databases import Somewhere
+from tollbook.desk.incidents import effect
 from tollbook.model import Claim, Perpetrator, Place, Population, Quantity, Reading, Report, Span, Window
 from tollbook.reckon import Question, answer, grid, selection, shelves, table
+from tollbook.reckon.deciding import Held
 from tollbook.reckon.gathered import Gathered
 from tollbook.reckon.incidents import Proposal
 from tollbook.reckon.selection import select
@@ -163,6 +165,40 @@ def test_a_record_answers_as_all_its_claims_do(
             cut += len(shelf.claims) < len(everything)
             assert answer(asked, shelf).to_json() == answer(asked, everything).to_json()
     assert cut > 20 * len(records)
+
+
+def test_what_a_decision_would_do_is_what_it_does(
+    records: list[tuple[Store, random.Random]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of records of every size: the answer under other decisions, fetched, is that of all claims under them."""
+    differ = 0
+    for store, rng in records:
+        claims = told(rng, 45)
+        keep(store, claims)
+        judge(store, rng)
+        small(monkeypatch, rng.choice([0, 4, 12, 3000]), rng.choice([1, 2, 300]))
+        said = store.claims(decided=False)
+        events = [c.id for c in said if c.harm == "killed" and c.measure == "flow" and c.extent == "event"]
+        pairs = [tuple((name,) for name in rng.sample(events, 2)) for _ in range(8 if len(events) > 2 else 0)]
+        store.propose([Proposal(f"p{n}", pair, (None, None), 0.0, (), ()) for n, pair in enumerate(pairs)], {}, "me")
+        for one in store.proposals():
+            found = effect(store, one)
+            if found is None:
+                continue
+            kept = [k for k in store.proposals(decided=True) if k.number != one.number]
+            others = [k.decision(k.verdict) for k in kept if k.verdict is not None]
+            now = others if one.verdict is None else [*others, one.decision(one.verdict)]
+            sides = (now, [*others, one.decision("accepted")], [*others, one.decision("distinct")])
+            for side, got in zip(sides, (found.now, found.accepted, found.distinct), strict=True):
+                assert got.to_json() == answer(found.question, Held(side).lay(said)).to_json()
+            harm = found.question.harm
+            for _ in range(5):  # wider ones, in which more is of one event
+                asked = replace(question(rng, [harm]), according_to=None, known_on=None)
+                held = Held(sides[1])
+                supposed = store.supposed(harm, Held(now), held)
+                assert answer(asked, supposed).to_json() == answer(asked, held.lay(said)).to_json()
+                differ += answer(asked, supposed) != answer(asked, store.supposed(harm, Held(now), Held(sides[2])))
+    assert differ > 0
 
 
 def test_claims_gathered_for_one_question_answer_every_part_of_it(

@@ -75,6 +75,8 @@ class Served:
     folder: Path
     url: str
     record: str = RECORD
+    #: The process that serves it.
+    pid: int = 0
     clients: dict[str, httpx.Client] = field(default_factory=dict)
 
     def client(self, name: str | None) -> httpx.Client:
@@ -130,7 +132,7 @@ def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Serve
                 break
             except httpx.TransportError:  # not there yet, or slow on a busy machine
                 time.sleep(0.1)
-        yield Served(folder, url, record)
+        yield Served(folder, url, record, process.pid)
     finally:
         process.terminate()
         process.wait(20)

@@ -15,7 +15,7 @@ from tollbook.reckon import Answer, Question, answer
 from tollbook.reckon.deciding import Decision, Held, Verdict
 from tollbook.reckon.incidents import Proposal, proposal_identity, propose
 from tollbook.reckon.likeness import TOLD_FIRST
-from tollbook.reckon.scope import place_path, related_harms
+from tollbook.reckon.scope import place_path
 from tollbook.reckon.tellings import tellings
 from tollbook.record.decisions import Judged, Kept, PolicyRun
 from tollbook.record.settings import me
@@ -127,7 +127,7 @@ def decide(store: Store, numbers: Sequence[int], verdict: Verdict, reason: str, 
     """
     kept = store.proposals()
     chosen = [k for k in _numbered(kept, numbers) if k.status != verdict]
-    there = {claim.id for claim in store.claims(decided=False)} if chosen else set()
+    there = _there(store, chosen)
     for one in chosen:
         if verdict != "rejected" and len(_standing(one, there)) < 2:
             what = f"Proposal {one.number} cannot be {_DOING[verdict]}: claims of it stand no more."
@@ -139,6 +139,12 @@ def decide(store: Store, numbers: Sequence[int], verdict: Verdict, reason: str, 
             raise _contradicted(one, verdict, clash, stand)
     store.judge_all([Judged(k.id, verdict, reason or _why(k)) for k in chosen], by, "incident")
     return chosen
+
+
+def _there(store: Store, some: Iterable[Kept]) -> set[str]:
+    """The claims of proposals that still stand."""
+    names = {name for one in some for telling in one.tellings for name in telling}
+    return {claim.id for claim in store.claims(named=names, decided=False)}
 
 
 def _standing(one: Kept, there: set[str]) -> list[tuple[str, ...]]:
@@ -198,13 +204,13 @@ def run_policy(store: Store, name: str, least: float, despite: bool, reason: str
             what = f"The policy {name!r} is one of other terms: a score of {run.least:g} or more"
             raise AskedWrongError(f"{what}{'' if run.despite else ', nothing against'}.", "Give yours another name.")
     kept = store.proposals()
-    there = {claim.id for claim in store.claims(decided=False)}
     fitting = [
         k
         for k in kept
         if k.status == "open" and k.score is not None and k.score >= least and (despite or not k.why["against"])
-        and len(_standing(k, there)) == len(k.tellings)
     ]  # fmt: skip
+    there = _there(store, fitting)
+    fitting = [k for k in fitting if len(_standing(k, there)) == len(k.tellings)]
     accepted = _together(_decisions(kept, set()), fitting)
     words = f"policy {name}: score {least:g} or more{'' if despite else ', nothing against'}"
     terms = {"least": least, "despite": despite, "accepted": len(accepted)}
@@ -238,17 +244,17 @@ class Effect:
 
 def effect(store: Store, one: Kept) -> Effect | None:
     """What accepting a proposal or holding it distinct would do to the number it is about; ``None`` without one."""
-    said = {claim.id: claim for claim in store.claims(decided=False)}
-    mine = [said[name] for telling in one.tellings for name in telling if name in said]
+    mine = store.claims(named={name for telling in one.tellings for name in telling}, decided=False)
     harm = next((h for h in TOLD_FIRST if any(c.harm == h for c in mine)), None)
     if harm is None:
         return None
     question = _question(harm, mine)
-    near = [claim for claim in said.values() if claim.harm in related_harms(harm)]
     others = _decisions(store.proposals(decided=True), {one.number})
     now = others if one.verdict is None else [*others, one.decision(one.verdict)]
+    stand = Held(now)
     sides = [now, [*others, one.decision("accepted")], [*others, one.decision("distinct")]]
-    return Effect(question, *(answer(question, Held(side).lay(near)) for side in sides))
+    with store.told():
+        return Effect(question, *(answer(question, store.supposed(harm, stand, Held(side))) for side in sides))
 
 
 def _question(harm: str, claims: Sequence[Claim]) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -21,6 +21,8 @@ from tollbook.resolve.gazetteer_tables import Added
 
 #: How many entries a page of the log has.
 PAGE = 100
+#: How many are looked at for one page, and how many at a time.
+SCAN, CHUNK = 5000, 250
 #: Entries that tell of people at work rather than of the record, and of what was never taken in: for administrators,
 #: and for the person themselves.
 OF_PEOPLE = ("login", "login.refused", "logout", "access.refused", "user.changed", "restricted.read", "read.refused")
@@ -31,42 +33,53 @@ def log(
     here: Seat, words: str = "", kind: str = "", by: str = "", since: dt.date | None = None,
     until: dt.date | None = None, before: int | None = None,
 ) -> tuple[list[Told], int | None]:  # fmt: skip
-    """Entries of the log that fit, the latest first, and the number before which to go on, if there may be more.
+    """Entries of the log that fit, the latest first, and the number before which to go on, if there may be more: no
+    more than :data:`SCAN` are looked at for one page, however few fit.
 
     Without those that tell of reports this person may not see, and, but for administrators, of other people.
     """
     kinds = ledger.kinds_named(kind) if kind else None
-    entries = here.store.ledger.entries(kinds=kinds, by=by or None, since=since, until=until, before=before)
-    found = list(islice(ledger.read_log(_known(here, entries), words), PAGE))
-    return found, found[-1].entry.number if len(found) == PAGE else None
+    entries = iter(here.store.ledger.entries(kinds=kinds, by=by or None, since=since, until=until, before=before))
+    found: list[Told] = []
+    looked = 0
+    while looked < SCAN and (some := list(islice(entries, CHUNK))):
+        looked += len(some)
+        found += ledger.read_log(_known(here, some), words)
+        if len(found) >= PAGE:
+            return found[:PAGE], found[PAGE - 1].entry.number
+        if len(some) == CHUNK and looked >= SCAN:
+            return found, some[-1].number
+    return found, None
 
 
-def _known(here: Seat, entries: Iterable[Logged]) -> Iterator[Logged]:
+def _known(here: Seat, entries: Sequence[Logged]) -> Iterator[Logged]:
     """The entries that one may know of."""
-    hidden = here.store.hand.hidden_numbers()
+    hidden = here.store.hand.hidden_numbers() if here.partial else set()
+    told = {entry.number: _tells_of(entry) for entry in entries} if hidden else {}
+    proposals = here.store.hand.told_in({one for _, _, some in told.values() for one in some})
+    names = {entry: {*claims, *(name for one in some for name in proposals.get(one, ()))}
+             for entry, (_, claims, some) in told.items()}  # fmt: skip
+    gone = here.store.hand.of_hidden(set().union(*names.values()))
     for entry in entries:
         mine = entry.by == here.person.name
         if entry.kind in OF_PEOPLE and not mine and not here.person.may("administer"):
             continue
-        if hidden and _of_hidden(here, entry, hidden):
+        if hidden and (told[entry.number][0] & hidden or not gone.isdisjoint(names[entry.number])):
             continue
         yield entry
 
 
-def _of_hidden(here: Seat, entry: Logged, hidden: set[int]) -> bool:
+def _tells_of(entry: Logged) -> tuple[set[int], set[str], set[str]]:
+    """The reports that an entry names, by number; the claims, and the proposals, by identity."""
     says = entry.says or {}
     value = says.get("value") if isinstance(says.get("value"), dict) else {}
-    told = {says.get("report"), (value or {}).get("report")}
+    reports = {number for number in (says.get("report"), (value or {}).get("report")) if isinstance(number, int)}
     if entry.on.startswith("report "):
-        told.add(int(entry.on.split()[1]))
-    if told & hidden:
-        return True
-    names = {name for telling in says.get("tellings", []) for name in telling}
+        reports.add(int(entry.on.split()[1]))
+    claims = {name for telling in says.get("tellings", []) for name in telling}
     if says.get("kind") == "claim":
-        names.add(says["target"])
-    elif says.get("kind") == "incident":
-        names |= here.store.hand.told_in(says["target"])
-    return bool(names) and bool(here.store.hand.of_hidden(names))
+        claims.add(says["target"])
+    return reports, claims, {says["target"]} if says.get("kind") == "incident" else set()
 
 
 @needs("read")

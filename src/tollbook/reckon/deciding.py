@@ -14,7 +14,7 @@ changed. So a decision that is withdrawn leaves nothing behind: every answer is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -85,6 +85,13 @@ class Held:
         if root in self._given:
             return self._labels[root], None
         return self._labels[root], tuple(sorted(self._apart.get(root, ())))
+
+    def told(self, labels: Collection[str]) -> tuple[set[str], set[str]]:
+        """The claims that decisions give one of some labels, and the labels of tables that come to one of them for
+        claims nobody decided on."""
+        names = {name for name in list(self._above) if self._labels.get(self._root(name)) in labels}
+        tables = {given for given, label in self._tables.items() if label in labels}
+        return names, tables | {label for label in labels if label not in self._tables}
 
     def label(self, claim: str) -> str | None:
         """The label a claim has by decisions, if any."""

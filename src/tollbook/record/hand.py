@@ -88,11 +88,14 @@ class Hand:
                 found.update(rows.filter(identity__in=some).values_list("identity", flat=True))
         return found
 
-    def told_in(self, proposal: str) -> set[str]:
-        """The claims that a proposal is about, by its identity."""
+    def told_in(self, proposals: Collection[str]) -> dict[str, set[str]]:
+        """The claims that each of some proposals is about, by its identity."""
+        from tollbook.record.index import batches
+
         with told(self.where):
-            rows = models.Proposal.objects.using(self.alias).filter(identity=proposal)
-            return {name for (tellings,) in rows.values_list("tellings") for telling in tellings for name in telling}
+            rows = models.Proposal.objects.using(self.alias)
+            parts = (rows.filter(identity__in=some).values_list("identity", "tellings") for some in batches(proposals))
+            return {one: {name for telling in tellings for name in telling} for part in parts for one, tellings in part}
 
     def history(self, name: str) -> list[Decided]:
         """Every judgement on a claim, the first first."""

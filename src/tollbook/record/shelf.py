@@ -297,9 +297,9 @@ class Recorded:
             self._loaded.update(standing(self.alias, some))
 
 
-def standing(alias: str, numbers: Collection[int]) -> Iterator[tuple[int, Claim]]:
-    """Claims that stand, by the numbers of their rows, with the incidents that decisions hold them to be of, and the
-    links that corrections made."""
+def standing(alias: str, numbers: Collection[int], *, decided: bool = True) -> Iterator[tuple[int, Claim]]:
+    """Claims that stand, by the numbers of their rows, with the incidents that decisions hold them to be of (unless not
+    ``decided``: then with those that tables say), and the links that corrections made."""
     from tollbook.record import models
     from tollbook.record.codec import load_claim
 
@@ -310,7 +310,7 @@ def standing(alias: str, numbers: Collection[int]) -> Iterator[tuple[int, Claim]
         claim = load_claim(whole)
         if (part_of, repeats) != (claim.part_of, claim.repeats):
             claim = replace(claim, part_of=part_of, repeats=repeats)
-        if incident != claim.incident or apart is not None:
+        if decided and (incident != claim.incident or apart is not None):
             claim = replace(claim, incident=incident, apart=None if apart is None else tuple(apart))
         yield number, claim
 

@@ -194,15 +194,14 @@ class Store:
         from tollbook.record.index import LEFT_OUT
 
         with told(self.where):
+            without = gone(self.alias, known_on) | self.hidden
+            if report is not None or named is not None:  # a few, which the index has
+                return self._indexed(report, named, harms, without, decided)
             rows = self._claims()
-            if without := gone(self.alias, known_on) | self.hidden:
+            if without:
                 rows = rows.exclude(reading__report__identity__in=without)
             if harms is not None:
                 rows = rows.filter(harm__in=list(harms))
-            if report is not None:
-                rows = rows.filter(reading__report__identity=report)
-            if named is not None:
-                rows = rows.filter(identity__in=list(named))
             decisions = self._decided()
             out = {claim for claim, decision in decisions.items() if decision in LEFT_OUT}
             said = [load_claim(whole) for name, whole in rows.values_list("identity", "whole") if name not in out]
@@ -211,6 +210,33 @@ class Store:
                 follow = followed(self.alias, links)
                 said = [led(claim, follow) for claim in said]
             return self.held().lay(said) if decided else said
+
+    def _indexed(
+        self, report: str | None, named: Collection[str] | None, harms: Iterable[str] | None, without: set[str],
+        decided: bool,
+    ) -> list[Claim]:  # fmt: skip
+        from tollbook.record import models
+        from tollbook.record.index import batches
+        from tollbook.record.shelf import standing
+
+        rows = models.Standing.objects.using(self.alias).exclude(report__identity__in=sorted(without))
+        if report is not None:
+            rows = rows.filter(report__identity=report)
+        if harms is not None:
+            rows = rows.filter(harm__in=list(harms))
+        parts = [rows] if named is None else (rows.filter(identity__in=some) for some in batches(sorted(named)))
+        numbers = [number for part in parts for number in part.values_list("claim_id", flat=True)]
+        found = {
+            number: claim for some in batches(numbers) for number, claim in standing(self.alias, some, decided=decided)
+        }
+        return [found[number] for number in sorted(found)]
+
+    def supposed(self, harm: str, now: Held, held: Held) -> Recorded:
+        """The claims that stand as they would be under other decisions on incidents than those of ``now``."""
+        from tollbook.record.supposed import Supposed
+
+        with told(self.where):
+            return Supposed(self.alias, harm, self.hidden, now, held)
 
     def held(self) -> Held:
         """What the decisions on incidents that stand come to."""
