@@ -211,15 +211,33 @@ def _days_on(times: Sequence[When], s: Sentence, context: Context) -> Window | N
 
 
 _MOST_DAYS = 60
+_THEN = ", when "  # "compared with the previous quarter, when 1,520 were killed"
+_BEFORE_THAT = re.compile(r"\b(?:in )?the (?:previous|preceding) (?P<unit>day|week|month|quarter|year)\b")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _before_that(times: Sequence[When], s: Sentence, context: Context) -> Sequence[When]:
+    """The times of a sentence with the one that it counts back from the one told before: "the previous quarter"."""
+    told, start = _BEFORE_THAT.search(s.lower, s.start, s.end), context.window.start if context.window else None
+    if told is None or start is None:
+        return times
+    if back := _DAYS.get(told["unit"]):
+        first = start - dt.timedelta(days=back)
+    else:
+        year, month = divmod(start.year * 12 + start.month - 1 - _MONTHS[told["unit"]], 12)
+        first = dt.date(max(year, 1), month + 1, 1)
+    window = Window(first, start - dt.timedelta(days=1), "month", context.text[told.start() : told.end()])
+    others = [t for t in times if t.end <= told.start() or t.start >= told.end()]
+    return [*others, When(told.start(), told.end(), window, "at")]
 
 
 def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], context: Context) -> None:
-    usable = [t for t in times if t.role not in _NOT_WINDOWS]
+    usable = [t for t in _before_that(times, s, context) if t.role not in _NOT_WINDOWS]
     if mention.rule == EARLIER:
         usable = [t for t in usable if 0 <= t.start - draft.span.end < _BESIDE]
         draft.background = True
     else:
-        usable = [t for t in usable if not compared(s.lower, s.start, t.start)]
+        usable = [t for t in usable if not compared(s.lower, s.start, t.start) or s.lower.startswith(_THEN, t.end)]
     told = [t for t in usable if not spoken(s, t.start, t.end)]
     if told or (context.window is not None and context.window.start is not None):
         usable = told  # the day on which somebody spoke is the harm's only where no other is told
@@ -255,7 +273,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
             draft.window, draft.window_near = context.window, True  # "the same day five were seized; two left Sunday"
             return
         draft.window, draft.window_near = nearest.window, True
-        draft.background |= nearest.role == "background"
+        draft.background |= nearest.role == "background" or s.lower.startswith(_THEN, nearest.end)
         if draft.rule.startswith("line") and nearest.role in ("since", "past"):
             context.lined = draft.sentence, draft.window
         return
@@ -379,6 +397,6 @@ def _carry(drafts: list[Draft], context: Context) -> None:
         ):
             context.place, context.place_at = draft.place, draft.sentence
             context.home = context.home or draft.place
-        if draft.window_near and not draft.background and draft.modality == "asserted":
+        if draft.window_near and not draft.background and draft.modality not in _NOT_THERE:
             context.window, context.window_at = draft.window, draft.sentence
             context.total = draft.extent == "total"

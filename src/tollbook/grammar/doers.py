@@ -233,7 +233,7 @@ class Doers:
         if line[i] in "KJ":
             return chunk.trigger is not None and chunk.trigger.harm in DONE
         if head in _forms("attacking"):
-            return True
+            return not self._struck(i)
         if head not in _forms("waging"):
             return False
         return any(
@@ -242,6 +242,12 @@ class Doers:
             if line[k] in NOUN_PHRASES
             and (k == i + 1 or (line[k - 1] in "opV" and s.words[s.chunks[k - 1].first] not in _ABOUT))
         )
+
+    def _struck(self, i: int) -> bool:
+        """Whether a headline tells of what was attacked: "Army convoy ambushed near Gao"."""
+        s = self.s
+        bare = s.line[i + 1 : i + 2] in ("p", ";", ",", "") and not s.chunks[i].aux
+        return bare and i > 0 and s.words[s.chunks[i - 1].head] in listed("struck")
 
     def subject(self, i: int) -> int:
         """The first noun phrase of the subject of the verb at ``i``, past what describes it, or -1."""

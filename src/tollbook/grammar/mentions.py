@@ -281,7 +281,7 @@ class Mentions(Arguments):
             "fighters",
         ):
             return group
-        j = head + 1
+        j = head + (3 if self.line[head + 1 : head + 3] == "fN" else 1)  # "46 of them girls and young women"
         others: set[str | None] = set()
         while self.line[j : j + 1] in (",", "c"):
             while self.line[j : j + 1] in (",", "c"):

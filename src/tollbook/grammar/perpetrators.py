@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.doers import DONE, PHRASES, Deed, Doers, armed, attack, listed
 from tollbook.grammar.extents import of_war
@@ -56,6 +57,8 @@ def by_whom(draft: Draft, mention: Mention, doers: Doers) -> None:
     """Set the perpetrator of a draft where the sentence names one."""
     if of_war(doers.s.lower, doers.s.start, doers.s.end):
         return  # a war's dead are of all its sides
+    if doers.s.words[doers.s.chunks[mention.at].head] in words_of("burying"):
+        return  # "residents buried 14 victims"
     found = _agent(draft, mention, doers) or _owner(draft, mention, doers) or _attacker(draft, mention, doers)
     if found is not None:
         draft.perpetrator = named(doers.context, *found, draft)

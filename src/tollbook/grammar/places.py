@@ -86,6 +86,9 @@ class _Words:
             rf"(?<!\w)(?:{'|'.join(table['taken'])})(?!\w)[^.;,]{{0,60}}?(?<!\w)(?:{'|'.join(table['sickbeds'])})\s+"
             r"(?:in|of|at)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$"
         )
+        self.launched = re.compile(
+            rf"(?<!\w)(?:{'|'.join(table['launched'])})\s+from\s+(?:(?:{'|'.join(table['launch_sites'])})\s+){{0,6}}$"
+        )
         self.row = re.compile(
             rf"(?:\s*,\s*|\s*,?\s*(?P<last>{'|'.join(table['row'])})\s+)(?:(?:in|at|on|near|the)\s+)*"
             rf"(?:(?:{'|'.join(table['row_nouns'])})\s+(?:of\s+)?)*"
@@ -190,6 +193,8 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
         return None  # "soldiers of the Burkina Faso army"
     if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
         return None
+    if _words().launched.search(lower, max(start, where.start - 60), where.start):
+        return None  # "shells fired from a base in Monywa hit a monastery in Kani"
     cost = 0
     if where.start <= start + 1 and start > _HEAD and lower.startswith(":", where.end):
         return -80  # "Homs: 9 civilians killed", in a list by places

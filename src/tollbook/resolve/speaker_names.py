@@ -8,6 +8,7 @@ from tollbook.resolve.speaker_naming import Phrase
 from tollbook.resolve.speaker_words import BINDS, PAPER, SOURCE, words
 
 _BODY = words("pronoun_body")
+_PERSONS = words("person")
 _PLURAL = words("plural")
 _PREFIX = tuple(words("name_prefix"))
 _AGAIN = tuple(f"{word} " for word in words("again"))
@@ -69,7 +70,8 @@ class Names:
             those = self.seen.setdefault(short, {})
             those.pop(low, None)
             those[low] = name
-        body = any(word in SOURCE for word in low.split()) and not phrase.person
+        person = phrase.person or phrase.head in _PERSONS  # "a nurse said … she said"
+        body = any(word in SOURCE for word in low.split()) and not person
         if not body:
             self.last_person = name
         if body or (" " not in low and not phrase.person):  # one bare name may be a person's or a body's
