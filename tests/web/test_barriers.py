@@ -27,6 +27,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "home": ("/",),
     "inbox": ("/inbox/", "/inbox/?q=bombing", "/inbox/?q=nothing+is+called+so"),
     "report": ("/reports/7/", "/reports/999/"),
+    "report-beside": ("/reports/7/beside/",),
     "review": ("/review/", "/review/?report=7"),
     "review-claim": ("/review/{claim}/",),
     "incidents": ("/incidents/", "/incidents/?state=accepted"),

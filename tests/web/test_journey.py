@@ -23,6 +23,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, expect
 
+from tests.papers import Page, pdf
 from tests.web.browser import Visit, a_browser, needs_browser, picture, visiting
 from tests.web.served import PASSWORD, ROOT, Served, make_people, serving, tollbook
 from tollbook.export.situation_words import Sayer
@@ -132,6 +133,7 @@ def _take_in(visit: Visit, step: _Steps) -> None:
     """Ten reports with what is known of them, and the article of the seed."""
     page, examples = visit.page, ROOT / "examples"
     page.set_input_files("#files", sorted([*examples.glob("*.txt"), *examples.glob("*.json")]))
+    page.click("[data-drop] .send button")
     expect(page.locator(".taken")).to_have_count(10, timeout=120_000)
     seed = sorted(Path(SEED).glob("*.txt")) if SEED else []
     if seed:
@@ -139,6 +141,7 @@ def _take_in(visit: Visit, step: _Steps) -> None:
         page.fill("#id_published", "2016-12-02")
         page.fill("#id_publisher", "Meridian Weekly")
         page.set_input_files("#files", seed)
+        page.click("[data-drop] .send button")
         expect(page.locator(".taken")).to_have_count(len(seed), timeout=120_000)
     expect(page.locator("table.reports tbody tr")).to_have_count(10 + len(seed))
     step.seen("taken", looks=True)
@@ -280,8 +283,8 @@ def _read(desk: Served, files: dict[str, bytes], language: str) -> None:
     document = Document(io.BytesIO(files["docx"]))
     words = [p.text for p in document.paragraphs]
     words += [p.text for t in document.tables for row in t.rows for cell in row.cells for p in cell.paragraphs]
-    pdf = pypdfium2.PdfDocument(files["pdf"])
-    printed = unicodedata.normalize("NFKC", "".join(page.get_textpage().get_text_range() for page in pdf))
+    paper = pypdfium2.PdfDocument(files["pdf"])
+    printed = unicodedata.normalize("NFKC", "".join(page.get_textpage().get_text_range() for page in paper))
     numbers = [say.number(n) for n in (told["documented"]["low"], told["documented"]["high"], told["floor"]) if n]
     assert all(any(n in p for p in words) for n in (figure, floor)), (figure, floor)
     assert all(n in printed for n in numbers), numbers
@@ -324,3 +327,30 @@ def test_words_that_are_selected_become_a_claim(desk: Served, browser: Browser) 
         expect(page.locator(".message")).to_contain_text("added")
         expect(page.locator("mark", has_text="baker")).to_be_visible()
         assert visit.wrong == []
+
+
+@needs_browser
+def test_the_original_stands_beside_what_was_read_from_it(desk: Served, browser: Browser) -> None:
+    with visiting(desk.url, browser, viewport=LOOKS["1280"]) as visit:
+        visit.enter("reader")
+        visit.go("/reports/7/")
+        visit.page.click("details.original summary")
+        expect(visit.page.locator("pre.raw")).to_contain_text("Yahya Barho, a baker")
+        left, right = (visit.page.locator(one).bounding_box() for one in ("#text", "pre.raw"))
+        assert left is not None
+        assert right is not None
+        assert left["x"] + left["width"] <= right["x"], "beside, not below"
+        assert visit.wrong == []
+
+
+def test_what_is_no_text_is_not_opened_and_its_places_are_told(desk: Served) -> None:
+    raw = pdf([Page(), Page().line(72, 100, "Shelling killed 12 civilians in Homs on 2 May 2016.")])
+    assert desk.post("analyst", "/inbox/upload/", files={"files": ("note.pdf", raw)}).status_code == 200
+    shown = desk.client("reader").get("/inbox/?q=note.pdf").text
+    found = re.search(r"/reports/(\d+)/", shown)
+    assert found is not None
+    page = desk.client("reader").get(found.group())
+    assert "In the original: <bdi>page 2" in page.text
+    beside = desk.client("reader").get(f"{found.group()}beside/").text
+    assert "is never opened here" in beside
+    assert "<pre" not in beside

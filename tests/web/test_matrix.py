@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "inbox-upload": ("POST", "/inbox/upload/", "work"),
     "report": ("GET", "/reports/{report}/", "read"),
     "report-original": ("GET", "/reports/{report}/original/", "read"),
+    "report-beside": ("GET", "/reports/{report}/beside/", "read"),
     "report-add": ("POST", "/reports/{report}/claims/", "work"),
     "report-amend": ("POST", "/reports/{report}/amend/", "decide"),
     "report-withdraw": ("POST", "/reports/{report}/withdraw/", "release"),

@@ -11,18 +11,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tollbook.desk.reviewing import row_of
-from tollbook.model import HEDGES, UNITS, Claim, Extent, Measure, Modality
+from tollbook.model import HEDGES, UNITS, Anchor, Claim, Extent, Measure, Modality
 from tollbook.web import labels
 from tollbook.web.templatetags import ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim in a list: its number in its report, what it says in words, and what was decided on it."""
+    """A claim in a list: its number in its report, what it says in words, what was decided on it, and where in the
+    original its words stand."""
 
     number: int
     claim: Claim
     decision: str
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def what(self) -> str:
@@ -44,6 +46,11 @@ class Line:
         return ledger.bounds(quantity.low, quantity.high) if quantity.quantified else ""
 
     @property
+    def stands(self) -> str:
+        """Where in the original its words stand: "page 3"; empty where that is its text alone."""
+        return ", ".join(dict.fromkeys(anchor.place for anchor in self.anchors))
+
+    @property
     def words(self) -> str:
         """The words it is read from."""
         return " ".join(self.claim.quantity.text.split())
@@ -54,9 +61,12 @@ class Line:
         return self.claim.modality == "asserted"
 
 
-def lines_of(claims: Sequence[Claim], decided: dict[str, str]) -> list[Line]:
+def lines_of(
+    claims: Sequence[Claim], decided: dict[str, str], places: dict[str, tuple[Anchor, ...]] | None = None
+) -> list[Line]:
     """The claims of a report, numbered in the order of their words."""
-    return [Line(number, claim, decided.get(claim.id, "")) for number, claim in enumerate(claims, 1)]
+    found = places or {}
+    return [Line(n, claim, decided.get(claim.id, ""), found.get(claim.id, ())) for n, claim in enumerate(claims, 1)]
 
 
 class ClaimForm(forms.Form):

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from tollbook import __version__
+from tollbook.desk.keeping import reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     here = (match.url_name or "").partition("-")[0] if match else ""
     here = "inbox" if here == "report" else here
-    context = {
+    context: dict[str, Any] = {
         "version": __version__, "here": here, "record_name": settings.RECORD.name,
         "dir": "rtl" if get_language_bidi() else "ltr",
     }  # fmt: skip
@@ -71,4 +72,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = seat.person
     ways = [(label, [way for way in some if person.may(way.needs)]) for label, some in WAYS]
     may = {name: person.may(name) for name in ("work", "decide", "release", "administer")}
+    # Asked for by pages that have nothing to show.
+    context["nothing_yet"] = SimpleLazyObject(lambda: not reports(seat)[1])
     return {**context, "ways": [(label, some) for label, some in ways if some], "person": person, "may": may}

@@ -52,6 +52,7 @@ urlpatterns = [
     path("inbox/upload/", inbox.upload, name="inbox-upload"),
     path("reports/<int:number>/", report.report, name="report"),
     path("reports/<int:number>/original/", report.original, name="report-original"),
+    path("reports/<int:number>/beside/", report.beside, name="report-beside"),
     path("reports/<int:number>/claims/", report.add, name="report-add"),
     path("reports/<int:number>/amend/", report.amend, name="report-amend"),
     path("reports/<int:number>/withdraw/", report.withdraw, name="report-withdraw"),

@@ -87,7 +87,8 @@ class SituationForm(forms.Form):
     )
     level = forms.ChoiceField(
         label=_("For whom it is"),
-        choices=[("public", _("everybody: no words of reports, no names of persons")), ("internal", _("colleagues"))],
+        help_text=_("For everybody: no words of reports, no names of persons, no place smaller than a town."),
+        choices=[("public", _("everybody")), ("internal", _("colleagues"))],
         required=False,
     )
 

@@ -39,7 +39,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "shown": shown, "report": about, "title": about.title or about.origin,
         "marks": [(_same_length(text), numbers) for text, numbers in shown.marks],
-        "lines": lines_of(shown.claims, shown.decided),
+        "lines": lines_of(shown.claims, shown.decided, shown.places),
         "amend": AmendForm(initial={"title": about.title, "publisher": about.publisher, "published": about.published}),
         "add": claim_form(shown.claims),
         "own_groups": sorted(at(request).person.groups),
@@ -61,6 +61,15 @@ def original(request: HttpRequest, number: int) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-{name}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+@require_safe
+def beside(request: HttpRequest, number: int) -> HttpResponse:
+    """The original as text, to be held against what was read from it. What is no text is not opened here."""
+    about, text, whole = keeping.beside(at(request), number)
+    context = {"report": about, "text": text, "whole": whole}
+    template = "pieces/original.html" if getattr(request, "htmx", False) else "original.html"
+    return render(request, template, context)
 
 
 @require_POST

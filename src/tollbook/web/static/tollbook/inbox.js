@@ -44,6 +44,7 @@
       bar.value += 1;
     }
     button.disabled = false;
+    form.querySelector("[data-next]").hidden = false;
     input.value = "";
     const page = new DOMParser().parseFromString(await (await fetch("/inbox/")).text(), "text/html");
     const fresh = page.querySelector("[data-list]");
@@ -54,7 +55,6 @@
     event.preventDefault();
     if (input.files.length) send(input.files);
   });
-  input.addEventListener("change", () => { if (input.files.length) send(input.files); });
   const over = (event) => {
     if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
     event.preventDefault();
