@@ -52,8 +52,14 @@ def test_what_is_done_is_logged_with_who_did_it(store: Store) -> None:
     store.judge(claim, "rejected", "a misprint", "omar")
     store.add_gazetteer("mine", b"one", 1)
     store.note("record.exported", {"form": "plain table", "claims": 2, "sha256": "00"})
+    store.note("user.changed", {"user": "ana", "made": True, "role": "reviewer", "groups": ["north", "south"]})
+    store.note("user.changed", {"user": "ana", "active": False, "groups": []})
+    store.note("read.refused", {"origin": "a.pdf", "why": "It is damaged.", "and": ["b: No.", "c: No.", "d: No."]})
     assert told(store) == [
-        "lena exported: claims 2, form plain table, sha256 00",
+        "lena could not read: a.pdf: It is damaged; b: No; c: No; and 1 more",
+        "lena changed a user: ana: disabled",
+        "lena changed a user: ana: made, role reviewer, groups north, south",
+        "lena exported: plain table, 2 rows, SHA-256 00",
         "lena added places: mine, 1 places",
         f"omar judged a claim: claim {claim[:12]}: rejected (a misprint)",
         "lena took in: report 1, a/report.txt, 2 claims",

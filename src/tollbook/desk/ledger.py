@@ -80,7 +80,27 @@ def _what(entry: Logged) -> str:
         about = entry.on if entry.on.startswith("checkpoint ") else f"checkpoint {says['checkpoint_id']}"
         size = f" over {says['size']:,} entries" if "size" in says else ""
         return f"{about}{size}{'' if says.get('response', True) else ', asked for'}"
+    if entry.kind == "read.refused":
+        more = says.get("and", [])
+        rest = [f"and {len(more) - 2:,} more"] if len(more) > 2 else []
+        return "; ".join(part.rstrip(".") for part in (f"{says['origin']}: {says['why']}", *more[:2], *rest))
+    if entry.kind == "user.changed":
+        return _of_user(says)
+    if entry.kind == "record.exported":
+        claims = says.get("claims")
+        count = [f"{claims:,} {'row' if claims == 1 else 'rows'}"] if claims else []
+        return ", ".join([says["form"], *count, *([f"SHA-256 {says['sha256']}"] if "sha256" in says else [])])
     return ", ".join(f"{name} {_short(value)}" for name, value in says.items())
+
+
+#: What became of a user, in a word.
+_SAID = {"made True": "made", "active False": "disabled", "active True": "may log in", "ended True": "ended"}
+
+
+def _of_user(says: Json) -> str:
+    last = sorted(says, key=lambda name: name == "groups")  # which are several
+    told = [f"{name} {_short(says[name])}" for name in last if name != "user" and says[name] != []]
+    return f"{says['user']}: {', '.join(_SAID.get(one, one) for one in told)}"
 
 
 def _target(says: Json) -> str:
