@@ -11,16 +11,20 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tollbook.intake.formats import NOT_READ
+from tollbook.lang import load as load_data
+
 ROOT = Path(__file__).resolve().parent.parent / "src" / "tollbook"
 #: What carries a sentence to a person, and the arguments of it that are none.
-CARRIERS = {"AskedWrongError": 0, "Problem": 1, "near": 2, "RecordError": 0, "_wrong": 0, "_problem": 1}
+CARRIERS = {"AskedWrongError": 0, "Problem": 1, "near": 2, "RecordError": 0, "refused": 0, "Note": 0}
 #: The modules whose sentences reach a page; the others are heard by commands alone, which speak English.
 HEARD = (
     "questions.py", "reading.py", "desk/access.py", "desk/answering.py", "desk/asking.py", "desk/errors.py",
     "desk/eventing.py", "desk/figuring.py", "desk/incidents.py", "desk/keeping.py", "desk/places.py",
     "desk/reviewing.py", "desk/revising.py", "desk/situation.py", "desk/taking.py", "desk/watching.py",
     "intake/claims_table.py", "intake/decode.py", "intake/documents.py", "intake/lines.py", "intake/meta.py",
-    "intake/converting", "resolve/gazetteer_tables.py", "web/members.py", "export/printing.py", "record/taking.py",
+    "intake/converting", "intake/pieces.py", "resolve/gazetteer_tables.py", "web/members.py",
+    "export/printing.py", "record/taking.py",
 )  # fmt: skip
 
 
@@ -33,6 +37,8 @@ def sentences() -> list[str]:
             tree = ast.parse(module.read_text(encoding="utf-8"))
             for scope in [*[n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)], tree]:
                 found |= dict.fromkeys(_said(scope))
+    found |= dict.fromkeys(load_data("en", "questions")["say"].values())
+    found |= dict.fromkeys(words for both in NOT_READ.values() for words in both)
     return [one for one in found if any(c.isalpha() for c in one.replace("{0}", ""))]
 
 

@@ -92,6 +92,14 @@ def test_a_line_of_the_log(line: str, arabic: str) -> None:
     assert unmarked(recalling.told(line, "ar")) == arabic
 
 
+def test_a_list_of_our_own_words_is_told_word_by_word() -> None:
+    told = recalling.recalled("The groups one can ask for: people, children, aid workers.", "ar")
+    assert told == "الفئات التي يمكن السؤال عنها: أشخاص، أطفال، عاملون في الإغاثة."
+    named = recalling.recalled("Did you mean Gao, or Kidal?", "ar")
+    assert named is not None
+    assert "\u2068Gao, or Kidal\u2069" in named
+
+
 def test_a_reason_for_one_event() -> None:
     for code in WEIGHTS:
         words = dict.fromkeys("ab", "Kidal") | {"km": 12, "harm": "killed", "group": "children"}

@@ -157,7 +157,8 @@ def _places(one: Telling, other: Telling) -> list[Reason]:
             wide = outer.grain not in TOWNS
             return [reason("vague_place" if wide else "inner_place", a=x, b=y)]
     if may_share(one.place, other.place):
-        if other.grain in SPOTS and one.grain not in SPOTS:
+        small = [t.grain in SPOTS or t.place[0].startswith("quarter:") for t in (one, other)]
+        if small == [False, True]:
             a, b = b, a
         return [reason("part_place", a=a, b=b)]
     if _unknown(one) or _unknown(other):

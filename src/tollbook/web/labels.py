@@ -29,6 +29,7 @@ _SAID = (
     gettext_noop("denied"), gettext_noop("possible"), gettext_noop("predicted"), gettext_noop("urged"),
     gettext_noop("hypothetical"), gettext_noop("accepted"), gettext_noop("rejected"), gettext_noop("corrected"),
     gettext_noop("superseded"), gettext_noop("withdrawn"), gettext_noop("reopened"), gettext_noop("first"),
+    gettext_noop("open"), gettext_noop("all"), gettext_noop("distinct"),
     gettext_noop("facilities"), gettext_noop("attacks"), gettext_noop("vehicles"), gettext_noop("buildings"),
     gettext_noop("places"), gettext_noop("days"), gettext_noop("exact"), gettext_noop("more than"),
     gettext_noop("at least"), gettext_noop("less than"), gettext_noop("at most"), gettext_noop("nearly"),
@@ -67,6 +68,21 @@ def word(name: str) -> str:
 def harmed(name: str, population: str, *, one: bool = False) -> str:
     """Who and what, without a number: "civilians killed"; of ``one``, "civilian killed"."""
     return sayer().what(name, population, one=one)
+
+
+#: What each permission of the desk allows, as the page of people says it of roles.
+_ALLOWS = {
+    "read": gettext_noop("reads reports, claims and answers"),
+    "work": gettext_noop("takes reports in, adds claims, looks for incidents"),
+    "decide": gettext_noop("accepts, rejects and corrects claims; decides on incidents"),
+    "release": gettext_noop("lets something leave the record; withdraws reports"),
+    "administer": gettext_noop("keeps people, groups, restrictions and places; removes reports"),
+}
+
+
+def allows(permission: str) -> str:
+    """What a permission allows, in words."""
+    return gettext(_ALLOWS[permission])
 
 
 def harms() -> list[tuple[str, str]]:

@@ -71,6 +71,9 @@ def value_of(value: str, language: str) -> str:
     if _NUMBER.fullmatch(value):
         return _tongue(language).numeral(value)
     own = recalled(value, language)
+    if own is None and ", " in value:
+        words = [recalled(word, language) for word in value.split(", ")]
+        own = _tongue(language).word("writing", "comma").join(map(str, words)) if all(words) else None
     return isolated(value) if own is None else own
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tollbook.model import Place
 from tollbook.reckon import Answer, Numbers, Question
 from tollbook.reckon.tongue import isolated
 from tollbook.reckon.wording import Speech
@@ -26,13 +27,21 @@ def speech(titles: Mapping[str, str] | None = None) -> Speech:
 def scope(question: Question) -> str:
     """Where, when, by whom, according to whom, as known when: what follows who and what."""
     parts = [
-        speech().say(question.place).strip(),
+        _place(question.place),
         sayer().days(question.start, question.end),
         _("by %(actor)s") % {"actor": isolated(question.perpetrator)} if question.perpetrator else "",
         _("according to %(source)s") % {"source": isolated(question.according_to)} if question.according_to else "",
         _("as known on %(day)s") % {"day": day(question.known_on)} if question.known_on else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _place(place: Place | None) -> str:
+    """Where, in the words that were asked with; in another language than theirs by its name."""
+    said = speech()
+    if place is not None and said.language == "en":
+        return _("in %(place)s") % {"place": isolated(place.text or place.name)}
+    return said.say(place).strip()
 
 
 def headline(answer: Answer | Numbers) -> str:

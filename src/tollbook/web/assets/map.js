@@ -111,7 +111,7 @@ async function start() {
     const length = far / kilometres, y = height - 14;
     scale.selectAll("*").remove();
     scale.append("path").attr("d", `M14 ${y - 4}V${y}H${14 + length}V${y - 4}`);
-    const number = new Intl.NumberFormat(document.documentElement.lang).format(far);
+    const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-${holder.dataset.numerals}`).format(far);
     const rtl = document.documentElement.dir === "rtl"; // the map itself is not: east is on the right
     scale.append("text").attr("x", 20 + length).attr("y", y).attr("direction", rtl ? "rtl" : "ltr")
       .attr("text-anchor", rtl ? "end" : "start").text(`${number} ${holder.dataset.km}`);

@@ -192,3 +192,12 @@ def ground(one: Any) -> str:
 
 def _foreign(text: str) -> SafeString:
     return format_html('<span lang="en" dir="ltr">{}</span>', text) if text else SafeString("")
+
+
+@register.filter
+def ended(words: str) -> str:
+    """A sentence that begins with a capital and ends with a stop, whoever wrote it."""
+    plain = str(words).rstrip()
+    if not plain or isinstance(words, SafeString):
+        return words
+    return plain[0].upper() + plain[1:] + ("" if plain[-1] in ".!?…؟:" else ".")

@@ -95,6 +95,7 @@ class SituationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["lang"].initial = sayer().language
         fields["harms"].choices = [(name, labels.harm(name)) for name in COUNTED]
         fields["who"].choices = [("people", labels.group("people")), *labels.groups()[1:]]
 
@@ -119,7 +120,7 @@ class SituationForm(forms.Form):
     @property
     def language(self) -> str:
         """The language it is written in."""
-        return str(self.cleaned_data["lang"] or "en")
+        return str(self.cleaned_data["lang"] or sayer().language)
 
 
 def sayer() -> Sayer:
@@ -186,6 +187,7 @@ def _mapped(found: Mapped) -> dict[str, Any]:
         "places": _scale(found),
         "marks": marks,
         "countries": {name: say.country(name) for name in say.countries()},
+        "numerals": say.word("writing", "numerals"),
     }
 
 

@@ -95,8 +95,8 @@ def keys(request: HttpRequest) -> HttpResponse:
 def _keys(request: HttpRequest, secret: str = "", status: int = 200) -> HttpResponse:
     mine = Key._default_manager.filter(owner=request.user.pk)
     person = at(request).person
-    context = {"keys": mine, "scopes": [name for name in PERMISSIONS if person.may(name)], "secret": secret,
-               "now": timezone.now()}  # fmt: skip
+    scopes = [(name, labels.allows(name)) for name in PERMISSIONS if person.may(name)]
+    context = {"keys": mine, "scopes": scopes, "secret": secret, "now": timezone.now()}
     return render(request, "keys.html", context, status=status)
 
 
