@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import Somewhere
 from tollbook.desk import reviewing
 from tollbook.desk.access import Person, RefusedError, Seat, UnknownError, restrict, seat
 from tollbook.desk.custody import correct as correct_report
@@ -21,9 +22,9 @@ TEXT = "Shelling killed 12 people in Homs on 28 November 2016, including 5 child
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def record(tmp_path: Path, somewhere: Somewhere) -> Iterator[Record]:
     (tmp_path / "a.txt").write_text(TEXT)
-    with Record.open(tmp_path / "r.tollbook") as record:
+    with Record.open(somewhere("r.tollbook")) as record:
         list(record.read([tmp_path / "a.txt"], published=dt.date(2016, 11, 30), publisher="An agency"))
         yield record
 

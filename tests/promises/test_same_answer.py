@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import databases
+
 QUESTIONS = (
     ["--harm", "killed", "--who", "civilians", "--where", "east Aleppo"],
     ["--harm", "displaced", "--where", "Aleppo", "--to", "2016-11-30"],
@@ -24,14 +26,19 @@ def tollbook(room: Path, seed: int, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def answers(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[Any]]:
-    """The answers of three records made of the same reports in different orders."""
+def answers(root: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> list[list[Any]]:
+    """The answers of three records made of the same reports in different orders, one of them in PostgreSQL where there
+    is one."""
     reports = sorted(str(path) for path in (root / "examples").glob("*.txt"))
     found = []
     for seed, order in enumerate((reports, reports[::-1], reports[5:] + reports[:5])):
         room = tmp_path_factory.mktemp("same")
-        tollbook(room, seed, "read", *order)
-        found.append([json.loads(tollbook(room, seed, "ask", *question, "--json")) for question in QUESTIONS])
+        there = ["--record", "record.tollbook"]
+        if seed == 2 and databases.binaries() is not None:
+            cluster = request.getfixturevalue("cluster")
+            there[1] = cluster.url(cluster.empty())
+        tollbook(room, seed, *there, "read", *order)
+        found.append([json.loads(tollbook(room, seed, *there, "ask", *q, "--json")) for q in QUESTIONS])
     return found
 
 
