@@ -84,15 +84,22 @@ def read(
     context = Context(text, lower, anchor, places, attributions, resolve_actor, _atlas(gazetteer))
     drafts: list[Draft] = []
     undated = False
-    scene: tuple[Place | None, int, Window | None, int] | None = None  # what was told before a list by places
+    scene: tuple[Place | None, int, Window | None, int] | None = None  # what was told before a list
     for t in told:
-        if _labelled(t.sentence.start, context):
-            scene = scene or (context.place, context.place_at, context.window, context.window_at)
-        elif scene is not None and "\n" in text[spans[t.at - 1][1] : t.sentence.start]:
+        knows = context.place or context.window or (over and any(over[t.at]))
+        listed = _labelled(t.sentence.start, context) or (knows and begins_item(text, t.sentence.start))
+        if not listed and scene is not None and "\n" in text[spans[t.at - 1][1] : t.sentence.start]:
             context.place, context.place_at, context.window, context.window_at = scene
             scene = None
-        if t.at and context.window_at != t.at - 1 and not any(when.role in _SETS for when in t.times):
+        elif (
+            t.at
+            and not (listed and scene is not None)
+            and context.window_at != t.at - 1
+            and not any(when.role in _SETS for when in t.times)
+        ):
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
+        if listed:
+            scene = scene or (context.place, context.place_at, context.window, context.window_at)
         if over:
             context.heading = _heading(t, [(h, *spans[h]) for h in over[t.at]], context)
         undated |= anchor is None and any(w.window.start is None and w.role in ("at", "past", "since") for w in t.times)

@@ -178,6 +178,12 @@ def _ends(rows: list[int]) -> list[int]:
 def _said(drafts: list[Draft], i: int, draft: Draft, lower: str, told: _Told) -> None:
     """What the words say of one claim: a part ("including"), an aside, a restatement."""
     as_part = draft.rule.startswith("condition") or _told_as_part(draft, lower)
+    before = drafts[i - 1] if i else draft
+    if before.sentence == draft.sentence and before.harm == draft.harm and size(before) > size(draft):
+        between = lower[before.span.end : draft.span.start]
+        as_part |= words().after_which.fullmatch(between) is not None and lower.endswith(" to ", 0, before.span.start)
+    if "listed" in draft.rule and before.sentence == draft.sentence and _seen(before, lower):
+        as_part = before.part  # "saw the bodies of three waiters and a money changer"
     if draft.part or (draft.quantity.quantified and as_part):
         if not draft.part and died_later(drafts, i):
             return
@@ -198,10 +204,19 @@ def _told_as_part(draft: Draft, lower: str) -> bool:
     return bool(known.before.search(lower, start, draft.span.start) or known.after.match(lower, draft.span.end))
 
 
+def _seen(draft: Draft, lower: str) -> bool:
+    """Whether it is bodies that somebody saw, of those a toll counts."""
+    return draft.rule.startswith("victim noun") and _told_as_part(draft, lower)
+
+
 def _larger(drafts: list[Draft], i: int, draft: Draft) -> bool:
     """Whether a count of more than one, of the same harm, stands before claim ``i`` in its sentence or just before."""
     near = (d for d in drafts[max(0, i - 4) : i] if draft.sentence - d.sentence <= 1 and d.harm == draft.harm)
     return any(size(d) > 1 and d.part_of is None and akin(d.population, draft.population) for d in near)
+
+
+#: Parts whose words point to those harmed: "seven of the wounded", "among the injured were 18 children".
+_OF_THE_HARMED = ("said of", "condition", "named victims", "victim noun, part")
 
 
 def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
@@ -209,7 +224,7 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
     draft = drafts[i]
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
-        reach = _LINES if draft.rule.startswith("line") else 1 + 2 * draft.rule.startswith("said of")
+        reach = _LINES if draft.rule.startswith("line") else 3 if draft.rule.startswith(_OF_THE_HARMED) else 1
         if other.modality != draft.modality or draft.sentence - other.sentence > reach:
             continue
         if overtaken(other, lower):

@@ -29,6 +29,7 @@ class _Words(NamedTuple):
     one_of: re.Pattern[str]
     apart: re.Pattern[str]
     many: re.Pattern[str]
+    after_which: re.Pattern[str]
 
 
 @cache
@@ -44,6 +45,7 @@ def words(language: str = "en") -> _Words:
         re.compile(one_of + r"(?!\w)"),
         re.compile(table["event"]["apart"]),
         re.compile(table["event"]["many"]),
+        re.compile(table["part"]["after_which"].replace(" ", r"\s+")),
     )
 
 

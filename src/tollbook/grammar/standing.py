@@ -226,7 +226,7 @@ def _accounts(rows: Sequence[Draft], lower: str, blog: bool) -> None:
         ):
             _set(row, "background")  # "on Monday officials had given a toll of 59"
             row.background = True
-        elif _newer(row, lower, words):
+        elif _newer(row, lower, words) and not (_FEW * size(row) < size(before) and not row.rule.startswith("toll")):
             _set(row, "update")
         elif _other_account(row, before, lower):
             _set(row, "update" if _says_so_too(row, lower) else "rival")
@@ -234,6 +234,9 @@ def _accounts(rows: Sequence[Draft], lower: str, blog: bool) -> None:
             row, rows[max(0, i - _BACK) : i]
         ):
             _set(row, "update")
+
+
+_FEW = 4  # "it climbed to 28 after two bodies were found": two are no newer count of 25
 
 
 def _of_one(row: Draft, before: Draft, anywhere: bool) -> bool:
