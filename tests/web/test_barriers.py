@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.browser import Visit, a_browser, needs_browser, visiting
-from tests.web.served import PASSWORD, Served, a_desk, make_people, python, serving, tollbook
+from tests.web.served import PASSWORD, Served, a_desk, python, serving, tollbook
 from tests.web.test_matrix import PAGES as ROUTES
 
 #: The addresses at which each page that is asked for with GET is looked at. ``{claim}`` is some claim.
@@ -69,7 +69,7 @@ SECOND: dict[str, str] = {
 DOOR = {"account_login", "mfa_authenticate"}
 #: Files and the like, which no browser shows.
 NO_PAGES = {"report-original", "log-checkpoint", "keys-end", "set_language"}
-#: The pages of a record that has nothing in it yet.
+#: The pages of a record that has nothing in it yet, which the journey of test_journey.py begins with.
 EMPTY = ("inbox", "review", "incidents", "sources", "places", "log", "map", "timeline", "ask", "situation")
 LOOKS: dict[str, dict[str, Any]] = {
     "en": {"locale": "en", "color_scheme": "light"},
@@ -101,15 +101,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The desk of a record that is empty."""
-    folder = tmp_path_factory.mktemp("nothing")
-    make_people(folder)
-    with serving(folder) as served:
-        yield served
-
-
 def six_digits(at: float) -> str:
     """What an authenticator shows (RFC 6238)."""
     told = hmac.new(base64.b32decode(_SECRET), struct.pack(">Q", int(at // 30)), hashlib.sha1).digest()
@@ -133,6 +124,13 @@ def look(visit: Visit, path: str) -> None:
         left = page.locator("main [lang=en]:not(#text, .languages *, .asking .help *)").all_inner_texts()
         assert not left, (path, left)
     visit.check()
+
+
+def look_at_nothing(visit: Visit) -> None:
+    """The pages of an empty record: none has a barrier, and each leads on."""
+    for name in EMPTY:
+        look(visit, VISITS[name][0].split("?")[0])
+        assert visit.page.locator("main a, main form").count(), f"{name} is empty, and nothing on it leads on"
 
 
 def test_every_route_is_looked_at(desk: Served) -> None:
@@ -175,14 +173,3 @@ def test_no_page_of_the_second_step_has_a_barrier(desk: Served, browser: Browser
         visit.page.wait_for_selector("header.rail")
         for path in SECOND.values():
             look(visit, path)
-
-
-@needs_browser
-@pytest.mark.parametrize("language", LOOKS)
-def test_no_empty_page_has_a_barrier_and_each_says_what_to_do(nothing: Served, browser: Browser, language: str) -> None:
-    with visiting(nothing.url, browser, **LOOKS[language]) as visit:
-        visit.enter("administrator")
-        for name in EMPTY:
-            look(visit, VISITS[name][0].split("?")[0])
-            ways = visit.page.locator("main a, main form").count()
-            assert ways, f"{name} is empty, and nothing on it leads on"

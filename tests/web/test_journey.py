@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, expect
 from tests.papers import Page, pdf
 from tests.web.browser import Visit, a_browser, needs_browser, picture, visiting
 from tests.web.served import PASSWORD, ROOT, Served, make_people, serving, tollbook
+from tests.web.test_barriers import look_at_nothing
 from tollbook.export.situation_words import Sayer
 from tollbook.reckon.tongue import ISOLATE
 
@@ -89,6 +90,9 @@ def test_from_an_empty_record_to_a_situation_report(
         visit.enter("administrator")
         assert visit.page.evaluate("document.dir") == ("rtl" if language == "ar" else "ltr")
         step.seen("empty")
+        look_at_nothing(visit)
+        visit.page.set_viewport_size({"width": 1280, "height": 900})
+        visit.go("/inbox/")
         _take_in(visit, step)
         _review(visit, step)
         _link(visit, step)
