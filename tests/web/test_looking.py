@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Route
 
 from tests.web.browser import a_browser, needs_browser, visiting
 from tests.web.served import Served, make_people, serving, tollbook
@@ -50,7 +51,7 @@ def sat(record: Record, *groups: str, role: str = "administrator") -> Seat:
 
 def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything be too much for a page."""
-    monkeypatch.setattr(figuring, "AT_ONCE", 0)
+    monkeypatch.setattr(figuring, "AT_ONCE", dict.fromkeys(figuring.AT_ONCE, 0))
 
 
 def until_found(look: Callable[[], figuring.Looked[Any]]) -> Any:
@@ -130,6 +131,7 @@ def test_a_job_that_breaks_off_is_said_and_can_be_asked_for_again(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beside(monkeypatch)
+    monkeypatch.setitem(figuring.AT_ONCE, "no_such", 0)
     monkeypatch.setattr(figuring, "Job", lambda module, function, given: figuring_job("no_such", given))
     figuring.mapped(sat(record), ASKED, whole=True)
     with pytest.raises(RuntimeError, match="broke off"):
@@ -188,14 +190,34 @@ def test_a_page_shows_the_latest_days_then_how_far_it_is_then_itself(war: Served
         assert "These are the latest days" in page.locator("main").inner_text()
         page.wait_for_selector("#map[data-drawn]")
         visit.check()
-        page.get_by_role("link", name="All times").click()
-        page.wait_for_selector(".underway progress")
-        visit.check()
+        with held_back(page):
+            page.get_by_role("link", name="All times").click()
+            page.wait_for_selector(".underway progress")
+            visit.check()
         page.wait_for_selector("table.places tbody tr", timeout=60_000)
         assert "These are the latest days" not in page.locator("main").inner_text()
         page.wait_for_selector("#map[data-drawn]")
         visit.check()
-        visit.go("/situation/?where=Mali&harms=killed")
-        page.wait_for_selector(".underway")
+        with held_back(page):
+            visit.go("/situation/?where=Mali&harms=killed")
+            page.wait_for_selector(".underway progress")
         page.wait_for_selector("article.situation", timeout=60_000)
         visit.check()
+
+
+@contextmanager
+def held_back(page: Page) -> Iterator[None]:
+    """A page that asks how far something is gets no answer inside: it is there to be looked at."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "hx-request" in route.request.headers:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    yield
+    page.unroute("**/*", hold)
+    for route in waiting:
+        route.continue_()

@@ -28,8 +28,8 @@ from tollbook.vocabulary import HARMS
 
 #: A page shows at most so many places, those that most claims name.
 PLACES = 60
-#: A scope that no more claims touch is reckoned while the page waits.
-AT_ONCE = 1500
+#: A scope that no more claims touch than this is reckoned while the page waits: of a map, a timeline, a report.
+AT_ONCE = {"map_of": 1000, "time_of": 400, "report_of": 400}
 #: A larger one that names no days is shown of its latest days first: of the most of these that are no larger.
 LATEST = (365, 91, 30, 7)
 
@@ -132,15 +132,16 @@ def _drawn_up(scope: Scope, release: Release) -> Job:
 
 
 def _looked(here: Seat, asked: Asked, whole: bool, function: str) -> Looked[Any]:
-    known = _MEMORY.of(here.store, ("scope", asked, whole), lambda: _narrowed(here.store, asked, whole))
-    question, size, latest = known
+    most = AT_ONCE[function]
+    key = "scope", asked, whole, most
+    question, size, latest = _MEMORY.of(here.store, key, lambda: _narrowed(here.store, asked, whole, most))
     return _done(here, Job(__name__, function, (question,)), size, latest)
 
 
 def _done(here: Seat, job: Job, size: int, latest: tuple[dt.date, dt.date] | None) -> Looked[Any]:
     """A job done while the page waits, or beside."""
     store = here.store
-    if size <= AT_ONCE:
+    if size <= AT_ONCE[job.function]:
         found = _MEMORY.of(store, job, lambda: job.do(store, lambda done, total: None))
         return Looked(found, None, latest, None, here.partial)
     found = _LINE.of(store, job)
@@ -152,20 +153,22 @@ def _done(here: Seat, job: Job, size: int, latest: tuple[dt.date, dt.date] | Non
     return Looked(found.earlier.found, found, latest, (entry, store.ledger.at(entry)), here.partial)
 
 
-def _narrowed(store: Store, asked: Asked, whole: bool) -> tuple[Question, int, tuple[dt.date, dt.date] | None]:
+def _narrowed(
+    store: Store, asked: Asked, whole: bool, most: int
+) -> tuple[Question, int, tuple[dt.date, dt.date] | None]:
     """What is looked at where somebody asks for a scope, how many claims touch that, and the days it was narrowed to,
     if it was."""
     question = meant(store, asked)
     with store.told():
         shelf = store.shelf(question.harm, question.known_on)
-        size, last = shelf.size(question), shelf.last_published(question)
-        if size <= AT_ONCE or whole or asked.start is not None or asked.end is not None or last is None:
+        size, last = shelf.size(question)
+        if size <= most or whole or asked.start is not None or asked.end is not None or last is None:
             return question, size, None
         for days in LATEST:
             first = last - dt.timedelta(days - 1)
             question = replace(question, start=first, end=last)
-            size = shelf.size(question)
-            if size <= AT_ONCE:
+            size, _ = shelf.size(question)
+            if size <= most:
                 break
     return question, size, (first, last)
 
@@ -179,5 +182,5 @@ def _size_of(store: Store, scope: Scope) -> int:
             asked = scope.asked(harm_named(harm))
             if meant is None:
                 meant = question_of(asked, store.shelf(None, scope.known_on), gazetteer_of(store))
-            size += store.shelf(asked.harm, scope.known_on).size(replace(meant, harm=asked.harm))
+            size += store.shelf(asked.harm, scope.known_on).size(replace(meant, harm=asked.harm))[0]
     return size

@@ -58,6 +58,7 @@ class Recorded:
         #: Withdrawn reports, whose claims count no longer, unless they still did on the day asked as of; and those that
         #: whoever asks may not see.
         self._gone = gone(alias, known_on) | hidden
+        self._left_out = _numbers_of(alias, self._gone)
         self._grounds: dict[tuple[str, ...] | None, Q] = {}
         self._sources: dict[str, Q] = {}
 
@@ -77,16 +78,15 @@ class Recorded:
         touches = toucher(question)
         return [c for c in self._load(self._meeting(question)) if touches(c)]
 
-    def size(self, question: Question) -> int:
-        """How many claims can say anything about a scope: what it costs to reckon it."""
-        return self._meeting(question).count()
+    def size(self, question: Question, short: int = 92) -> tuple[int, dt.date | None]:
+        """How many claims of no more days than a quarter can say anything about a scope, which is what it costs to
+        reckon it (of those of more days, the terms of running totals, few count); and the last day on which anything
+        about it was published."""
+        from django.db.models import Count, F, Max, Q
 
-    def last_published(self, question: Question) -> dt.date | None:
-        """The last day on which something about a scope was published."""
-        from django.db.models import Max
-
-        last = self._meeting(question).aggregate(last=Max("published"))["last"]
-        return None if last is None else dt.date.fromordinal(last)
+        brief = Count("claim_id", filter=Q(last__lte=F("first") + short))
+        found = self._meeting(question).aggregate(many=brief, last=Max("published"))
+        return found["many"], None if found["last"] is None else dt.date.fromordinal(found["last"])
 
     def beside(self, question: Question, kind: Kind, most: int, *, totals: bool) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
@@ -104,8 +104,11 @@ class Recorded:
 
     def capping(self, question: Question) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
+        from tollbook.record import models
+
         touches = toucher(replace(question, start=None, end=None))
-        return [c for c in self._load(self._about(question).filter(bounding=True)) if touches(c)]
+        few = models.Standing.objects.using(self.alias).filter(bounding=True).order_by().values("claim_id")
+        return [c for c in self._load(self._about(question).filter(claim_id__in=few)) if touches(c)]
 
     def large(self, question: Question, kind: Kind) -> bool:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
@@ -194,8 +197,8 @@ class Recorded:
         from tollbook.record import models
 
         rows = models.Standing.objects.using(self.alias).filter(harm__in=self.harms)
-        if self._gone:
-            rows = rows.exclude(report__identity__in=sorted(self._gone))
+        if self._left_out:
+            rows = rows.exclude(report_id__in=self._left_out)
         return rows if self.known_on is None else rows.filter(published__lte=self.known_on.toordinal())
 
     def _heard(self, question: Question) -> QuerySet[Standing]:
@@ -227,7 +230,11 @@ class Recorded:
 
     def _meeting(self, question: Question) -> QuerySet[Standing]:
         """Of these, what touches it on its days."""
+        from tollbook.record import models
+
         rows = self._about(question)
+        if question.place is None and (question.start or question.end):  # days are looked up place by place
+            rows = rows.filter(ground_id__in=models.Ground.objects.using(self.alias).order_by().values("id"))
         if question.start is not None:
             rows = rows.filter(last__gte=question.start.toordinal())
         if question.end is not None:
@@ -295,6 +302,15 @@ class Recorded:
 
         for some in batches(number for number in numbers if number not in self._loaded):
             self._loaded.update(standing(self.alias, some))
+
+
+def _numbers_of(alias: str, identities: Collection[str]) -> list[int]:
+    from tollbook.record import models
+    from tollbook.record.index import batches
+
+    rows = models.Report.objects.using(alias).order_by()
+    parts = (rows.filter(identity__in=some).values_list("id", flat=True) for some in batches(identities))
+    return [number for part in parts for number in part]
 
 
 def standing(alias: str, numbers: Collection[int], *, decided: bool = True) -> Iterator[tuple[int, Claim]]:
