@@ -334,6 +334,32 @@ def test_words_that_are_selected_become_a_claim(desk: Served, browser: Browser) 
 
 
 @needs_browser
+def test_what_is_dropped_is_taken_in(desk: Served, browser: Browser) -> None:
+    with visiting(desk.url, browser) as visit:
+        page = visit.page
+        visit.enter("analyst")
+        visit.go("/inbox/")
+        dropped = page.evaluate_handle(
+            """() => {
+              const some = new DataTransfer();
+              some.items.add(new File(["Shelling killed 9 people in Homs on 2 May 2016."], "dropped.txt"));
+              const told = '{"published": "2016-05-03", "publisher": "Harbour Radio"}';
+              some.items.add(new File([told], "dropped.meta.json"));
+              return some;
+            }"""
+        )
+        page.dispatch_event("main", "dragover", {"dataTransfer": dropped})
+        expect(page.locator("[data-drop].over")).to_be_visible()
+        page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+        expect(page.locator(".taken a")).to_have_text("dropped.txt")
+        expect(page.locator("[data-drop] progress")).to_have_js_property("value", 1)
+        expect(page.locator("[data-next]")).to_be_visible()
+        row = page.locator("table.reports tr", has_text="dropped.txt")
+        expect(row).to_contain_text("Harbour Radio")
+        assert visit.wrong == []
+
+
+@needs_browser
 def test_the_original_stands_beside_what_was_read_from_it(desk: Served, browser: Browser) -> None:
     with visiting(desk.url, browser, viewport=LOOKS["1280"]) as visit:
         visit.enter("reader")
