@@ -84,6 +84,7 @@ def read(
     context = Context(text, lower, anchor, places, attributions, resolve_actor, _atlas(gazetteer))
     drafts: list[Draft] = []
     undated = False
+    truce = -1  # the last sentence that tells of nothing but the state of war, whose time is no harm's
     scene: tuple[Place | None, int, Window | None, int] | None = None  # what was told before a list
     for t in told:
         knows = context.place or context.window or (over and any(over[t.at]))
@@ -94,7 +95,7 @@ def read(
         elif (
             t.at
             and not (listed and scene is not None)
-            and context.window_at != t.at - 1
+            and t.at - 1 not in (context.window_at, truce)
             and not any(when.role in _SETS for when in t.times)
         ):
             context.window = _setting(text, lower, spans[t.at - 1], anchor) or context.window
@@ -104,7 +105,8 @@ def read(
             context.heading = _heading(t, [(h, *spans[h]) for h in over[t.at]], context)
         undated |= anchor is None and any(w.window.start is None and w.role in ("at", "past", "since") for w in t.times)
         actors = [Actor(*a) for a in find_actors(text, lower, t.sentence.start, t.sentence.end)]
-        drafts += assemble(t.sentence, t.at, t.mentions, t.times, actors, context)
+        drafts += (here := assemble(t.sentence, t.at, t.mentions, t.times, actors, context))
+        truce = t.at if here and all(HARMS[d.harm].of == "situation" for d in here) else truce
     drafts = of_conflict(drafts, plain)
     culprits(drafts, _deeds(text, lower, plain, spans, told, context), context)
     link(drafts, plain)

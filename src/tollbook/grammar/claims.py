@@ -114,7 +114,8 @@ def _share_population(drafts: Sequence[Draft], context: Context) -> None:
                 draft.population = context.group.group  # "Three were later found dead."
         if group is None or not draft.quantity.quantified:
             continue
-        if draft.population == "people" and before is not None and before.harm != "displaced":
+        toll = draft.rule.startswith("toll")  # "a guard has been killed, bringing to 47 the number of deaths"
+        if draft.population == "people" and before is not None and before.harm != "displaced" and not toll:
             bare = group.head == "" or draft.rule == "counted event"
             if bare and before.quantity.best != 1:
                 draft.population = before.population
@@ -237,6 +238,9 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         usable = [t for t in usable if 0 <= t.start - draft.span.end < _BESIDE]
         draft.background = True
     else:
+        usable = [t for t in usable if not (t.role == "duration" and t.window.precision == "hour")]
+        if _INCLUDING.search(s.lower, s.start, draft.span.start):
+            usable = [t for t in usable if t.start > draft.span.start]
         usable = [t for t in usable if not compared(s.lower, s.start, t.start) or s.lower.startswith(_THEN, t.end)]
     told = [t for t in usable if not spoken(s, t.start, t.end)]
     if told or (context.window is not None and context.window.start is not None):
@@ -303,10 +307,15 @@ _LABELS = 3  # code points between a place and the number in the bracket behind 
 # ---------------------------------------------------------------- where
 
 
+_INCLUDING = re.compile(r",\s*including\s+(?:[\w-]+\s+){0,3}$")
+
+
 def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where], context: Context) -> None:
     best: tuple[int, int] | None = None
     chosen: Where | None = None
     ways = draft.harm if tells_both_ends(draft.harm, places, s.lower, s.start) else ""
+    if _INCLUDING.search(s.lower, s.start, draft.span.start):
+        places = [w for w in places if w.start > draft.span.start]  # what it is a part of has the others
     if draft.rule.startswith(SPREAD):
         places, chosen = [], context.labels.get(draft.span.start)
     for where in places:
@@ -397,6 +406,8 @@ def _carry(drafts: list[Draft], context: Context) -> None:
         ):
             context.place, context.place_at = draft.place, draft.sentence
             context.home = context.home or draft.place
+        if HARMS[draft.harm].of == "situation" and context.window is not None:
+            continue  # a truce of years ago dates no killing
         if draft.window_near and not draft.background and draft.modality not in _NOT_THERE:
             context.window, context.window_at = draft.window, draft.sentence
             context.total = draft.extent == "total"

@@ -54,7 +54,7 @@ def culprits(drafts: Sequence[Draft], deeds: Deeds, context: Context) -> None:
         if draft.perpetrator is not None:
             _claimed(draft, deeds, context)
             continue
-        if draft.extent != "event" or draft.background or _leans_on_nobody(draft, context.lower):
+        if draft.part or draft.extent != "event" or draft.background or _leans_on_nobody(draft, context.lower):
             continue
         own = own_event(draft, context.lower) and not same_event(draft, context.lower)
         _from_before(draft, own, told, deeds, context) or _from_behind(draft, own, told, deeds, context)

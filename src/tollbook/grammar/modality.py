@@ -344,7 +344,8 @@ def _impersonal(s: Sentence, i: int) -> bool:
 
 
 def _opens(s: Sentence, i: int) -> bool:
-    return "that" in s.words[i + 1 : i + 3]
+    """Whether what the word at ``i`` says follows: "claims that", "a claim by a member of parliament that"."""
+    return "that" in s.words[i + 1 : i + (9 if s.words[i + 1 : i + 2] == ["by"] else 3)]
 
 
 def _rejected(s: Sentence, i: int, words: _Words) -> bool:

@@ -213,6 +213,9 @@ class Nouns(Tolls):
                 return
         if self.s.words[chunk.head] in _REMAINS and chunk.number is None and self.line[i + 1 : i + 2] == "o":
             heads, more = self.objects(i + 1)  # "the bodies of three women and two men"
+            last = heads[-1] if heads and not more else i
+            if self.line[last + 1 : last + 3] == "cN" and (g := self._group(last + 2)) is not None and g.person:
+                heads.append(last + 2)  # "the bodies of a woman and her two sons were found"
             if len(heads) > 1:
                 self._emit(trigger, i, heads, more, "victim noun", -1)
                 return

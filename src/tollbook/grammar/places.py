@@ -165,6 +165,7 @@ _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\
 _OTHER_END = 110  # in characters: farther than the verb and the other end behind it
 _ARRIVING = ("displaced", "returned")
 _MOVING = frozenset(("displaced", "evacuated", "returned"))
+_ETHNIC = ("ethnic ", "ethnically ")
 STREET = re.compile(r"\s+(?:street|avenue|boulevard|st\.)(?!\w)")
 _WAY = r"(?:(?!(?:to|into|in|from|at|of|near|entered|reached|arriv\w+|crossed)\b)\w+\s+){0,3}$"
 _FROM = re.compile(rf"\b(?:from|out of)\s+{_WAY}")
@@ -189,6 +190,8 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     """
     if where.kind == "demonym" or _words().peoples.match(lower, where.end):
         return None  # "the Lulua community"
+    if lower.endswith(_ETHNIC, start, where.start):
+        return None  # "ethnic Amhara villagers"
     if where.place.precision == "country" and _words().of_state.match(lower, where.end):
         return None  # "soldiers of the Burkina Faso army"
     if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
