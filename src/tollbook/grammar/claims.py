@@ -212,6 +212,7 @@ def _days_on(times: Sequence[When], s: Sentence, context: Context) -> Window | N
 
 
 _MOST_DAYS = 60
+_LASTED = re.compile(r"(?:for|over) (?!the)", re.IGNORECASE)  # "shot at them for eight hours"
 _THEN = ", when "  # "compared with the previous quarter, when 1,520 were killed"
 _BEFORE_THAT = re.compile(r"\b(?:in )?the (?:previous|preceding) (?P<unit>day|week|month|quarter|year)\b")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -238,7 +239,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         usable = [t for t in usable if 0 <= t.start - draft.span.end < _BESIDE]
         draft.background = True
     else:
-        usable = [t for t in usable if not (t.role == "duration" and t.window.precision == "hour")]
+        usable = [t for t in usable if t.window.precision != "hour" or _LASTED.match(t.window.text) is None]
         if _INCLUDING.search(s.lower, s.start, draft.span.start):
             usable = [t for t in usable if t.start > draft.span.start]
         usable = [t for t in usable if not compared(s.lower, s.start, t.start) or s.lower.startswith(_THEN, t.end)]
