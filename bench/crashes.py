@@ -320,9 +320,12 @@ def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
 
                 status, said, complaint = it.run(folder, fail)
                 ended.append(status)
+                what = f"write {count}, {os.strerror(number)}"
                 if status:
                     found["failures"] += 1
-                    _judge(found, it, folder, said, complaint, f"write {count}, {os.strerror(number)}")
+                    _judge(found, it, folder, said, complaint, what)
+                else:
+                    found["wrong"] += [f"{what}: {each}" for each in it.wrong(folder, said)]
             if not any(ended):
                 found["until"] = count
                 break

@@ -30,8 +30,8 @@ from tests.databases import DURABLE, Cluster, cluster
 
 from bench.crashes import Campaign, campaign, compiled
 
-#: As :data:`bench.crashes.SHIM`, of all processes of a server together: how many writes are left, and what the next
-#: fails with, stand in a file that all of them map. What the server writes into its own log does not count.
+#: As :data:`bench.crashes.SHIM`, of all processes of a server together: how many writes are left, and what all after
+#: them fail with (0: none does), stand in a file that all map. What the server writes into its own log does not count.
 SHIM = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -51,7 +51,7 @@ __attribute__((constructor)) static void begin(void) {
 }
 static int fails(int fd) {
     struct stat about;
-    if (!shared || shared[0] < 0 || fd < 3 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return 0;
+    if (!shared || !shared[1] || fd < 3 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return 0;
     if (__atomic_sub_fetch(&shared[0], shared[0] > 0, __ATOMIC_SEQ_CST) > 0) return 0;
     errno = (int)shared[1]; return 1;
 }
@@ -96,6 +96,7 @@ class Trouble:
         with trouble:
             status, said, complaint = self.it.run(folder, lambda: None)
         self.found["stopped"] += self.server.revive()
+        self.found["wrong"] += [f"{what}: {each}" for each in self.it.wrong(folder, said)]
         if status == 0:
             return True
         self.found["failures"] += 1
@@ -105,7 +106,6 @@ class Trouble:
             self.found["wrong"].append(f"{what}: said {complaint!r}")
         else:
             self.found["said"][clear] = self.found["said"].get(clear, 0) + 1
-        self.found["wrong"] += [f"{what}: {each}" for each in self.it.wrong(folder, said)]
         return False
 
 
@@ -172,7 +172,7 @@ def failing(step: int = 1, most: int = 5000) -> dict[str, Any] | None:
         if library is None:
             return None
         control = Path(place) / "control"
-        control.write_bytes(struct.pack("ll", -1, 0))
+        control.write_bytes(struct.pack("ll", 0, 0))
         control.chmod(0o666)
         environment = {"LD_PRELOAD": str(library), "TOLLBOOK_SHIM_FILE": str(control)}
         with (
@@ -194,4 +194,4 @@ def _armed(shared: mmap.mmap, count: int, number: int) -> Iterator[None]:
     try:
         yield
     finally:
-        shared[:] = struct.pack("ll", -1, 0)
+        shared[:] = struct.pack("ll", 0, 0)
