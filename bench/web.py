@@ -1,7 +1,9 @@
 """The desk under load: how long pages take in a record of 100,000 claims, and twenty people who review at once.
 
-``python bench/web.py pages [CLAIMS]`` takes the time of each page, the median of 50, of a record on disk.
-``python bench/web.py together`` lets twenty people decide on the same claims at once, and counts what is lost.
+``python bench/web.py pages [CLAIMS] [DATABASE]`` takes the time of each page, the median of 50, of a record on disk, on
+both databases where none is named.
+``python bench/web.py together [PEOPLE] [DATABASE]`` lets twenty people decide on the same claims at once, and counts
+what is lost.
 ``python bench/web.py payloads`` and ``requests`` run the long forms of two tests of tests/web.
 """
 
@@ -13,8 +15,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -25,10 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.databases import BACKENDS  # noqa: E402
-from tests.web.served import Served, make_people, python, serving, tollbook  # noqa: E402
+from tests.web.served import serving, tollbook  # noqa: E402
+from tests.web.test_together import kept, keys, rush  # noqa: E402
 
 from bench.desks import a_desk  # noqa: E402
-from bench.reckon import fill, record, spread  # noqa: E402
+from bench.reckon import spread  # noqa: E402
 from tollbook.record.store import Store  # noqa: E402
 from tollbook.record.where import located  # noqa: E402
 
@@ -102,56 +103,29 @@ def scope(rng: random.Random) -> str:
     return f"where={where}&start={start}&end={end}"
 
 
-def together(people: int = 20, claims: int = 60) -> dict[str, Any]:
-    """Everybody decides on every claim at once; each claim must have one decision, and everybody else be told."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with Store.open(folder / "record.tollbook", create=True, write=True) as store:
-            fill(store, record(1000))
-            names = [claim.id for claim in store.claims()[:claims]]
-        make_people(folder)
-        said = python(
-            folder,
-            "import json, datetime as dt\nfrom django.utils import timezone\nfrom tollbook.web import members\n"
-            "from tollbook.web.models import Key\n"
-            f"keys = []\nfor n in range({people}):\n"
-            "    user, _ = members.add(f'person{n}', 'reviewer')\n"
-            "    end = timezone.now() + dt.timedelta(1)\n"
-            "    key, secret = Key.new(owner=user, label='b', scopes=['read', 'decide'], ends=end)\n"
-            "    key.save(); keys.append(secret)\nprint(json.dumps(keys))",
-        )
-        keys = json.loads(said.splitlines()[-1])
-        with serving(folder, "--threads", "20") as desk:
-            found = _decided(desk, keys, names)
-        whole = "The record is whole" in tollbook(folder, "verify")
-        with Store.open(folder / "record.tollbook") as store:
-            decisions = Counter(len(store.hand.history(one)) for one in names)
-    return {"people": people, "claims": claims, **found, "decisions a claim": dict(decisions), "whole": whole}
+def together(people: int = 20, databases: Sequence[str] = BACKENDS, claims: int = 60) -> dict[str, Any]:
+    """Everybody decides on every claim at once; each claim must have one decision, of whoever was told so."""
+    return {"people": people, "claims": claims, **{one: _together(people, claims, one) for one in databases}}
 
 
-def _decided(desk: Served, keys: list[str], names: list[str]) -> dict[str, Any]:
-    import httpx
-
-    statuses, took, lock, begun = Counter[int](), list[float](), threading.Lock(), threading.Barrier(len(keys))
-
-    def work(number: int, key: str) -> None:
-        order = random.Random(number).sample(names, len(names))
-        with httpx.Client(base_url=desk.url, headers={"Authorization": f"Bearer {key}"}, timeout=120) as client:
-            begun.wait()
-            for name in order:
-                deed = "accept" if number % 2 else "reject"
-                at = time.perf_counter()
-                answer = client.post(f"/api/claims/{name}/{deed}", json={"seen": 0, "reason": f"by {number}"})
-                with lock:
-                    statuses[answer.status_code] += 1
-                    took.append(time.perf_counter() - at)
-
-    threads = [threading.Thread(target=work, args=(n, key)) for n, key in enumerate(keys)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {"answers": dict(statuses), **spread(took)}
+def _together(people: int, claims: int, database: str) -> dict[str, Any]:
+    with a_desk(2000, database) as (folder, name):
+        with Store.open(located(name)) as store:
+            decided = store.hand.decided([claim.id for claim in store.claims()])
+            names = [claim.id for claim in store.claims() if claim.id not in decided][:claims]
+        secrets = keys(folder, people, name)
+        with serving(folder, "--threads", "20", record=name) as desk:
+            found = rush(desk, secrets, names)
+        there = kept(name, names)
+        return {
+            "answers": dict(found.answers),
+            **spread(found.seconds),
+            "lost": len(set(found.decided) - set(there)),
+            "doubled": len(there) - len({claim for claim, _ in there}),
+            "of nobody told": len(set(there) - set(found.decided)),
+            "without a decision": len(set(names) - {claim for claim, _ in there}),
+            "whole": "The record is whole" in tollbook(folder, "verify", record=name),
+        }
 
 
 def long_form(test: str, variable: str, count: int) -> dict[str, Any]:
@@ -166,15 +140,17 @@ def main() -> None:
     """One of the above, kept beside the others."""
     what = sys.argv[1] if len(sys.argv) > 1 else "pages"
     count = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    databases = [name for name in BACKENDS if len(sys.argv) < 4 or sys.argv[3] == name]
     result = {
-        "pages": lambda: pages(count or 100_000),
-        "together": lambda: together(count or 20),
+        "pages": lambda: pages(count or 100_000, databases),
+        "together": lambda: together(count or 20, databases),
         "payloads": lambda: long_form("tests/web/test_payloads.py", "TOLLBOOK_PAYLOADS", count or 300),
         "requests": lambda: long_form("tests/web/test_api.py", "TOLLBOOK_REQUESTS", count or 200),
     }[what]()
     print(json.dumps(result, indent=2))
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    known[what] = {"date": dt.date.today().isoformat(), **result}
+    kept_apart = {name: one for name, one in known.get(what, {}).items() if name in BACKENDS}
+    known[what] = {**kept_apart, "date": dt.date.today().isoformat(), **result}
     RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 

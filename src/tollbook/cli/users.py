@@ -29,6 +29,13 @@ def command() -> None:
     """
 
 
+def _ready(session: Session, create: bool = False) -> None:
+    """Have the web's tables of the record at hand, which ``tollbook.web.members`` works on."""
+    from tollbook.web.serving import ready
+
+    ready(session.record, create=create)
+
+
 def _note(session: Session, user: str, **what: object) -> None:
     """Let the record's log know."""
     with session.open(write=True, create=False) as record:
@@ -45,9 +52,7 @@ def _note(session: Session, user: str, **what: object) -> None:
 @click.pass_obj
 def add(session: Session, name: str, role: str, groups: tuple[str, ...], ask_password: bool) -> int:
     """Make a user. The password is made here and printed once, unless you are asked for one."""
-    from tollbook.web.serving import ready
-
-    ready(session.record)
+    _ready(session, create=True)
     from tollbook.web import members
 
     said = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else None
@@ -66,9 +71,7 @@ def add(session: Session, name: str, role: str, groups: tuple[str, ...], ask_pas
 @click.pass_obj
 def list_users(session: Session, as_json: bool) -> int:
     """List all users."""
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     rows = [
@@ -100,9 +103,7 @@ def list_users(session: Session, as_json: bool) -> int:
 @click.pass_obj
 def role(session: Session, name: str, role: str) -> int:
     """Give somebody another role."""
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     members.change(name, role=role)
@@ -119,9 +120,7 @@ def role(session: Session, name: str, role: str) -> int:
 @click.pass_obj
 def groups(session: Session, name: str, groups: tuple[str, ...]) -> int:
     """Say which groups somebody is in; none takes them out of all."""
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     members.change(name, groups=groups)
@@ -138,9 +137,7 @@ def groups(session: Session, name: str, groups: tuple[str, ...]) -> int:
 @click.pass_obj
 def disable(session: Session, name: str, undo: bool) -> int:
     """Let somebody log in no longer; open sessions end at once. What they did stays in the log under their name."""
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     members.change(name, active=undo)
@@ -157,9 +154,7 @@ def disable(session: Session, name: str, undo: bool) -> int:
 @click.pass_obj
 def password(session: Session, name: str, ask_password: bool) -> int:
     """Give somebody a new password; their sessions end."""
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     said = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else None
@@ -179,9 +174,7 @@ def recover(session: Session) -> int:
     Each has the role and the groups they had, and a new password, printed once; who was disabled is disabled.
     Passwords, second steps and keys of programs are in no backup.
     """
-    from tollbook.web.serving import ready
-
-    ready(session.record, create=False)
+    _ready(session)
     from tollbook.web import members
 
     there = {user.username.casefold() for user in members.users()}
