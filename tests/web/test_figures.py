@@ -135,3 +135,13 @@ def test_only_a_releaser_lets_a_report_out_and_the_log_says_so(desk: Served) -> 
     assert "situation as docx, public" not in before
     assert "situation as docx, public" in after
     assert desk.post("releaser", "/situation/release/", {**given, "form": "exe"}).status_code == 400
+
+
+def test_the_log_is_searched_in_the_language_it_is_shown_in(desk: Served) -> None:
+    client = desk.enter("administrator")
+    form = {"language": "ar", "next": "/log/", "csrfmiddlewaretoken": token(client.get("/account/").text)}
+    assert client.post("/language/", data=form).status_code == 302
+    for words in ("أدخل التقرير", "took in"):
+        page = client.get("/log/", params={"q": words}).text
+        assert page.count("أدخل") >= 10, words
+    assert "<tbody>" not in client.get("/log/", params={"q": "سحب التقرير"}).text

@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tollbook.desk.access import ROLES
@@ -33,18 +33,21 @@ class Told:
     did: str
     what: str
 
-    def holds(self, words: str) -> bool:
-        """Whether all the words are in it, in any case."""
-        text = f"{self.did} {self.what} {self.entry.by} {self.entry.kind} {self.entry.at:%Y-%m-%d}".casefold()
+    def holds(self, words: str, also: str = "") -> bool:
+        """Whether all the words are in it, in any case, or in what it is in another language."""
+        text = f"{self.did} {self.what} {self.entry.by} {self.entry.kind} {self.entry.at:%Y-%m-%d} {also}".casefold()
         return all(word in text for word in words.casefold().split())
 
 
-def read_log(entries: Iterable[Logged], words: str = "", most: int | None = None) -> Iterator[Told]:
-    """Entries in words, only those that hold the words searched for, at most so many."""
+def read_log(
+    entries: Iterable[Logged], words: str = "", most: int | None = None, also: Callable[[Told], str] | None = None
+) -> Iterator[Told]:
+    """Entries in words, only those that hold the words searched for, at most so many. ``also`` says an entry in another
+    language, to be searched as well."""
     found = 0
     for entry in entries:
         one = Told(entry, KINDS.get(entry.kind, entry.kind), _what(entry))
-        if one.holds(words):
+        if one.holds(words) or (also is not None and one.holds(words, also(one))):
             yield one
             found += 1
             if found == most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -31,10 +31,11 @@ OF_PEOPLE = ("login", "login.refused", "logout", "access.refused", "user.changed
 @needs("read")
 def log(
     here: Seat, words: str = "", kind: str = "", by: str = "", since: dt.date | None = None,
-    until: dt.date | None = None, before: int | None = None,
+    until: dt.date | None = None, before: int | None = None, also: Callable[[Told], str] | None = None,
 ) -> tuple[list[Told], int | None]:  # fmt: skip
     """Entries of the log that fit, the latest first, and the number before which to go on, if there may be more: no
-    more than :data:`SCAN` are looked at for one page, however few fit.
+    more than :data:`SCAN` are looked at for one page, however few fit. ``also`` says an entry in another language, to
+    be searched as well.
 
     Without those that tell of reports this person may not see, and, but for administrators, of other people.
     """
@@ -44,7 +45,7 @@ def log(
     looked = 0
     while looked < SCAN and (some := list(islice(entries, CHUNK))):
         looked += len(some)
-        found += ledger.read_log(_known(here, some), words)
+        found += ledger.read_log(_known(here, some), words, also=also)
         if len(found) >= PAGE:
             return found[:PAGE], found[PAGE - 1].entry.number
         if len(some) == CHUNK and looked >= SCAN:

@@ -46,20 +46,22 @@ def filled(template: str, text: str) -> dict[str, str] | None:
 
 
 @cache
-def _known(language: str) -> list[tuple[str, str]]:
-    """The sentences of a language with their English, the longest first: the most telling."""
+def _known(language: str) -> list[tuple[str, str, str]]:
+    """The sentences of a language with what their English begins with and their English, the longest first: the most
+    telling."""
     try:
         data = load(language, "sentences")
     except FileNotFoundError:
         return []
     said: dict[str, str] = {**data["said"], **data.get("log", {}), **data.get("words", {})}
-    return sorted(said.items(), key=lambda one: -len(_PLACE.sub("", one[0])))
+    ordered = sorted(said.items(), key=lambda one: -len(_PLACE.sub("", one[0])))
+    return [(_PLACE.split(english, maxsplit=1)[0], english, theirs) for english, theirs in ordered]
 
 
 def recalled(text: str, language: str) -> str | None:
     """A sentence in a language; ``None`` where it is not known."""
-    for english, said in _known(language):
-        values = filled(english, text)
+    for begins, english, said in _known(language):
+        values = filled(english, text) if text.startswith(begins) else None
         if values is not None:
             values = {name: value_of(value, language) for name, value in values.items()}
             return _PLACE.sub(lambda found: values[found.group(1) or found.group(2)], said)  # noqa: B023

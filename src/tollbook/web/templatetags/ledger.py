@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tollbook.export.situation_words import Sayer
-from tollbook.reckon.tongue import LANGUAGES
+from tollbook.reckon.tongue import LANGUAGES, isolated
 from tollbook.resolve.gazetteer import Gazetteer
 
 register = template.Library()
@@ -162,6 +162,12 @@ def word(name: str) -> str:
     from tollbook.web.labels import word as label
 
     return label(name)
+
+
+@register.filter
+def isolate(name: str) -> str:
+    """A name that stands within a sentence, closed off from the words around it."""
+    return isolated(name) if name else ""
 
 
 @register.filter

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tollbook.desk import watching
 from tollbook.desk.errors import AskedWrongError
+from tollbook.desk.ledger import Told
+from tollbook.reckon.tongue import unmarked
 from tollbook.record.logged import KINDS
 from tollbook.web import recalling
 from tollbook.web.seats import at
@@ -74,6 +76,11 @@ class LogForm(forms.Form):
         ]
 
 
+def _in_the_language_of_the_page(one: Told) -> str:
+    language = sayer().language
+    return unmarked(f"{recalling.told(one.did, language)} {recalling.told(one.what, language)}")
+
+
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """What happened to the record, and who did it; with the last checkpoint."""
@@ -82,7 +89,7 @@ def log(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     entries, further = watching.log(
         seat, given.get("q", ""), given.get("kind", ""), given.get("by", ""), given.get("since"), given.get("until"),
-        int(before[:15]) if before.isdecimal() else None,
+        int(before[:15]) if before.isdecimal() else None, _in_the_language_of_the_page,
     )  # fmt: skip
     asked = request.GET.copy()
     asked.pop("before", None)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tollbook.desk.access import PERMISSIONS, ROLES, UnknownError
 from tollbook.desk.errors import AskedWrongError
+from tollbook.reckon.tongue import isolated
 from tollbook.web import labels, members
 from tollbook.web.models import Key
 from tollbook.web.seats import at, fresh
@@ -78,7 +79,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     groups, active = _groups(given.get("groups", "")), "active" in given
     members.change(name, role=given.get("role", ""), groups=groups, active=active)
     at(request).note("user.changed", {"user": name, "role": given["role"], "groups": groups, "active": active})
-    messages.success(request, _("%(name)s was changed.") % {"name": name})
+    messages.success(request, _("%(name)s was changed.") % {"name": isolated(name)})
     return redirect("people")
 
 

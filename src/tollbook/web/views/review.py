@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tollbook.desk import reviewing
 from tollbook.desk.access import Seat
 from tollbook.desk.errors import AskedWrongError
+from tollbook.reckon.tongue import isolated
 from tollbook.web.claims import claim_form, lines_of
 from tollbook.web.seats import at
 
@@ -101,7 +102,7 @@ def _tried(request: HttpRequest, decide: Any) -> AskedWrongError | None:
         return problem
     except reviewing.OvertakenError as overtaken:
         who = overtaken.now.by if overtaken.now else _("Nobody")
-        said = _("%(who)s decided on this claim meanwhile.") % {"who": who}
+        said = _("%(who)s decided on this claim meanwhile.") % {"who": isolated(who)}
         return AskedWrongError(said, _("Look at it again: this is how it stands now."))
     return None
 
