@@ -339,6 +339,8 @@ def test_what_is_dropped_is_taken_in(desk: Served, browser: Browser) -> None:
         page = visit.page
         visit.enter("analyst")
         visit.go("/inbox/")
+        page.click(".drop summary")
+        page.fill("#id_publisher", "Relief Bulletin")
         dropped = page.evaluate_handle(
             """() => {
               const some = new DataTransfer();
@@ -353,6 +355,7 @@ def test_what_is_dropped_is_taken_in(desk: Served, browser: Browser) -> None:
         page.dispatch_event("main", "drop", {"dataTransfer": dropped})
         expect(page.locator(".taken a")).to_have_text("dropped.txt")
         expect(page.locator("[data-drop] progress")).to_have_js_property("value", 1)
+        expect(page.locator("#id_publisher")).to_have_value("")
         expect(page.locator("[data-next]")).to_be_visible()
         row = page.locator("table.reports tr", has_text="dropped.txt")
         expect(row).to_contain_text("Harbour Radio")

@@ -45,7 +45,7 @@
     }
     button.disabled = false;
     form.querySelector("[data-next]").hidden = false;
-    input.value = "";
+    form.reset(); // what was said of these files is not said of the next
     const page = new DOMParser().parseFromString(await (await fetch("/inbox/")).text(), "text/html");
     const fresh = page.querySelector("[data-list]");
     if (fresh) document.querySelector("[data-list]").replaceWith(fresh);
