@@ -308,6 +308,7 @@ _LABELS = 3  # code points between a place and the number in the bracket behind 
 # ---------------------------------------------------------------- where
 
 
+_TURN = re.compile(r"\s\w+,? (?:and|while|but) ")  # "50 died, the mission said, and five were killed in Kabul"
 _INCLUDING = re.compile(r",\s*including\s+(?:[\w-]+\s+){0,3}$")
 
 
@@ -325,6 +326,11 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         if any(who.start <= where.start < who.end for who in context.attributions_here):
             continue
         if context.place is not None and taken_to(where, s.lower, s.start):
+            continue
+        if any(
+            draft.span.end < who.start < where.start and _TURN.match(s.lower, who.end)
+            for who in context.attributions_here
+        ):
             continue
         standing = standing_cost(where, ways, s.lower, s.start)
         if standing is None:

@@ -117,7 +117,7 @@ def repeats(draft: Draft, other: Draft, lower: str) -> bool:
     if a.best == b.best == 1 and not (a.text[:1].isdigit() and b.text[:1].isdigit()):
         if draft.group and other.group and _name(draft.group) & _name(other.group):
             return True  # a person of that name: nobody dies twice
-        return same_person(draft, other, lower) and not forbidden(draft, other)
+        return same_person(draft, other, lower) and not (forbidden(draft, other) or _moved_on(draft, other))
     return _same_count(draft, other, lower)
 
 
@@ -158,7 +158,15 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     again = exactly and draft.sentence - other.sentence <= 2 and (a.best or 0) > 2 and _told_again(draft, lower)
     if headline or again:
         return not (draft.window_near and other.window_near and apart(draft.window, other.window))
-    return not forbidden(draft, other)
+    return not (forbidden(draft, other) or _moved_on(draft, other))
+
+
+def _moved_on(draft: Draft, other: Draft) -> bool:
+    """Whether the report has gone on to another place: three bodies in one village, then three patients in a town."""
+    if not elsewhere(draft.place, other.place) or not draft.quantity.quantified:
+        return False
+    definite = draft.group is not None and draft.group.definite
+    return draft.place_near or not definite
 
 
 def clause(draft: Draft, lower: str) -> tuple[int, int]:

@@ -34,6 +34,8 @@ class Tolls(Parts):
                 self._counted_again(i)
                 self._makes(i)
             elif tag == "Y":
+                if i and self.s.words[self.s.chunks[i - 1].head] in words_of("putting"):
+                    self._put_at(i)
                 self._dead_are(i)
                 self._risen(i)
             if tag in "VC":
@@ -51,6 +53,12 @@ class Tolls(Parts):
         counting = verb == "C" or (verb and verb in "VN" and s.words[s.chunks[j].head] in words_of("numbering"))
         if counting and line[j + 1 : j + 2] == "N" and self._bare(j + 1) and line[j + 2 : j + 3] in ("", ";", ",", "s"):
             self._value(Trigger(trigger.harm, "toll"), i, j + 1, i, mark="update")
+
+    def _put_at(self, i: int) -> None:
+        """ "Amnesty put the dead at 54"."""
+        chunk = self.s.chunks[i]
+        if self.line[i - 1] in "VG" and "d" in chunk.det and chunk.number is None and self.line[i + 1 : i + 3] == "pN":
+            self._toll(i, chunk.trigger, i + 1, i)
 
     def _risen(self, i: int) -> None:
         """ "Child casualties increased by one per cent to 1,577"."""
