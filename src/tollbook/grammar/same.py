@@ -162,11 +162,11 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
 
 
 def _moved_on(draft: Draft, other: Draft) -> bool:
-    """Whether the report has gone on to another place: three bodies in one village, then three patients in a town."""
-    if not elsewhere(draft.place, other.place) or not draft.quantity.quantified:
+    """Whether others are told of in another place: three bodies in one village, then three patients in a town."""
+    a, b = draft.group, other.group
+    if a is None or b is None or a.named or b.named or a.definite or not elsewhere(draft.place, other.place):
         return False
-    definite = draft.group is not None and draft.group.definite
-    return draft.place_near or not definite
+    return bool(a.head and b.head) and a.head != b.head and {a.head, b.head}.isdisjoint(_generic())
 
 
 def clause(draft: Draft, lower: str) -> tuple[int, int]:
