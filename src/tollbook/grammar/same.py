@@ -161,9 +161,16 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     return not (forbidden(draft, other) or _moved_on(draft, other))
 
 
+_FEW = 5
+
+
 def _moved_on(draft: Draft, other: Draft) -> bool:
-    """Whether others are told of in another place: three bodies in one village, then three patients in a town."""
+    """Whether others are told of in another place: three bodies in one village, then three patients in a town. So
+    small a number comes twice by chance; 59 does not.
+    """
     a, b = draft.group, other.group
+    if (draft.quantity.best or 0) > _FEW:
+        return False
     if a is None or b is None or a.named or b.named or a.definite or not elsewhere(draft.place, other.place):
         return False
     return bool(a.head and b.head) and a.head != b.head and {a.head, b.head}.isdisjoint(_generic())
