@@ -16,7 +16,7 @@ import random
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.databases import BACKENDS  # noqa: E402
-from tests.web.served import serving, tollbook  # noqa: E402
+from tests.web.served import Served, serving, tollbook  # noqa: E402
 from tests.web.test_together import kept, keys, rush  # noqa: E402
 
 from bench.desks import a_desk  # noqa: E402
@@ -37,6 +37,8 @@ RESULTS = Path(__file__).parent / "results" / "web.json"
 #: What each page may take, in seconds of the server.
 AIMS = {"review": 0.15, "report": 0.2, "ask": 1.5, "map": 0.5, "timeline": 0.5}
 TIMES = 50
+#: How often the record is changed before the first view.
+ROUNDS = 10
 
 
 def pages(size: int, databases: Sequence[str] = BACKENDS) -> dict[str, Any]:
@@ -48,6 +50,8 @@ def _pages(size: int, database: str) -> dict[str, Any]:
     with a_desk(size, database) as (folder, name):
         with Store.open(located(name)) as store:
             reports, proposals = store.listing.reports("", 0, 0)[1], [kept.number for kept in store.proposals()]
+            some = [claim.id for claim in store.listing.claims(None, None, reports, 60)[0]]
+            left = [name for name in some if name not in store.hand.decided(some)]
         with serving(folder, record=name) as desk:
             client, out = desk.client("administrator"), {}
             for page, paths in asked(reports, proposals).items():
@@ -60,7 +64,34 @@ def _pages(size: int, database: str) -> dict[str, Any]:
                 out[page] = {**spread(took), "processor, mean": round(own, 4), "answers": dict(statuses)}
                 out[page] |= {"aim": AIMS[page]} if page in AIMS else {}
                 print(database, page, out[page], flush=True)
+            out |= _after_changes(desk, left[:ROUNDS])
+            print(database, {name: out[name] for name in list(out)[-6:]}, flush=True)
         return out
+
+
+def _after_changes(desk: Served, names: Sequence[str]) -> dict[str, Any]:
+    """Map and timeline as one opens them, with no scope: first after a change of the record (cold), and again (warm);
+    and ten years at once, a map of the whole land and a timeline of a part of it: how soon the page is there, and how
+    soon what it shows."""
+    client, took = desk.client("administrator"), defaultdict[str, list[float]](list)
+    for name in names:
+        changed = desk.post("reviewer", f"/review/{name}/reject/", {"seen": "0", "reason": "a bench"})
+        assert changed.status_code == 200, changed.text[:500]
+        for page in ("map", "timeline"):
+            for how in ("first after a change", "again"):
+                began = time.perf_counter()
+                assert "underway" not in client.get(f"/{page}/").text
+                took[f"{page}, {how}"].append(time.perf_counter() - began)
+    found: dict[str, Any] = {what: spread(some) for what, some in took.items()}
+    for page, path in (("map", "/map/?whole=1"), ("timeline of a part", "/timeline/?whole=1&where=Governorate+3")):
+        began = time.perf_counter()
+        text = client.get(path).text
+        there = time.perf_counter() - began
+        while "underway" in text:
+            time.sleep(0.5)
+            text = client.get(path).text
+        found[f"{page}, all times"] = {"page": round(there, 3), "done": round(time.perf_counter() - began, 1)}
+    return found
 
 
 def _processor(pid: int) -> float:

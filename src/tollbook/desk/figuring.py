@@ -161,14 +161,17 @@ def _narrowed(
     question = meant(store, asked)
     with store.told():
         shelf = store.shelf(question.harm, question.known_on)
-        size, last = shelf.size(question)
-        if size <= most or whole or asked.start is not None or asked.end is not None or last is None:
+        size = shelf.size(question, most)
+        if size <= most or whole or asked.start is not None or asked.end is not None:
+            return question, size, None
+        last = shelf.last_published(question)
+        if last is None:
             return question, size, None
         for days in LATEST:
             first = last - dt.timedelta(days - 1)
             question = replace(question, start=first, end=last)
-            size, _ = shelf.size(question)
-            if size <= most:
+            size = shelf.size(question, most)
+            if 2 * size <= most:  # what nobody narrowed themselves is there at once
                 break
     return question, size, (first, last)
 
@@ -182,5 +185,6 @@ def _size_of(store: Store, scope: Scope) -> int:
             asked = scope.asked(harm_named(harm))
             if meant is None:
                 meant = question_of(asked, store.shelf(None, scope.known_on), gazetteer_of(store))
-            size += store.shelf(asked.harm, scope.known_on).size(replace(meant, harm=asked.harm))[0]
+            question = replace(meant, harm=asked.harm)
+            size += store.shelf(asked.harm, scope.known_on).size(question, AT_ONCE["report_of"])
     return size

@@ -139,8 +139,8 @@ class Line:
                 else:
                     work.failed = said
                     return
-        except EOFError:
-            raise RuntimeError(f"{work.job.function} broke off") from None
+        except EOFError:  # it told why itself, or all of this is being stopped
+            work.failed = RuntimeError(f"{work.job.function} broke off")
         finally:
             here.close()
             process.join()

@@ -78,15 +78,19 @@ class Recorded:
         touches = toucher(question)
         return [c for c in self._load(self._meeting(question)) if touches(c)]
 
-    def size(self, question: Question, short: int = 92) -> tuple[int, dt.date | None]:
+    def size(self, question: Question, most: int, short: int = 92) -> int:
         """How many claims of no more days than a quarter can say anything about a scope, which is what it costs to
-        reckon it (of those of more days, the terms of running totals, few count); and the last day on which anything
-        about it was published."""
-        from django.db.models import Count, F, Max, Q
+        reckon it: of those of more days, the terms of running totals, few count. More than ``most`` are not counted."""
+        from django.db.models import F
 
-        brief = Count("claim_id", filter=Q(last__lte=F("first") + short))
-        found = self._meeting(question).aggregate(many=brief, last=Max("published"))
-        return found["many"], None if found["last"] is None else dt.date.fromordinal(found["last"])
+        return self._meeting(question).filter(last__lte=F("first") + short)[: most + 1].count()
+
+    def last_published(self, question: Question) -> dt.date | None:
+        """The last day on which anything about a scope was published."""
+        from django.db.models import Max
+
+        last = self._meeting(question).aggregate(last=Max("published"))["last"]
+        return None if last is None else dt.date.fromordinal(last)
 
     def beside(self, question: Question, kind: Kind, most: int, *, totals: bool) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
