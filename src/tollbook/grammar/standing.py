@@ -23,11 +23,13 @@ from functools import cache
 from typing import NamedTuple
 
 from tollbook.grammar.drafts import Draft
+from tollbook.grammar.extents import of_war
 from tollbook.grammar.same import akin, clause, forbidden, own_event, same_event, same_number, says_more
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS
 
 _EARLIER = dt.timedelta(days=7)
+_LONG_AGO = dt.timedelta(days=60)
 _LONG = dt.timedelta(days=5)
 _WAR = dt.timedelta(days=300)
 _NEAR = 2
@@ -172,7 +174,8 @@ def _wide(row: Draft, lower: str, words: _Words) -> bool:
         long = window.end is None or window.end - window.start >= _LONG
     else:
         long = False
-    return long or words.wide.search(lower, *clause(row, lower)) is not None
+    here = clause(row, lower)
+    return long or words.wide.search(lower, *here) is not None or of_war(lower, *here) is not None
 
 
 def _war_long(row: Draft, lower: str, words: _Words) -> bool:
@@ -194,7 +197,9 @@ def _before_the_lead(rows: Sequence[Draft]) -> set[int]:
         return set()
     lead = next((row.window.start for row in rows if row.window.start is not None), None)
     if not rows[0].window_near and rows[0].window.start is None:  # today's news, and "in July" beside it
-        return {id(row) for row in dated if row.window.precision in ("month", "season", "year")}
+        day = next((row.window.start for row in dated if row.window.start is not None), None)
+        ago = {id(r) for r in dated if day and r.window.end is not None and day - r.window.end > _LONG_AGO}
+        return ago | {id(row) for row in dated if row.window.precision in ("month", "season", "year")}
     return {id(r) for r in dated if lead and r.window.end is not None and lead - r.window.end > _EARLIER}
 
 
