@@ -61,6 +61,10 @@ def link(drafts: list[Draft], lower: str) -> None:
             draft.part_of = _one_of_them(drafts, i, lower) if _kin(draft) else _subset(drafts, i, lower)
     pieces(drafts, lower)
     narrowest(drafts)
+    for draft in drafts:  # a headline's day is the one its story tells
+        title = drafts[draft.repeats] if draft.repeats is not None else draft
+        if draft.window_near and title.sentence == 0 and title.window.start is title.window.end is None:
+            title.window = draft.window
     mark(drafts, lower)
     for i, draft in enumerate(drafts):
         _inherit(drafts, i, draft)
