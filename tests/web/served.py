@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import secrets
@@ -9,10 +10,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -143,7 +146,21 @@ def serving(folder: Path, *options: str, record: str = RECORD) -> Iterator[Serve
 
 
 def a_desk(folder: Path, record: str = RECORD) -> Path:
-    """A record of the ten example reports, with everybody."""
+    """A record of the ten example reports, with everybody. In a folder it is a copy of one that is made once."""
+    if record == RECORD:
+        shutil.copytree(_made(), folder, dirs_exist_ok=True)
+        return folder
+    return _make(folder, record)
+
+
+@cache
+def _made() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tollbook-desk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _make(folder, RECORD)
+
+
+def _make(folder: Path, record: str) -> Path:
     shutil.copytree(ROOT / "examples", folder / "examples")
     tollbook(folder, "read", "examples", record=record)
     make_people(folder, record)
