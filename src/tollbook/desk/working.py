@@ -8,16 +8,17 @@ job runs at a time, and the others wait in line; the process ends with its job, 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import subprocess
 import sys
 import threading
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing.connection import Connection
 from typing import Any
 
 from tollbook.desk.remembering import Kept, Memory
@@ -123,47 +124,56 @@ class Line:
             work.over = True
 
     def _have_done(self, work: _Work) -> None:
-        context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_do, args=(work.where, work.hidden, work.job, there), daemon=True)
-        process.start()
-        there.close()
-        try:
-            while True:
-                kind, said = here.recv()
-                if kind == "told":
-                    work.underway.done, work.underway.total = said
-                elif kind == "kept":
-                    work.kept = Kept(*said)
-                    return
-                else:
-                    work.failed = said
-                    return
-        except EOFError:  # it told why itself, or all of this is being stopped
+        """Start a process, give it the job, hear it out. Its session is its own: Ctrl-C is for the server."""
+        command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tollbook.record.settings"},
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with process, suppress(BrokenPipeError):
+            pickle.dump((work.where, work.hidden, work.job), process.stdin)
+            process.stdin.close()
+            try:
+                while work.kept is None and work.failed is None:
+                    kind, said = pickle.load(process.stdout)  # of a process that this one started
+                    if kind == "told":
+                        work.underway.done, work.underway.total = said
+                    elif kind == "kept":
+                        work.kept = Kept(*said)
+                    else:
+                        work.failed = said
+            except (EOFError, pickle.UnpicklingError):  # it told why itself, or all of this is being stopped
+                pass
+        if work.kept is None and work.failed is None:
             work.failed = RuntimeError(f"{work.job.function} broke off")
-        finally:
-            here.close()
-            process.join()
 
 
-def _do(where: Where, hidden: frozenset[str], job: Job, there: Connection) -> None:
-    """In the process of its own: do a job, and say what comes of it."""
+def main() -> None:
+    """In the process of its own: do the job that is given, and say how far it is and what comes of it."""
     from tollbook.desk.errors import AskedWrongError
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tollbook.record.settings"
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints something does not print it between
     os.nice(5)
-    said: tuple[str, Any]
+
+    def say(kind: str, said: Any) -> None:
+        pickle.dump((kind, said), out)
+        out.flush()
+
     try:
+        where, hidden, job = pickle.load(sys.stdin.buffer)
         with Store.open(where) as store:
             store.hidden = hidden
             with store.still():
                 size = store.head()[1]
-                said = "kept", (job.do(store, lambda done, total: there.send(("told", (done, total)))), size)
+                found = job.do(store, lambda done, total: say("told", (done, total)))
+        say("kept", (found, size))
     except (AskedWrongError, RecordError) as error:
-        said = "failed", error
-    except (BrokenPipeError, KeyboardInterrupt):  # nobody listens
-        sys.exit(1)
-    there.send(said)
+        say("failed", error)
+    except (EOFError, BrokenPipeError):  # nobody gave it anything, or nobody listens any more
+        os._exit(1)
 
 
-__all__ = ["Job", "Line", "Underway"]
+__all__ = ["Job", "Line", "Underway", "main"]
