@@ -73,23 +73,29 @@ def _after_changes(desk: Served, names: Sequence[str]) -> dict[str, Any]:
     """Map and timeline as one opens them, with no scope: first after a change of the record (cold), and again (warm);
     and ten years at once, a map of the whole land and a timeline of a part of it: how soon the page is there, and how
     soon what it shows."""
-    client, took = desk.client("administrator"), defaultdict[str, list[float]](list)
+    took = defaultdict[str, list[float]](list)
+
+    def seen(path: str) -> str:
+        answer = desk.client("administrator").get(path)
+        assert answer.status_code == 200, answer.text[:500]
+        return answer.text
+
     for name in names:
         changed = desk.post("reviewer", f"/review/{name}/reject/", {"seen": "0", "reason": "a bench"})
         assert changed.status_code == 200, changed.text[:500]
         for page in ("map", "timeline"):
             for how in ("first after a change", "again"):
                 began = time.perf_counter()
-                assert "underway" not in client.get(f"/{page}/").text
+                assert "underway" not in seen(f"/{page}/")
                 took[f"{page}, {how}"].append(time.perf_counter() - began)
     found: dict[str, Any] = {what: spread(some) for what, some in took.items()}
     for page, path in (("map", "/map/?whole=1"), ("timeline of a part", "/timeline/?whole=1&where=Governorate+3")):
         began = time.perf_counter()
-        text = client.get(path).text
+        text = seen(path)
         there = time.perf_counter() - began
         while "underway" in text:
             time.sleep(0.5)
-            text = client.get(path).text
+            text = seen(path)
         found[f"{page}, all times"] = {"page": round(there, 3), "done": round(time.perf_counter() - began, 1)}
     return found
 
