@@ -23,7 +23,7 @@ from tollbook.explaining import Made, explain
 from tollbook.lang import load
 from tollbook.model import Claim, Problem
 from tollbook.resolve.dates import find_times
-from tollbook.resolve.places import Gazetteer
+from tollbook.resolve.places import Gazetteer, find_places
 from tollbook.text.fold import fold
 from tollbook.vocabulary import HARMS, POPULATIONS
 
@@ -80,7 +80,7 @@ def understand(text: str, anchor: dt.date | None = None, gazetteer: Gazetteer | 
     made = _read(statement, anchor, gazetteer)
     if isinstance(made, Problem):
         return made
-    if (wrong := _unasked(made.claim)) is not None:
+    if (wrong := _unasked(made.claim) or _many_places(made.claim, gazetteer)) is not None:
         return wrong
     if (wrong := _not_understood(statement, made, anchor, gazetteer)) is not None:
         return wrong
@@ -99,6 +99,13 @@ def understand(text: str, anchor: dt.date | None = None, gazetteer: Gazetteer | 
         relative,
         _narrower(statement, made),
     )
+
+
+def _many_places(claim: Claim, gazetteer: Gazetteer | None) -> Problem | None:
+    """What is wrong with a question of two places: the reader would put it where both lie, which nobody asked for."""
+    text = f"in {claim.place.text}" if claim.place else ""
+    named = find_places(text, fold(text), gazetteer)
+    return _problem("words", words=named[-1].place.text) if len(named) > 1 else None
 
 
 def _known(words: str, anchor: dt.date | None) -> tuple[str, dt.date | Problem | None]:
