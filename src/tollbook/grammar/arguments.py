@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tollbook.grammar.chunks import Sentence
-from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, read_group
-from tollbook.grammar.lexicon import Lexicon
+from tollbook.grammar.groups import NOUN_PHRASES
+from tollbook.grammar.phrases import Phrases
 from tollbook.lang import load
 
 _PREPOSITIONS = "opbt"
@@ -24,13 +23,8 @@ def words_of(key: str) -> frozenset[str]:
     return frozenset(load("en", "words")[key])
 
 
-class Arguments:
-    """The arguments of the verbs and nouns of one sentence. ``places`` are the tokens that place names cover."""
-
-    def __init__(self, s: Sentence, lex: Lexicon, places: PlaceTokens, text: str) -> None:
-        self.s, self.lex, self.places, self.text = s, lex, places, text
-        self.line = s.line
-        self._groups: dict[int, Group | None] = {}  # each phrase is asked for by several frames
+class Arguments(Phrases):
+    """The arguments of the verbs and nouns of one sentence."""
 
     def subject(self, i: int) -> tuple[list[int], list[int]]:
         """(heads, parts) of the noun phrases that are the subject of the verb group at ``i``."""
@@ -237,24 +231,12 @@ class Arguments:
             j = k + 1
         return heads, parts
 
-    def _counted_alone(self, i: int) -> bool:
-        chunk = self.s.chunks[i]
-        return chunk.number is not None and chunk.last - chunk.first == 1
-
     def _counted(self, line: str, k: int) -> bool:
         """Whether the phrase that ends before the conjunction at ``k`` is counted."""
         j = k - 2 if line[k - 1] == "," else k - 1
         while j >= 2 and line[j - 1] in "opb" and line[j - 2] in NOUN_PHRASES:
             j -= 2
         return j >= 0 and line[j] in NOUN_PHRASES and self.s.chunks[j].number is not None
-
-    def _role(self, i: int) -> bool:
-        """Whether a phrase is a bare role: "president of ...", "former jihadi", with no article, number or name."""
-        chunk = self.s.chunks[i]
-        head = self.s.words[chunk.head]
-        if chunk.det or chunk.number or head not in self.lex.groups or self.lex.is_plural(head):
-            return False
-        return self.lex.groups[head] != "households"
 
     def _same_again(self, first: int, second: int) -> bool:
         """Whether two joined phrases are one: "a tribal elder and former jihadi", "12 men and women"."""
@@ -265,10 +247,6 @@ class Arguments:
             head = self.s.words[b.head]
             return self.lex.is_plural(head) and head in self.lex.groups and self.lex.groups[head] != "households"
         return ("a" in a.det or self._names_one(first)) and self._role(second)
-
-    def _names_one(self, i: int) -> bool:
-        group = self._group(i)
-        return group is not None and group.quantity.best == 1 and (group.named or "d" in self.s.chunks[i].det)
 
     def _apposition(self, head: int, k: int) -> bool:
         """Whether the phrase after a comma only tells more of the one before ("Juan Soto, the mayor of ...")."""
@@ -307,9 +285,6 @@ class Arguments:
         if said_of and self.s.chunks[j - 1].number is None:  # "in an attack claimed by rebels"
             return False
         return j < n and line[j] in "VKPCIRA"
-
-    def _is_weapon(self, i: int) -> bool:
-        return self.lex.things.get(self.s.words[self.s.chunks[i].head]) == "weapon"
 
     def _object_follows(self, i: int) -> bool:
         line = self.line
@@ -388,63 +363,3 @@ class Arguments:
         if after >= 0 or self.line[i] not in "VGKJ" or "B" in self.s.chunks[i].aux:
             return after
         return self._agent_before(i)
-
-    def _tells_who(self, i: int) -> bool:
-        """Whether what follows "of them" makes a part of the harmed: people, or no more ("of them seriously")."""
-        if i >= len(self.line) or self.line[i] not in NOUN_PHRASES:
-            return True
-        group = self._group(i)
-        return group is not None and group.person
-
-    def _word(self, i: int) -> str:
-        """The first word of a chunk."""
-        return self.s.words[self.s.chunks[i].first]
-
-    def _word_of(self, i: int) -> str:
-        """The head word of a chunk."""
-        return self.s.words[self.s.chunks[i].head]
-
-    def _colon(self, i: int) -> bool:
-        return self.line[i] == ";" and self.s.words[self.s.chunks[i].first] == ":"
-
-    def _surely(self, i: int) -> bool:
-        group = self._group(i)
-        return group is not None and (group.person or group.named)
-
-    def _is_place(self, i: int) -> bool:
-        head = self.s.chunks[i].head
-        return head in self.places or self.lex.things.get(self.s.words[head]) == "building"
-
-    def _group(self, i: int) -> Group | None:
-        if i not in self._groups:
-            self._groups[i] = read_group(self.s, i, self.lex, self.places, self.text)
-        return self._groups[i]
-
-    def _people(self, head: int) -> tuple[int, Group | None]:
-        """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""
-        group = self._group(head)
-        inner = head
-        while (group is None or not group.person) and self.line[inner + 1 : inner + 2] == "o":
-            inner += 2
-            if self.line[inner : inner + 1] not in tuple(NOUN_PHRASES):
-                break
-            below = self._group(inner)
-            if below is not None and below.person:
-                return inner, below
-        return head, group
-
-    def in_bracket(self, head: int) -> int:
-        """The number of people in the bracket behind a share: "72 per cent (61,000)", "two thirds of them (9,000)"."""
-        line = self.line
-        of_them = line[head + 1 : head + 2] == "f"
-        of_whole = line[head + 1 : head + 3] in ("oN", "oY")
-        inner = [head + 1] * of_them + [head + 2] * of_whole
-        anchors = [self.s.chunks[k] for k in (head, *inner)]
-        for anchor, first in self.s.asides:
-            if any(anchor is chunk for chunk in anchors) and line[first + 1 : first + 2] in ("", ";"):
-                group = self._group(first) if line[first] in NOUN_PHRASES and self.s.chunks[first].number else None
-                return first if group is not None and group.person and group.quantity.quantified else -1
-        return -1
-
-    def _relative(self, i: int) -> bool:
-        return self.line[i - 1 : i] in ("q", "s")
