@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tollbook.grammar.chunks import CLAUSAL
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.phrases import Phrases
 from tollbook.lang import load
 
 _PREPOSITIONS = "opbt"
-_JOINED = re.compile(r"[NXY](?:[opb][NXY])+,?cN[VKPCI]")
+_JOINED = re.compile(r"[NXY](?P<of>(?:[opb][NXY])*),?cN[VKPCI]")
 _SAID = re.compile(r",N(?:[op]N)*(?:cN)?V(?=,y)")
 #: Counts of a whole just told, with what befell each.
 _OF_THOSE = re.compile(r"fN(?![CVPI])(?:[opbtGRcNX]|,(?=N))*(?=[,;sq]|$)")
+_WHO_SAID = re.compile(r"q[VKRPIC](?:[NXYopbtG]|c(?=N))*V(?=[;,]|$)")
+_THAT_DID = ("sR", "sK", "sV")
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 
 
@@ -89,6 +92,8 @@ class Arguments(Phrases):
         if heads and heads[0] >= 2 and line[heads[0] - 1] in "VG" and line[i] in "PI":
             # "a man who attacked police was killed", "pilgrims returning from Iran were killed"
             k = heads[0] - 2
+            while k >= 2 and line[k] in NOUN_PHRASES and line[k - 1] in "VGopb" and not self._group(k):
+                k -= 2  # "an activist who opposed a law punishing critics was shot"
             if line[k] == "q" and k >= 1 and line[k - 1] in NOUN_PHRASES:
                 return self._chain(k - 1)
             if k >= 2 and line[k - 1 : k + 1] == "qV" and line[k - 2] in NOUN_PHRASES:
@@ -112,13 +117,16 @@ class Arguments(Phrases):
     def _far_subject(self, i: int) -> int:
         """The first group of people of the clause that ends in the verb at ``i``, past what describes them."""
         line = self.line
-        start = max(line.rfind(";", 0, i), line.rfind("s", 0, i), line.rfind('"', 0, i)) + 1
+        opened = line.rfind("s", 0, i)
+        if opened > 0 and self._word(opened) in CLAUSAL and line[i - 1] in NOUN_PHRASES and not self._group(i - 1):
+            opened = line.rfind("s", 0, opened)  # "villagers fleeing after a raid were killed"
+        start = max(line.rfind(";", 0, i), opened, line.rfind('"', 0, i)) + 1
         for j in range(start, i):
             if line[j] in "KPIJ":
                 return -1
             if line[j] in NOUN_PHRASES and not (j > start and line[j - 1] in _PREPOSITIONS):
                 group = self._group(j)
-                if group is not None and group.person:
+                if group is not None and (group.person or self._word(min(j + 1, i)) == "who"):
                     done = line[i - 1] != "c" and any(line[k] in "KPIJ" and line[k - 1] != "q" for k in range(j + 1, i))
                     return -1 if done else j  # "15 were killed, ..., and 40 others were wounded"
         return -1
@@ -211,6 +219,8 @@ class Arguments(Phrases):
                 continue
             if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
                 break
+            if line[k : k + 2] == "Xo" and self.s.chunks[k].number is None:
+                break  # "the murder of a judge and the abduction of his son"
             if current is parts and line[j] == ",":
                 break
             group = self._group(k)
@@ -243,6 +253,10 @@ class Arguments(Phrases):
         a, b = self.s.chunks[first], self.s.chunks[second]
         if first == second or b.det or b.number:
             return False
+        if self._role(first) and "N" not in self.line[first + 1 : second]:
+            named = (g := self._group(second)) is not None and g.named
+            if named or (self._role(second) and self.line[second + 1 : second + 2] == "o"):
+                return True  # "senator and party leader Juan Soto", "former minister and president of the court"
         if a.number is not None and a.number.kind == "count":
             head = self.s.words[b.head]
             return self.lex.is_plural(head) and head in self.lex.groups and self.lex.groups[head] != "households"
@@ -272,14 +286,20 @@ class Arguments(Phrases):
                 return False  # "killed nine labourers in what appeared to be an attack"
         if j < n and line[j] == "f":
             j += 1
+        if line[j : j + 2] in _THAT_DID and self._word(j) == "that" and self._word(k) == "another":
+            return True  # "one that murdered a priest and another that murdered two maids"
         people = self._group(k) is not None
         while j + 1 < n and line[j] == "c" and line[j + 1] in NOUN_PHRASES:
+            if people and self._thing(j + 1):
+                return False  # "killed 14 people and other damage was reported"
             after = self.s.chunks[j + 1]
             if people and (after.det == "r" or (after.number is not None and after.number.quantity.hedge == "none")):
                 return False  # "killed 42 people and nobody was arrested"
             if people and self._is_weapon(j + 1):
                 return False  # "killed a shepherd and a second mine wounded his cousin"
             j += 2
+        if (told := _WHO_SAID.match(line, j)) is not None and self._says(told.end() - 1):
+            return True  # "killed five, the head of a group that recovered the bodies said"
         said_of = line[j : j + 2] in ("Vb", "Rb") and not self.s.chunks[j].aux
         said_of |= line[j : j + 1] == "V" and self.s.words[self.s.chunks[j].head] in words_of("caught")
         if said_of and self.s.chunks[j - 1].number is None:  # "in an attack claimed by rebels"
@@ -303,9 +323,16 @@ class Arguments(Phrases):
         return self.line[i - 1 : i] == "c" and k > 0 and self.line[k] in NOUN_PHRASES and self.line[k - 1] == "V"
 
     def _clause_joined(self, i: int) -> bool:
-        """Whether another clause comes behind the object: "shelling killed nine in Raqqa and Russia denied it"."""
+        """Whether another clause comes behind the object: "shelling killed nine in Raqqa and Russia denied it",
+        "raiders killed four and five others were wounded".
+        """
         joined = _JOINED.match(self.line, i + 1) if i and self.line[i - 1] in "NG" else None
-        return joined is not None and self._group(joined.end() - 2) is None
+        if joined is None:
+            return False
+        object_, second = self._group(i + 1), self._group(joined.end() - 2)
+        if joined["of"] and second is None:
+            return True
+        return object_ is not None and object_.quantity.quantified and second is not None and second.quantity.quantified
 
     def _past_objects(self, i: int, heads: list[int]) -> int:
         """Where to look for "including ..." after the verb at ``i`` and its objects."""

@@ -266,7 +266,7 @@ _BEFORE_TIME = frozenset([
     "on", "in", "at", "by", "during", "since", "from", "until", "between", "over", "for", "within", "through",
     "throughout", "of",
 ])  # fmt: skip
-_CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
+CLAUSAL = frozenset(["after", "before", "since", "until", "till", "as", "than"])
 
 
 def _chunk(s: Sentence, lex: Lexicon) -> None:
@@ -376,12 +376,13 @@ def _clausal(s: Sentence, line: str) -> None:
     """A preposition whose noun phrase is the subject of a verb opens a clause: "after five people were killed"."""
     for match in _OPENS_CLAUSE.finditer(line):
         chunk = s.chunks[match.start()]
-        if s.words[chunk.first] in _CLAUSAL:
+        if s.words[chunk.first] in CLAUSAL:
             chunk.tag = "s"
 
 
 _LEFT_BY_TIMES = frozenset(("the", "a", "an"))
-_OPENS_CLAUSE = re.compile(r"p(?=[NXYL](?:[opb][NXYL])*(?:,?c[NXYL](?:[opb][NXYL])*)*[VKPCIR])")
+_LIST = "[NXYL](?:[opb][NXYL])*(?:,?c[NXYL](?:[opb][NXYL])*)*"
+_OPENS_CLAUSE = re.compile(rf"p(?={_LIST}(?:,y[NXY](?:,?c?[NXY])*,)?[VKPCIR])")
 
 
 def _verb_group(s: Sentence, lex: Lexicon, line: str, first: int, last: int) -> Chunk:

@@ -282,8 +282,8 @@ class Clauses(Movements):
                 and chunk.number.kind == "count"
                 and (self.s.tags[chunk.head] == "n" or self.s.words[chunk.head] in ("others", "more", "other"))
             )
-            if not bare or k in self.used or line[k + 1 : k + 2] == "N":  # "twin blasts, one a car bomb"
-                return
+            if not bare or k in self.used or line[k + 1 : k + 2] in ("N", "q"):
+                return  # "twin blasts, one a car bomb", "and 18 who are missing"
             self._emit(trigger, i, [k], [], "ellipsis", -1)
             j = k + 1
             while j + 1 < n and line[j] in "opb" and line[j + 1] in NOUN_PHRASES:
@@ -402,7 +402,7 @@ class Clauses(Movements):
                     self._emit(trigger, i, heads, parts, "condition", -1)
             return
         if before and before in NOUN_PHRASES:
-            chained, parts = self._chain(i - 1)
+            chained, parts = self._chain(i - 1, with_absolute=True)
             heads = chained[-1:] if not parts else chained
             told = self._bare(i - 1) or (self.line[max(0, i - 3) : i - 1] == "Vo" and self.s.chunks[i - 1].number)
             if not heads and told and self.line[i + 1 : i + 2] != "N":

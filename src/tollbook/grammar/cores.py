@@ -61,6 +61,7 @@ _OF = re.compile(rf"{GAP1}{OF}\b")
 _METRES_AFTER = re.compile(rf"{GAP1}{trie(GUARDS['metres_after'])}(?!\w)")
 _ONE: dict[str, Any] = WORDS["one"]
 _ONE_BEFORE = re.compile(rf"(?:{GAP1}{trie(_ONE['pronoun_before'])}(?!\w)|-{trie(_ONE['compounds'])}(?!\w)|['’]s\b)")
+_THAT_ONE_OF = re.compile(rf"{GAP1}{_ONE['that_counts'][1]}(?!\w)")
 _ONE_THE = re.compile(rf"(?:{GAP1}{trie(_ONE['the_before'])}(?!\w)|[.,;:?!)]|\s*\Z)")
 _ONE_SUPERLATIVE = re.compile(
     rf"{GAP1}{OF}{GAP1}[\w'’]+{GAP1}(?:[\w'’]+{GAP1})?(?:{trie(_ONE['superlatives'])}|\w+{_ONE['superlative_ending']})(?!\w)"
@@ -132,6 +133,8 @@ def _is_one(lower: str, core: Core, end: int, words: list[str]) -> bool:
         return False
     if _ONE_BEFORE.match(lower, core.end, end) or _ONE_SUPERLATIVE.match(lower, core.end, end):
         return False
+    if words and words[-1] == _ONE["that_counts"][0] and _THAT_ONE_OF.match(lower, core.end, end):
+        return True
     return not (words and words[-1] in _ONE["the"] and _ONE_THE.match(lower, core.end, end))
 
 

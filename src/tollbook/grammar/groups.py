@@ -14,9 +14,11 @@ from tollbook.grammar.atoms import ARTICLES, WORDS
 from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.lexicon import Lexicon
 from tollbook.grammar.names import kind_of
+from tollbook.lang import load
 from tollbook.model import Quantity, Span
 
 NOUN_PHRASES = "NXYL"
+_WORTH = frozenset(load("en", "words")["worth"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,12 @@ def read_group(s: Sentence, i: int, lex: Lexicon, places: PlaceTokens, text: str
     if chunk.det == "r":
         return _pronoun(s, chunk, words[0], text)
     after = s.chunks[i + 2] if s.line[i + 1 : i + 2] == "o" and s.line[i + 2 : i + 3] in tuple(NOUN_PHRASES) else None
+    if after is not None and s.line[i + 3 : i + 5] == "oN" and s.tags[chunk.head] == "n" and _members_of(s, after, lex):
+        after = s.chunks[i + 4]  # "two of the ministry of finance officials"
     head = s.words[chunk.head]
     if chunk.number is not None:
+        if s.line[i + 1 : i + 3] == "pN" and s.words[s.chunks[i + 2].head] in _WORTH and s.tags[chunk.head] == "n":
+            return None  # "injured six and caused millions in damage"
         return _counted(s, chunk, after, head, lex, places, text)
     if head in lex.implied or " ".join(words) in lex.implied:
         size = lex.implied.get(head) or lex.implied[" ".join(words)]
@@ -98,6 +104,11 @@ def read_group(s: Sentence, i: int, lex: Lexicon, places: PlaceTokens, text: str
             return Group(Quantity(text=text[start:end]), inner.group, text[start:end], Span(start, end), inner.head)
         return inner
     return _uncounted(s, chunk, after, head, lex, places, text)
+
+
+def _members_of(s: Sentence, body: Chunk, lex: Lexicon) -> bool:
+    """Whether a phrase names a body whose people the next phrase has: "the ministry" of "finance officials"."""
+    return lex.things.get(s.words[body.head]) == "abstract" and body.number is None
 
 
 def _pronoun(s: Sentence, chunk: Chunk, word: str, text: str) -> Group | None:
@@ -198,7 +209,7 @@ def _counted(
     if bare and after is not None and after.tag != "X" and s.words[after.first] not in ("them", "us", "whom"):
         source, head = after, s.words[after.head]
         bare = False
-    if not bare and _thing(s, source, lex, places):
+    if not bare and (_thing(s, source, lex, places) or _measured(s, chunk, lex)):
         return None
     if bare and outer is not None:
         source = outer
@@ -220,6 +231,12 @@ def _counted(
         definite="d" in chunk.det or "h" in chunk.det,
         words=_content(s, source),
     )
+
+
+def _measured(s: Sentence, chunk: Chunk, lex: Lexicon) -> bool:
+    """Whether a number is of a measure that only modifies the head: "500 km northwest"."""
+    at = next((k for k in range(chunk.first, chunk.head) if s.tags[k] == "n"), chunk.head)
+    return at + 1 < chunk.head and lex.things.get(s.words[at + 1]) == "unit" and s.words[at + 2] != "old"
 
 
 def _content(s: Sentence, chunk: Chunk) -> frozenset[str]:
@@ -266,7 +283,7 @@ def _uncounted(
         return Group(quantity, who, phrase, Span(start, end), head, definite=definite, words=_content(s, chunk))
     name = _name(s, chunk, lex, text)
     named = head in name and not chunk.det and not _lower_case(text, s, chunk)
-    plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes)
+    plural = lex.is_plural(head) and not (named and head[:-1] not in lex.classes and head not in lex.plurals)
     if plural and s.words[chunk.first] == "both":
         two = Quantity(2, 2, 2, "exact", "people", phrase)
         return Group(two, group or "people", phrase, Span(start, end), head, definite=True, words=_content(s, chunk))
@@ -282,6 +299,8 @@ def _uncounted(
             words=_content(s, chunk),
         )
     words = [s.words[i] for i in range(chunk.first, chunk.last) if s.tags[i] in "wx"]
+    if s.words[chunk.first] == "other" and not any(word in lex.groups for word in words):
+        person = False  # "other damage"
     sure = any(word in lex.titles or word in lex.given_names for word in words)
     if not (person or sure or named or len(name) > 1 or _agent_noun(head)):
         return None  # "a figure", "the coffin": nothing says that it is a person

@@ -67,6 +67,7 @@ class Lexicon:
 
     def is_plural(self, word: str) -> bool:
         """Whether a noun's form is plural, as far as its shape and the table tell."""
+        word = word.rpartition(" ")[2]
         if word in self.plurals or (word in self.groups and word.endswith("s") and word not in _singular_s()):
             return True
         return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _singular_s()

@@ -293,8 +293,10 @@ class Mentions(Arguments):
         return replace(group, group="mixed") if others - {group.group} else group
 
     def _of_these(self, head: int, group: Group) -> Group:
-        """ "Of the men who came out, 130 were held": a bare number is of those the sentence begins with."""
-        if group.head or group.group != "people" or self.line[:2] != "oN" or head < 3:
+        """ "Of the men who came out, 130 were held", "among the rebels there are six dead": a bare number is of those
+        the sentence begins with.
+        """
+        if group.head or group.group != "people" or self.line[:2] not in ("oN", "yN") or head < 3:
             return group
         named, _ = population(self.s, self.s.chunks[1], self.lex)
         return group if named in (None, "people", "households") else replace(group, group=named)

@@ -22,6 +22,8 @@ _OWN_BODY = frozenset(("body", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
 
 
+_WOUNDS = ("wounds", "wound")
+_OF_DEGREES = ("No", "Nc", "N,")  # "suffered various degrees of burns", "sustained heavy and light injuries"
 #: "were taken to hospital with burns and shrapnel wounds"
 _TAKEN_WITH = re.compile(r"V[tp]N(?:[tp]N)?(?P<with>p)(?:N(?:,|c|,c))*X$")
 
@@ -61,6 +63,8 @@ class Nouns(Tolls):
             return
         doer = s.words[chunk.head] in self.lex.groups  # "two paid assassins" killed, and are not killed
         known = "d" in chunk.det and not (i > 1 and self.line[i - 1] == "o" and s.chunks[i - 2].number is not None)
+        if chunk.number is not None and s.words[chunk.head].endswith(_WOUNDS):
+            return  # "his body showed several bullet wounds"
         if chunk.number is not None and chunk.number.kind == "count" and not known and not doer:
             group, _ = population(s, chunk, self.lex)
             number = chunk.number
@@ -85,8 +89,10 @@ class Nouns(Tolls):
 
     def _sustained(self, i: int) -> list[int]:
         """Who has the injury: "her two brothers received slight wounds", "31 were taken to hospital with burns"."""
+        while i > 2 and self.line[i - 2 : i] in _OF_DEGREES and self._word_of(i - 2) in words_of("degree"):
+            i -= 2
         if i and self.line[i - 1] == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("sustaining"):
-            return self.subject(i - 1)[0]
+            return [h for h in self.subject(i - 1)[0] if self._word_of(h) not in _REMAINS]
         taken = _TAKEN_WITH.search(self.line, 0, i + 1)
         if taken is not None and self._word(taken.start("with")) == "with" and "B" in self.s.chunks[taken.start()].aux:
             return [h for h in self.subject(taken.start())[0] if (g := self._group(h)) and g.quantity.quantified]
@@ -289,6 +295,8 @@ class Nouns(Tolls):
             j += 2
         if self.line[j : j + 1] != "V" or set(self.s.chunks[j].aux) - {"H"}:
             return False
+        if self.s.words[self.s.chunks[i].head] in self.lex.groups and self.line[i] == "X":
+            return False  # "the murderers numbered 30"
         verb = self.s.words[self.s.chunks[j].head]
         risen = (
             verb in words_of("reaching") and self.line[j + 1 : j + 2] in ("t", "p") and self.s.chunks[i].number is None

@@ -91,5 +91,9 @@ class Phrases:
     def _relative(self, i: int) -> bool:
         return self.line[i - 1 : i] in ("q", "s")
 
+    def _thing(self, i: int) -> bool:
+        word = self._word_of(i)
+        return word in self.lex.things or word in self.lex.facilities
+
     def _is_weapon(self, i: int) -> bool:
         return self.lex.things.get(self.s.words[self.s.chunks[i].head]) == "weapon"

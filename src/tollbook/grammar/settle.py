@@ -20,6 +20,8 @@ _AFTER_NUMBER = frozenset(["more", "other", "others", "additional", "such", "mos
 def settle(s: Sentence) -> None:
     """Decide the words that can be noun or verb by what stands beside them."""
     tags = s.tags
+    if "(" in tags:
+        _abbreviated(s)
     last = len(tags) - 1
     for match in _UNSETTLED.finditer("".join(tags)):
         i = match.start()
@@ -108,6 +110,16 @@ def settle(s: Sentence) -> None:
 
 
 _UNSETTLED = re.compile("[mxkgKAsvd!]")
+_ABBREVIATED = re.compile(r"[nad][wx]*w(\(w\))(?=[wx])")
+_LETTERS = 6  # the longest abbreviation looked for
+
+
+def _abbreviated(s: Sentence) -> None:
+    """An abbreviation in brackets within a phrase belongs to it: "14 Labour Corps (LC) guards"."""
+    for match in _ABBREVIATED.finditer("".join(s.tags)):
+        at = match.start(1)
+        if len(s.words[at + 1]) <= _LETTERS and s.words[at + 1].isalpha():
+            s.tags[at : at + 3] = "www"
 
 
 def _in_s(word: str) -> bool:
