@@ -17,6 +17,9 @@ _SAID = re.compile(r",N(?:[op]N)*(?:cN)?V(?=,y)")
 _OF_THOSE = re.compile(r"fN(?![CVPI])(?:[opbtGRcNX]|,(?=N))*(?=[,;sq]|$)")
 _WHO_SAID = re.compile(r"q[VKRPIC](?:[NXYopbtG]|c(?=N))*V(?=[;,]|$)")
 _THAT_DID = ("sR", "sK", "sV")
+#: Parts before the words that make them parts: "12 people died, five children and a nurse among them".
+_AMONG_THEM = re.compile(r"[NXY](?:(?:,|,?c)[NXY])*y(?![NXYL])")
+_THEM = frozenset(("among them", "amongst them", "among whom"))
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 
 
@@ -75,6 +78,9 @@ class Arguments(Phrases):
             if line[opening + 1] == "y":  # "200 people, including 36 children, were killed"
                 inner, more = self.objects(opening + 1)
                 return heads, parts + inner + more
+            among = _AMONG_THEM.match(line, opening + 1)
+            if among is not None and among.end() == j and self._word(j - 1) in _THEM:
+                return heads, [k for k in range(opening + 1, j) if line[k] in NOUN_PHRASES]
             if line[opening + 2 : opening + 3] == "f" and self._tells_who(opening + 3):
                 # "12 people, three of them minors, were killed"
                 return heads, [*parts, opening + 1]
@@ -352,6 +358,8 @@ class Arguments(Phrases):
         if j + 1 < n and line[j] == "y" and line[j + 1] in NOUN_PHRASES:
             heads, parts = self.objects(j)
             return heads + parts
+        if (trailing := _AMONG_THEM.match(line, j)) is not None and self._word(trailing.end() - 1) in _THEM:
+            return [k for k in range(j, trailing.end()) if line[k] in NOUN_PHRASES]  # "12 died, five boys among them"
         if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
             return [j] if self._tells_who(j + 2) else []
         return []

@@ -226,6 +226,8 @@ _OF_THE_HARMED = ("said of", "condition", "named victims", "victim noun, part")
 def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
     """The claim that a part belongs to: the nearest that can hold it."""
     draft = drafts[i]
+    if draft.rule.startswith("line") and (own := _of_line(drafts, i)) is not None:
+        return own
     for j in range(i - 1, max(-1, i - 8), -1):
         other = drafts[j]
         reach = _LINES if draft.rule.startswith("line") else 3 if draft.rule.startswith(_OF_THE_HARMED) else 1
@@ -249,6 +251,16 @@ def _whole(drafts: list[Draft], i: int, lower: str) -> int | None:
         ):
             continue  # "nine civilians, including a child, four of the attackers and five soldiers"
         return other.repeats if other.repeats is not None and not other.quantity.quantified else j
+    return None
+
+
+def _of_line(drafts: Sequence[Draft], i: int) -> int | None:
+    """The count of the line that a part stands in: "Total: 38, of whom 11 children"; a total may stand first of all."""
+    draft = drafts[i]
+    for j in range(i - 1, max(-1, i - _LIST), -1):
+        other = drafts[j]
+        if other.sentence == draft.sentence and other.harm == draft.harm and not other.part:
+            return j if other.rule in ("line", "line, stock") and size(other) > size(draft) else None
     return None
 
 

@@ -256,11 +256,24 @@ class Mentions(Arguments):
                 if group is not None and group.quantity.quantified and (group.head or self._rounded(head, group)):
                     self.used.add(first)
                     self._add(trigger, i, group, rule + ", aside", -1, victim=first)
+            elif self.line[first] in NOUN_PHRASES and (shares := self._split(head, first)):
+                self._emit_parts(
+                    trigger, i, shares, rule
+                )  # "29 (12 in Ain by air strikes, 9 in Rum and 8 by shelling)"
             elif self.line[first] in NOUN_PHRASES and self.line[first + 1 : first + 2] in (",", "c"):
                 heads, parts = self.objects(first - 1)
                 groups = [self._group(h) for h in heads]
                 if len(heads) > 1 and all(group and group.quantity.quantified for group in groups):
                     self._emit_parts(trigger, i, heads + parts, rule)
+
+    def _split(self, head: int, first: int) -> list[int]:
+        """The bare counts of the bracket that begins at ``first``, where they add up to the number before it."""
+        stop = self.line.find(";", first)
+        inside = range(first, stop if stop >= 0 else len(self.line))
+        shares = [k for k in inside if (k == first or self.line[k - 1] in ",c") and self._counted_alone(k)]
+        whole, numbers = self.s.chunks[head].number, [self.s.chunks[k].number for k in shares]
+        added = sum(n.quantity.best or 0 for n in numbers if n is not None and n.kind == "count")
+        return shares if len(shares) > 1 and whole is not None and added == whole.quantity.best else []
 
     def _rounded(self, head: int, exact: Group) -> bool:
         """Whether a bare number in a bracket is what the one before it rounds: "more than one million (1,041,229)"."""
@@ -307,6 +320,9 @@ class Mentions(Arguments):
             named, _ = population(self.s, self.s.chunks[head + 2], self.lex)
             if named:
                 return replace(group, group=named)
+        if self.line[head + 1 : head + 2] == "f" and self.line[max(0, head - 2) : head] == "N," and not group.head:
+            named, _ = population(self.s, self.s.chunks[head - 2], self.lex)  # "nurses, 12 of whom were killed"
+            return group if named in (None, "people", "households") else replace(group, group=named)
         return group
 
     def _emit_parts(self, trigger: Trigger, i: int, parts: list[int], rule: str) -> None:

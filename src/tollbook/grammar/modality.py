@@ -47,6 +47,7 @@ class _Words:
     doubt: frozenset[str]
     adverb: dict[str, str]
     impersonal: dict[str, str]
+    impersonal_not: dict[str, str]
     that: dict[str, str]
     reject: frozenset[str]
     reports: frozenset[str]
@@ -75,6 +76,7 @@ def _words(language: str = "en") -> _Words:
         frozenset(table["doubt"]["words"]),
         dict(table["adverb"]),
         dict(table["impersonal"]),
+        dict(table["impersonal_not"]),
         dict(table["that"]),
         frozenset(table["rejected"]["verbs"]),
         frozenset(table["rejected"]["reports"]),
@@ -320,6 +322,8 @@ def _layer(s: Sentence, i: int, first: int, head: int, thing: bool, stops: int, 
         return _RANK[words.adverb[word]]
     if word in words.impersonal and _impersonal(s, i):
         return _RANK[words.impersonal[word]]
+    if word in words.impersonal_not and stops < 2 and _impersonal(s, i, negated=True):
+        return _RANK[words.impersonal_not[word]]
     if word in words.evidence and _opens(s, i) and "no" in s.words[max(0, i - 3) : i]:
         return "denied"
     if word in words.reports and _opens(s, i) and not words.confirming.isdisjoint(s.words[max(0, i - 6) : i]):
@@ -335,12 +339,12 @@ def _layer(s: Sentence, i: int, first: int, head: int, thing: bool, stops: int, 
     return "denied" if word in words.reports and _false(s, head, words) else None
 
 
-def _impersonal(s: Sentence, i: int) -> bool:
-    """Whether "it is" stands right before the word, with adverbs at most between."""
+def _impersonal(s: Sentence, i: int, negated: bool = False) -> bool:
+    """Whether "it is" stands right before the word, with adverbs at most between; or "it is not"."""
     k = i - 1
     while k > 0 and s.tags[k] in "BHMz!":
         k -= 1
-    return s.words[k] == "it" and k < i - 1 and not (s.tags[i - 1] == "!" or s.words[i - 1] == "not")
+    return s.words[k] == "it" and k < i - 1 and (s.tags[i - 1] == "!" or s.words[i - 1] == "not") is negated
 
 
 def _opens(s: Sentence, i: int) -> bool:

@@ -17,6 +17,7 @@ _NAMED_HARMS = frozenset(("killed", "injured", "abducted", "detained", "disappea
 _AIDED = frozenset(("displaced", "returned"))
 _HELD = frozenset(("abducted", "detained"))
 _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
+_COUNTED = frozenset(("casualties",))
 _REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
 _OWN_BODY = frozenset(("body", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
@@ -263,6 +264,9 @@ class Nouns(Tolls):
             j += 1
             while line[j : j + 1] in ("o", "p", "b") and line[j + 1 : j + 2] in tuple(NOUN_PHRASES):
                 j += 2
+        counted = trigger is not None and self.s.words[chunk.head] in _COUNTED
+        if counted and trigger is not None and self._numbered(trigger, i, j):
+            return  # "casualties numbered 433 (84 killed, 349 injured)"
         if (trigger is None or trigger.harm == "casualties") and self.s.words[chunk.head] in _VICTIMS:
             harm = self.last_harm or next((m.harm for m in self.found if m.harm in _NAMED_HARMS), None)
             trigger = Trigger(harm, "victim") if harm else trigger

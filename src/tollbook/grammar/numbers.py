@@ -20,6 +20,7 @@ as well was rejected: nouns need the sentence's grammar, numbers do not.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -75,6 +76,8 @@ _OPENS_A_CHANGE, _CHANGES = _RANGES["opens_a_change"], frozenset(_RANGES["change
 _HEDGED_LINKS = frozenset(_RANGES["hedged_links"])
 _HYPHENS = ("-", "‐", "‑", "–")
 _RATES = frozenset(WORDS["joining"]["rate"])
+_TENS = frozenset(WORDS["joining"]["of_tens"])
+_SHARED = re.compile(rf"\s+(?:{'|'.join(WORDS['joining']['shared_by'])})(?!\w)")
 _LONGEST_LINK = 32
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # two such numbers without a comma are years
 
@@ -174,6 +177,14 @@ def _range(lower: str, floor: int, a: Core, b: Core) -> Core | None:
     return a
 
 
+def _share_of_ten(lower: str, a: Core, b: Core) -> bool:
+    """Whether two numbers are a share of those named behind them: "nine in ten of whom", "four out of ten families"."""
+    if not (a.stated.low and a.stated.low == a.stated.high and b.stated.low == b.stated.high):
+        return False
+    tens = b.stated.low in _TENS and a.stated.low < (b.stated.low or 0)
+    return tens and " ".join(lower[a.end : b.start].split()) in _RATES and _SHARED.match(lower, b.end) is not None
+
+
 def _joined(lower: str, floor: int, cores: list[Core]) -> list[Core]:
     """Neighbours that make one number, made one."""
     joined: list[Core] = []
@@ -182,6 +193,9 @@ def _joined(lower: str, floor: int, cores: list[Core]) -> list[Core]:
             last = joined[-1]
             before = joined[-2].end if len(joined) > 1 else floor
             if last.stated.low == 1 == last.stated.high and " ".join(lower[last.end : core.start].split()) in _RATES:
+                last.kind, last.stated, last.end, last.stop = "fraction", NAMELESS, core.stop, core.stop
+                continue
+            if _share_of_ten(lower, last, core):
                 last.kind, last.stated, last.end, last.stop = "fraction", NAMELESS, core.stop, core.stop
                 continue
             if core.kind == "fraction" and core.form == "words" and last.kind == "count" and _mixed(lower, last, core):

@@ -162,6 +162,7 @@ _LOCATIVE = re.compile(
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
+_TOWARDS = ("towards ", "toward ")
 _OTHER_END = 110  # in characters: farther than the verb and the other end behind it
 _ARRIVING = ("displaced", "returned")
 _MOVING = frozenset(("displaced", "evacuated", "returned"))
@@ -196,10 +197,13 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
         return None  # "soldiers of the Burkina Faso army"
     if _OTHER_PREPOSITION.search(lower, max(start, where.start - 24), where.start):
         return None
+    if ways not in _MOVING and lower.endswith(_TOWARDS, start, where.start):
+        return None  # "14 deaths and 300 families displaced towards Kalehe"
     if _words().launched.search(lower, max(start, where.start - 60), where.start):
         return None  # "shells fired from a base in Monywa hit a monastery in Kani"
     cost = 0
-    if where.start <= start + 1 and start > _HEAD and lower.startswith(":", where.end):
+    labels = where.start <= start + 1 and lower.startswith(":", where.end)
+    if labels and (start > _HEAD or (start and _BARE_COUNT.match(lower, where.end))):
         return -80  # "Homs: 9 civilians killed", in a list by places
     if ways and where.kind != "anaphor":
         other_end = _TO if ways == "evacuated" else _FROM
@@ -210,6 +214,10 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     if where.start <= start + 1 and _DATELINE.match(lower, where.end):
         cost += 300  # "MOGADISHU: ...", "Lima, 3 June (EFE) -- ...": where it was written
     return cost
+
+
+#: "Homs: 9 (5 by shelling)": behind a dateline stands no bare number.
+_BARE_COUNT = re.compile(r":[ \t]*\d[\d,]*[ \t]*(?:[(,;\n]|$)")
 
 
 # ---------------------------------------------------------------- what stands for a name
