@@ -82,6 +82,8 @@ def read(
         Who(a.start, a.end, a.text, a.scope_start, a.scope_end, a.kind) for a in find_attributions(text, plain, spans)
     ]
     context = Context(text, lower, anchor, places, attributions, resolve_actor, _atlas(gazetteer))
+    if told[0].at:
+        _opening(plain, spans[0], context)
     drafts: list[Draft] = []
     undated = False
     truce = -1  # the last sentence that tells of nothing but the state of war, whose time is no harm's
@@ -214,6 +216,24 @@ def _setting(text: str, lower: str, sentence: tuple[int, int], anchor: dt.date |
     return usable[-1].window if usable else None
 
 
+def _opening(plain: str, sentence: tuple[int, int], context: Context) -> None:
+    """Take up the place and the time that a report opens with where its first sentence is no more than these: "Tarvo
+    village, yesterday morning."
+    """
+    start, end = sentence
+    classes = lexicon().classes
+    if end - start > _SHORT or any(classes.get(word, "w") in _SAYS_MORE for word in _WORD.findall(plain, start, end)):
+        return
+    times = [t for t in _times(context.text, context.lower, start, end, context.anchor) if t.role == "at"]
+    named = [w for w in within(context.places, start, end) if w.kind != "demonym"]
+    if len(times) == 1 and named and _DATE.search(context.lower, times[0].start, times[0].end) is None:
+        context.window, context.window_at = times[0].window, 0
+        context.place, context.place_at = of_heading(named, context.lower), 0
+
+
+_DATE = re.compile(r"(?<![\d:])\d+(?![\d:])")  # of a dateline, which tells where and when it was written
+_SHORT = 80  # code points of a first sentence that only sets the scene
+_SAYS_MORE = frozenset("vVKkIiBHMDjg")
 _SETS = frozenset(("at", "past", "since"))  # roles of a time that a sentence sets for the next
 _SAID = [[word] for word in words_of("speaking")]
 

@@ -180,7 +180,7 @@ class Arguments(Phrases):
                 listed = True
                 j = k - 2 if line[k - 1] == "," else k - 1
                 continue
-            if k >= 1 and line[k] == "," and listed and line[k - 1] in NOUN_PHRASES:
+            if k >= 1 and line[k] == "," and listed and line[k - 1] in NOUN_PHRASES and not self._dateline(k):
                 j = k - 1
                 continue
             break

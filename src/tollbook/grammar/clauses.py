@@ -58,7 +58,7 @@ class Clauses(Movements):
         for i, _ in self._tagged(_WITH_VERB):
             self._named_as(i)
         for i, tag in self._tagged(_PHRASE):
-            if tag == "Y" and (i not in self.used or self.s.words[self.s.chunks[i].head] in _REMAINS):
+            if tag == "Y" and (i not in self.used or self._word_of(i) in _REMAINS):
                 self._victim_noun(i)
             elif (adjective := chunks[i].adjective) and self._not_yet(i, adjective):
                 self._harmed_adjective(i)

@@ -334,11 +334,13 @@ def tells_more(words: list[str], sentence: str) -> bool:
     if ("among" in words and "them" in words) or _LABEL.match(sentence):
         return True
     subgroups, saying, counts, numerals = _more_words()
-    if counts.isdisjoint(words) and (saying.isdisjoint(words) or subgroups.isdisjoint(words)):
+    short = len(words) <= _FRAGMENT and not subgroups.isdisjoint(words)  # "At least 20 children."
+    if not short and counts.isdisjoint(words) and (saying.isdisjoint(words) or subgroups.isdisjoint(words)):
         return False
     return not numerals.isdisjoint(words) or any(map(str.isdigit, sentence))
 
 
+_FRAGMENT = 8  # words of a sentence that is no more than a count
 _LABEL = re.compile(r"[^:.]{2,40}: (?:[a-z]+ ){0,3}\d")  # "Homs: at least 9 civilians"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tollbook.grammar.arguments import Arguments, words_of
 from tollbook.grammar.chunks import Sentence
@@ -34,6 +36,16 @@ def _says_who(group: Group) -> bool:
     """Whether a group only says who those told of were: "women and children", with nothing of how many."""
     bare = not group.quantity.quantified and group.quantity.hedge == "unquantified"
     return bare and group.group in _WHO
+
+
+#: Ends of phrases that are said of fighters alone: "fell in combat".
+_IN_COMBAT = tuple(words_of("in_combat"))
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    each, unit, no = ("|".join(words_of(key)) for key in ("rate", "rate_of", "no_rate"))
+    return re.compile(rf" (?:{each})\s+(?:{unit})(?!\w)(?!\s+(?:{no})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +347,19 @@ class Mentions(Arguments):
                 ):  # "including women and children" says who they were, and counts nobody
                     self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
 
+    def _is_rate(self, i: int, victim: int) -> bool:
+        """Whether a count is so many in a day or a month: "30 people a day", "ten are killed every week"."""
+        ends = {self.s.ends[self.s.chunks[k].last - 1] for k in (i, victim) if k >= 0}
+        return any(self.s.lower[end : end + 1] == " " and _rate().match(self.s.lower, end) for end in ends)
+
     def _add(
         self, trigger: Trigger, i: int, group: Group | None, rule: str, agent: int, part: bool = False, victim: int = -1
     ) -> None:
         chunk = self.s.chunks[i]
         head = chunk.head if chunk.head >= 0 else chunk.first
+        if group is not None and group.quantity.quantified and self._is_rate(i, victim):
+            group, victim = None, -1
+        if group is not None and group.group in ("people", "men") and self.s.words[head].endswith(_IN_COMBAT):
+            group = replace(group, group="fighters")
         span = Span(self.s.starts[head], self.s.ends[head])
         self.found.append(Mention(trigger.harm, group, i, span, rule, agent, part, victim))

@@ -66,6 +66,9 @@ class Nouns(Tolls):
         known = "d" in chunk.det and not (i > 1 and self.line[i - 1] == "o" and s.chunks[i - 2].number is not None)
         if chunk.number is not None and s.words[chunk.head].endswith(_WOUNDS):
             return  # "his body showed several bullet wounds"
+        if chunk.number is not None and s.words[chunk.head] in words_of("events_of_many"):
+            self._add(trigger, i, None, "event", agent)  # "documented 626 massacres"
+            return
         if chunk.number is not None and chunk.number.kind == "count" and not known and not doer:
             group, _ = population(s, chunk, self.lex)
             number = chunk.number

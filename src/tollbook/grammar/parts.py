@@ -38,6 +38,11 @@ _LIST = re.compile(r"N(?:(?:,|c|,c)?N)+(?=[;,opbt]|$|c[VKPC])")
 #: One of a list, with what is told of it.
 _ITEM = re.compile(r"[,;c]*(?P<who>N)(?:,?f[NX]?|,?y(?:N(?:,|,?c)?)+|[opbtGR][NXYG]*|G)*(?=[,;c]|$)")
 _THEM = frozenset(("them", "those"))
+#: A sentence of nothing but counts.
+_FRAGMENT = re.compile(r"N(?:fN?)?(?:,?c?N(?:fN?)?)*[;,]?")
+_WHOSE = frozenset(
+    ("children", "girls", "boys", "women", "men", "older_people", "medics", "journalists", "aid_workers")
+)
 _SPELT = 20  # people that a sentence spells out
 
 
@@ -55,6 +60,8 @@ class Parts(Mentions):
             # "a baby and its grandmother were among them"
             told = [h for h in self._chain(among.start() - 1)[0] if self._surely(h) and h not in self.used]
             self._emit_parts(Trigger(self.last_harm, "part"), among.start(), told, "said of them")
+        if self.harms_before and _FRAGMENT.fullmatch(line):
+            self._fragment()
         for match in _MADE_UP.finditer(line):
             who, count = match.start(), match.end()
             if self.s.words[self.s.chunks[who + 1].head] in words_of("making_up"):
@@ -73,6 +80,14 @@ class Parts(Mentions):
             for n, m in enumerate(self.found):
                 if m.group is not None and m.group.group == "people" and m.harm in ("killed", "injured"):
                     self.found[n] = replace(m, group=replace(m.group, group=self.casualties_of))
+
+    def _fragment(self) -> None:
+        """ "At least 20 children.", "12 of them women.": a sentence that is no more than a part of the last toll."""
+        harm = self.last_harm
+        told = [h for h in range(len(self.line)) if self.line[h] == "N" and self.s.chunks[h].number is not None]
+        groups = [self._part_group(h, g) for h in told if (g := self._group(h)) is not None]
+        if harm in ("killed", "injured") and groups and all(g.group in _WHOSE for g in groups):
+            self._emit_parts(Trigger(harm, "part"), 0, told, "fragment")
 
     def _only_them(self, i: int) -> bool:
         """Whether a noun phrase is "them", and not "those taken", which says more."""

@@ -91,6 +91,11 @@ class Phrases:
     def _relative(self, i: int) -> bool:
         return self.line[i - 1 : i] in ("q", "s")
 
+    def _dateline(self, k: int) -> bool:
+        """Whether the mark at ``k`` ends a dateline: "GAO (agency) - six soldiers and two shepherds died"."""
+        bracketed = k == 1 and self.s.words[self.s.chunks[0].last] in ("(", "[")
+        return bracketed and self._word(k) != ","
+
     def _thing(self, i: int) -> bool:
         word = self._word_of(i)
         return word in self.lex.things or word in self.lex.facilities

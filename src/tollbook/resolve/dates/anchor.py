@@ -50,7 +50,8 @@ def anchor_date(text: str, published: dt.date | None, language: str = "en") -> d
     codes, items = tokens(lex, head, lower, 0, len(head))
     standing = None
     for first, last, point in apply(lex, "point", _DATES, codes, items, None):
-        day = _day(point, published, framed=_framed(lex, codes, first, last))
+        ranged = last < len(items) and lower[items[last][1] :].lstrip()[:1].isdigit()  # ", 31 May - 6 June"
+        day = _day(point, published, framed=not ranged and _framed(lex, codes, first, last))
         if day and stands_alone(head, lex, codes, items, first):
             return day
         if day and standing is None and codes[:first].endswith(lex.letters["AS"] + lex.letters["OF"]):
