@@ -18,7 +18,7 @@ _OF_THOSE = re.compile(r"fN(?![CVPI])(?:[opbtGRcNX]|,(?=N))*(?=[,;sq]|$)")
 _WHO_SAID = re.compile(r"q[VKRPIC](?:[NXYopbtG]|c(?=N))*V(?=[;,]|$)")
 _THAT_DID = ("sR", "sK", "sV")
 #: Parts before the words that make them parts: "12 people died, five children and a nurse among them".
-_AMONG_THEM = re.compile(r"[NXY](?:(?:,|,?c)[NXY])*y(?![NXYL])")
+_AMONG_THEM = re.compile(r"[NXY](?:o[NXY])?(?:(?:,|,?c)[NXY])*y(?![NXYL])")
 _THEM = frozenset(("among them", "amongst them", "among whom"))
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
 
@@ -80,7 +80,7 @@ class Arguments(Phrases):
                 return heads, parts + inner + more
             among = _AMONG_THEM.match(line, opening + 1)
             if among is not None and among.end() == j and self._word(j - 1) in _THEM:
-                return heads, [k for k in range(opening + 1, j) if line[k] in NOUN_PHRASES]
+                return heads, self._listed(opening + 1, j)
             if line[opening + 2 : opening + 3] == "f" and self._tells_who(opening + 3):
                 # "12 people, three of them minors, were killed"
                 return heads, [*parts, opening + 1]
@@ -225,6 +225,9 @@ class Arguments(Phrases):
                 continue
             if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
                 break
+            trailing = _AMONG_THEM.match(line, k) if line[j:k] == "," else None
+            if trailing is not None and self._word(trailing.end() - 1) in _THEM:
+                return heads, parts + self._listed(k, trailing.end())  # "nine people, a family of five among them"
             if line[k : k + 2] == "Xo" and self.s.chunks[k].number is None:
                 break  # "the murder of a judge and the abduction of his son"
             if current is parts and line[j] == ",":
@@ -359,7 +362,7 @@ class Arguments(Phrases):
             heads, parts = self.objects(j)
             return heads + parts
         if (trailing := _AMONG_THEM.match(line, j)) is not None and self._word(trailing.end() - 1) in _THEM:
-            return [k for k in range(j, trailing.end()) if line[k] in NOUN_PHRASES]  # "12 died, five boys among them"
+            return self._listed(j, trailing.end())  # "12 died, five boys among them"
         if j + 1 < n and line[j] in NOUN_PHRASES and line[j + 1] == "f" and not self._begins_clause(j):
             return [j] if self._tells_who(j + 2) else []
         return []

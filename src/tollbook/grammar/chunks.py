@@ -23,28 +23,20 @@ import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.names import FIRST, word_of
 from tollbook.grammar.numbers import Number
 from tollbook.grammar.settle import settle
+from tollbook.grammar.shapes import shapes_of
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'][^\W_]+)*(?:'(?=\s|$))?|[^\w\s]|_")
-_PUNCT = {
-    **dict.fromkeys(",-–—", ","),
-    **dict.fromkeys(";:.", ";"),
-    **dict.fromkeys("([", "("),
-    **dict.fromkeys(")]", ")"),
-    **dict.fromkeys("&/", "c"),
-    '"': '"',
-}
-_NOUNS = "wexELu"
+_NOUNS = "wexEL"
 _MODIFIERS = "vgKkAIimj"
 NOUN_PHRASE = (
-    rf"(?:[adh][adhz]*(?:n[n]*)?z*(?:[{_MODIFIERS}z]*(?=[{_NOUNS}]))?[{_NOUNS}]*"
-    rf"|n+z*(?:[vgKkAz]+(?=[{_NOUNS}]))?[{_NOUNS}]*"
-    rf"|[{_NOUNS}]+)"
+    rf"(?:[adh][adhz]*(?:n[n]*)?z*(?:[{_MODIFIERS}z]*(?=[{_NOUNS}]))?u?[{_NOUNS}]*"
+    rf"|n+z*(?:[vgKkAz]+(?=[{_NOUNS}]))?[{_NOUNS}]*"  # "27 civilians, a third": a share is a phrase of its own
+    rf"|u[{_NOUNS}u]*|[{_NOUNS}]+)"
 )
 VERB_GROUP = (
     r"(?:[MHBD!][MHBD!z]*(?:t[zH!B]*(?=[vgKkjIimxB]))?[HBz]*(?:[vgKkjIi]|(?<=[M!Dt])[mx]|(?<=[MDt]z)[mx])?"
@@ -118,7 +110,7 @@ def _tokenise(s: Sentence, lex: Lexicon, numbers: Sequence[Number], skip: Sequen
         s.words = [word_of(word) if word >= FIRST else word for word in s.words]
     firsts = lex.phrases.keys() & s.words
     joined = _join(s, lex, firsts) if firsts else {}
-    shapes, words = _shapes(lex), s.words
+    shapes, words = shapes_of(lex), s.words
     tags = [shapes[word] for word in words]
     for i, number in s.numbers.items():
         tags[i] = _NUMBER_TAGS.get(number.kind, "u")
@@ -196,31 +188,6 @@ def _join(s: Sentence, lex: Lexicon, firsts: Set[str]) -> dict[int, str]:
     return tags
 
 
-class _Shapes(dict[str, str]):
-    """The class of every word met: one letter, and after it how many letters of a possessive's ending to cut off."""
-
-    def __init__(self, classes: dict[str, str]) -> None:
-        self.classes = classes
-
-    def __missing__(self, word: str) -> str:
-        bare, cut = word, ""
-        if "'" in word and len(word) > 2 and (word[-1] == "'" or word[-2:] == "'s"):
-            cut = "1" if word[-1] == "'" else "2"
-            bare = word[: -int(cut)]
-        tag = (self.classes.get(bare) or _PUNCT.get(bare) or _guess(bare)) + cut
-        if len(self) < _REMEMBERED:
-            self[word] = tag
-        return tag
-
-
-_REMEMBERED = 50_000
-
-
-@cache
-def _shapes(lex: Lexicon) -> _Shapes:
-    return _Shapes(lex.classes)
-
-
 def _leave_out(s: Sentence, a: int, b: int) -> int:
     """Leave a time out with the preposition before it; where the next token begins.
 
@@ -243,23 +210,6 @@ def _leave_out(s: Sentence, a: int, b: int) -> int:
 
 
 _THE = "the"
-
-
-def _guess(word: str) -> str:
-    """The class of a word that is in no table, from its shape."""
-    if word.endswith("ly") and len(word) > 4:
-        return "z"
-    if word.endswith("n't"):
-        return "!"
-    if "-" in word:
-        return "w"
-    if word.endswith("ed") and len(word) > 4:
-        return "v"
-    if word.endswith("ing") and len(word) > 5:
-        return "g"
-    if not word[0].isalnum():
-        return ";" if word[0] in "!?…" else '"'
-    return "w"
 
 
 _BEFORE_TIME = frozenset([
@@ -356,7 +306,8 @@ def _unquote(s: Sentence) -> None:
     marks = [i for i, chunk in enumerate(s.chunks) if chunk.tag == '"']
     drop: set[int] = set()
     for a, b in itertools.pairwise(marks):
-        if a not in drop and b - a <= 5 and all(chunk.tag in "NXYopc," for chunk in s.chunks[a + 1 : b]):
+        inside = "".join([chunk.tag for chunk in s.chunks[a + 1 : b]]).rstrip(";")
+        if a not in drop and b - a <= 5 and not inside.strip("NXYopc,y"):
             drop |= {a, b}
     if not drop:
         return

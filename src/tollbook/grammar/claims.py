@@ -243,6 +243,12 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         if _INCLUDING.search(s.lower, s.start, draft.span.start):
             usable = [t for t in usable if t.start > draft.span.start]
         usable = [t for t in usable if not compared(s.lower, s.start, t.start) or s.lower.startswith(_THEN, t.end)]
+    if draft.harm != "besieged":  # "1,200 left the town, besieged since 2015, on Friday"
+        usable = [
+            t
+            for t in usable
+            if t.role != "since" or s.lower[max(s.start, t.start - 16) : t.start].split()[-1:] not in _SHUT_IN
+        ]
     told = [t for t in usable if not spoken(s, t.start, t.end)]
     if told or (context.window is not None and context.window.start is not None):
         usable = told  # the day on which somebody spoke is the harm's only where no other is told
@@ -299,6 +305,7 @@ def _window(draft: Draft, mention: Mention, s: Sentence, times: Sequence[When], 
         draft.window = context.window
 
 
+_SHUT_IN = [[word] for word in words_of("shut_in")]
 _BESIDE = 30  # code points between an earlier count and its time
 _FRONTED = 25  # code points into a sentence where what it begins with may stand
 _NEAR = 60  # code points behind a number in which its own place may stand

@@ -187,6 +187,8 @@ def _thing(s: Sentence, chunk: Chunk, lex: Lexicon, places: PlaceTokens) -> bool
         return False
     if head in lex.things or head in lex.facilities:
         return True
+    if chunk.head in places and s.tags[chunk.head - 1 : chunk.head] == ["n"] and chunk.head - 1 >= chunk.first:
+        return False  # "90,000 Rakhine": a place's name right behind a number is its people's
     return chunk.head in places or s.tags[chunk.head] == "e"
 
 
@@ -214,6 +216,13 @@ def _counted(
     if bare and outer is not None:
         source = outer
     group, person = population(s, source, lex, after if source is chunk else None)
+    if s.tags[source.head] == "E" and not bare:  # "130 corpses of herders", "12 bodies of women"
+        if source is chunk and after is not None and s.words[after.head] in lex.things:
+            return None  # "twelve bodies of water"
+        person = True
+        if group in (None, "people") and after is not None and source is chunk:
+            named, _ = population(s, after, lex)
+            group = named if named != "households" else group
     quantity = number.quantity
     if group == "households":
         if outer is None or s.words[outer.head] not in ("family",):

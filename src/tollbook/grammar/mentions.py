@@ -345,7 +345,8 @@ class Mentions(Arguments):
                 if not _says_who(group) and (
                     group.quantity.quantified or group.head not in _ANYBODY
                 ):  # "including women and children" says who they were, and counts nobody
-                    self._add(trigger, i, self._part_group(part, group), rule + ", part", -1, part=True, victim=part)
+                    group = self._mixed(part, self._part_group(part, group))
+                    self._add(trigger, i, group, rule + ", part", -1, part=True, victim=part)
 
     def _is_rate(self, i: int, victim: int) -> bool:
         """Whether a count is so many in a day or a month: "30 people a day", "ten are killed every week"."""

@@ -37,6 +37,8 @@ _NEGATIVE_FRAMES = frozenset(
 _PRESUPPOSED = ("harmed adjective", "event of", "victim noun", "possessive event", "named victims")
 #: How many words before a harm word can lie over its clause.
 _REACH = 24
+#: How many words before a victim may list others with "none of" over them.
+_LISTED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,10 @@ def _none_of(s: Sentence, first: int, words: _Words) -> bool:
     """Whether the victims are none: "neither of the two drivers was hurt"."""
     if s.words[first] in words.none:
         return True
-    return first > 1 and s.words[first - 1] == "of" and s.words[first - 2] in words.none
+    at = first - 1
+    while at > 1 and first - at < _LISTED and s.tags[at] in "wxnadhzEc":  # "none of the four priests and 100 refugees"
+        at -= 1
+    return at > 0 and s.words[at] == "of" and s.words[at - 1] in words.none
 
 
 def _only(s: Sentence, mention: Mention) -> bool:

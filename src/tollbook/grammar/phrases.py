@@ -91,6 +91,10 @@ class Phrases:
     def _relative(self, i: int) -> bool:
         return self.line[i - 1 : i] in ("q", "s")
 
+    def _listed(self, start: int, end: int) -> list[int]:
+        """The phrases of a list that stand in no other: "a family of five and two guards" are two."""
+        return [k for k in range(start, end) if self.line[k] in NOUN_PHRASES and self.line[k - 1] != "o"]
+
     def _dateline(self, k: int) -> bool:
         """Whether the mark at ``k`` ends a dateline: "GAO (agency) - six soldiers and two shepherds died"."""
         bracketed = k == 1 and self.s.words[self.s.chunks[0].last] in ("(", "[")

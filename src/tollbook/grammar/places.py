@@ -77,6 +77,7 @@ class _Words:
         )
         self.beside = re.compile(rf"(?<!\w)(?:{'|'.join(table['beside'])})\s+$")
         self.dateline = re.compile(r"[^\n.:]{2,80}(?:--|–|—|\s-\s|\)\s*:)")
+        self.events = re.compile(rf"\s+(?:{'|'.join(table['events'])})(?!\w)")
         self.peoples = re.compile(rf"(?:-\w+)?(?:\s+and\s+[\w-]+)?\s+(?:{'|'.join(table['peoples'])})(?!\w)")
         self.scene = re.compile(rf"(?<!\w)(?:{'|'.join(table['scene'])})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$")
         self.country = re.compile(rf"(?<!\w)(?:{'|'.join(table['whole_country'])})(?!\w)")
@@ -109,6 +110,8 @@ def finest(chosen: Where, places: Sequence[Where], lower: str) -> Where:
             continue
         first, second = (where, best) if where.start < best.start else (best, where)
         gap = lower[first.end : second.start]
+        if second is where and gap == " of " and _SUBURB.search(best.place.text.lower()):
+            best = where  # "the Damascus suburb of eastern Ghouta"
         if second is where and gap.rstrip() in ("'s", "'"):  # "Congo's North Kivu", whichever Congo was taken for it
             best = where
         unknown = where.kind == "generic" and second is best and _may_lie_in(where.place, best.place)
@@ -162,6 +165,8 @@ _LOCATIVE = re.compile(
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
+_SUBURB = re.compile(r" (?:suburb|town|village|township|camp|neighbou?rhood)$")
+_COUNTED = re.compile(r"\d\s+$")
 _TOWARDS = ("towards ", "toward ")
 _OTHER_END = 110  # in characters: farther than the verb and the other end behind it
 _ARRIVING = ("displaced", "returned")
@@ -189,8 +194,12 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
 
     ``ways`` is the harm where both ends of a way are told: people count where they come to, or are taken from.
     """
-    if where.kind == "demonym" or _words().peoples.match(lower, where.end):
-        return None  # "the Lulua community"
+    if (
+        where.kind == "demonym"
+        or _words().peoples.match(lower, where.end)
+        or _COUNTED.search(lower, max(start, where.start - 3), where.start)
+    ):
+        return None  # "the Lulua community", "90,000 Rakhine"
     if lower.endswith(_ETHNIC, start, where.start):
         return None  # "ethnic Amhara villagers"
     if where.place.precision == "country" and _words().of_state.match(lower, where.end):
@@ -208,7 +217,8 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     if ways and where.kind != "anaphor":
         other_end = _TO if ways == "evacuated" else _FROM
         cost += _OTHER_END if other_end.search(lower, max(start, where.start - 24), where.start) else 0
-    if not _LOCATIVE.search(lower, max(start, where.start - 40), where.start):
+    told = _words().events.match(lower, where.end) is not None and lower.endswith("the ", start, where.start)
+    if not told and not _LOCATIVE.search(lower, max(start, where.start - 40), where.start):
         here = ways in _ARRIVING and _TO.search(lower, max(start, where.start - 24), where.start)  # "entered India"
         cost += 0 if here else 50
     if where.start <= start + 1 and _DATELINE.match(lower, where.end):

@@ -147,7 +147,8 @@ def _same_count(draft: Draft, other: Draft, lower: str) -> bool:
     headline = exactly and in_title(other, lower) and draft.sentence <= HEADED and (a.best or 0) > 2
     if says_more(draft) and not says_more(other) and not (headline and _others(draft)):
         return False
-    afar = draft.sentence - other.sentence > 3 or (draft.window_near and draft.window != other.window)
+    timed = draft.window_near and other.window_near and draft.window != other.window
+    afar = draft.sentence - other.sentence > 3 or timed
     if (
         afar
         and not exactly

@@ -110,16 +110,20 @@ def settle(s: Sentence) -> None:
 
 
 _UNSETTLED = re.compile("[mxkgKAsvd!]")
-_ABBREVIATED = re.compile(r"[nad][wx]*w(\(w\))(?=[wx])")
+_ABBREVIATED = re.compile(r"[nad][wx]*w(\([wxo]+\))(?=[wx])")
 _LETTERS = 6  # the longest abbreviation looked for
 
 
 def _abbreviated(s: Sentence) -> None:
-    """An abbreviation in brackets within a phrase belongs to it: "14 Labour Corps (LC) guards"."""
+    """An abbreviation in brackets within a phrase belongs to it: "14 Labour Corps (LC) guards"; and
+    what it stands for: "14 LC (Labour Corps) guards".
+    """
     for match in _ABBREVIATED.finditer("".join(s.tags)):
-        at = match.start(1)
-        if len(s.words[at + 1]) <= _LETTERS and s.words[at + 1].isalpha():
-            s.tags[at : at + 3] = "www"
+        first, last = match.span(1)
+        words = s.words[first + 1 : last - 1]
+        short = len(words) == 1 and len(words[0]) <= _LETTERS and words[0].isalpha()
+        if short or (len(words) > 1 and "".join(word[0] for word in words) == s.words[first - 1]):
+            s.tags[first:last] = "w" * (last - first)
 
 
 def _in_s(word: str) -> bool:

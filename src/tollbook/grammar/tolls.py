@@ -57,7 +57,12 @@ class Tolls(Parts):
     def _put_at(self, i: int) -> None:
         """ "Amnesty put the dead at 54"."""
         chunk = self.s.chunks[i]
-        if self.line[i - 1] in "VG" and "d" in chunk.det and chunk.number is None and self.line[i + 1 : i + 3] == "pN":
+        if (
+            self.line[i - 1] in "VG"
+            and "d" in chunk.det
+            and chunk.number is None
+            and self.line[i + 1 : i + 3] in ("pN", "tN")
+        ):
             self._toll(i, chunk.trigger, i + 1, i)
 
     def _risen(self, i: int) -> None:
@@ -241,7 +246,8 @@ class Tolls(Parts):
             if tag not in NOUN_PHRASES or s.chunks[j].number is None:
                 continue
             group = self._group(j)
-            if group is None or not group.person or s.chunks[j].det.startswith("d") or group.quantity.unit != "people":
+            households = group is not None and group.quantity.unit != "people" and line[j - 1 : j] != "t"
+            if group is None or not group.person or s.chunks[j].det.startswith("d") or households:
                 continue
             if found and not (line[j - 1] in "pt" and self._word(j - 1) in words_of("starting") | words_of("reached")):
                 break

@@ -253,6 +253,9 @@ class Scanner:
             signal = words.signals.get(name)
             if signal is not None:
                 return taken, signal[0], signal[1], name
+            beyond = exact[at + taken] if at + taken + 1 < len(tokens) else ""
+            if beyond in words.bound or (taken > 1 and last in words.bound and at + taken < len(tokens)):
+                continue  # "Bab" or "Bab al" of "Bab al-Faraj"
             capitals = first in words.acronyms or first in words.agencies
             if taken == 1 and (first in words.never or first in words.particles or (
                 capitals and tokens[at][2].isupper() == (first in words.agencies)

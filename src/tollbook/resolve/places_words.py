@@ -61,6 +61,7 @@ class Words:
     weak_types: frozenset[str]  # types that follow other names too
     common: frozenset[str]  # words capitalised for other reasons
     particles: frozenset[str]  # small words inside names
+    bound: frozenset[str]  # of these, articles bound to the word behind them
     common_endings: tuple[str, ...]
     before: re.Pattern[str]  # a part before a place, up to the place's first letter
     after: re.Pattern[str]  # a type or a part after a place
@@ -124,6 +125,7 @@ def words(language: str = "en") -> Words:
         weak_types=frozenset(cues["weak_types"]),
         common=frozenset(names["common"].split()),
         particles=frozenset(cues["particles"]),
+        bound=frozenset(cues["bound"]),
         common_endings=tuple(cues["common_endings"]),
         before=re.compile(data["patterns"]["before"].format(**beside), re.VERBOSE),
         after=re.compile(data["patterns"]["after"].format(**beside), re.VERBOSE),
