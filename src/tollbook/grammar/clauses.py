@@ -167,7 +167,7 @@ class Clauses(Movements):
 
     def _verb(self, i: int, tag: str) -> None:
         trigger = self.s.chunks[i].trigger
-        if trigger is None or (tag == "R" and self._header(i)):
+        if trigger is None or (tag == "R" and (self._header(i) or self.line[i - 4 : i] in ("GtNN", "VtNN"))):
             return
         if self.s.words[self.s.chunks[i].head] in self.lex.only_passive and tag != "P":
             if tag == "K":
@@ -274,6 +274,10 @@ class Clauses(Movements):
             k = j
             while k < n and line[k] in ",c;" and not (line[k] == ";" and self._word(k) not in ";:"):
                 k += 1
+            if line[k : k + 3] == "pNN" and k > j and self._bare(k + 2) and self._group(k + 1) is None:
+                self._emit(trigger, i, [k + 2], [], "ellipsis", -1)  # "17 were killed in Ain, in Rum four"
+                j = k + 3
+                continue
             if k == j or k >= n or line[k] not in NOUN_PHRASES or self._begins_clause(k):
                 return
             chunk = self.s.chunks[k]
@@ -341,29 +345,6 @@ class Clauses(Movements):
             if m.victim in heads and m.group is not None and m.group.group in ("people", "men"):
                 self.found[n] = replace(m, group=replace(m.group, group="fighters"))
 
-    def _treated(self, i: int) -> None:
-        """ "246 people are being treated in 19 hospitals", told with harm and not with a sickness."""
-        s, line = self.s, self.line
-        if s.words[s.chunks[i].head] not in words_of("treated"):
-            return
-        if "B" not in s.chunks[i].aux:  # "she treated 38 people for gunshot wounds"
-            wounds = s.chunks[i + 3].trigger if line[i + 1 : i + 4] == "NpX" else None
-            if wounds is not None and wounds.harm == "injured":
-                self._emit(wounds, i, [i + 1], self.included(i + 4), "active", -1)
-            return
-        told = any(m.harm in ("killed", "injured", "casualties") for m in self.found)
-        if not told and self.last_harm not in ("killed", "injured", "casualties"):
-            return
-        if line[i + 1 : i + 2] in ("", ";", ",") and i and self._bare(i - 1) and self.last_harm:
-            self._emit(Trigger("injured", "transitive"), i, [i - 1], [], "passive", -1)
-        elif (
-            line[i + 1 : i + 3] == "pN" and self.lex.facilities.get(s.words[s.chunks[i + 2].head]) == "attack_on_health"
-        ):
-            heads, parts = self.subject(i)
-            heads = [h for h in heads if (g := self._group(h)) and g.quantity.quantified and h not in self.used]
-            if heads:
-                self._emit(Trigger("injured", "transitive"), i, heads, parts, "passive", -1)
-
     def _not_survived(self, i: int) -> None:
         """ "Three of them did not survive": a verb whose denial is the harm."""
         chunk = self.s.chunks[i]
@@ -403,7 +384,7 @@ class Clauses(Movements):
             return
         if before and before in NOUN_PHRASES:
             chained, parts = self._chain(i - 1, with_absolute=True)
-            heads = chained[-1:] if not parts else chained
+            heads = self._left(i) or (chained if parts else chained[-1:])
             told = self._bare(i - 1) or (self.line[max(0, i - 3) : i - 1] == "Vo" and self.s.chunks[i - 1].number)
             if not heads and told and self.line[i + 1 : i + 2] != "N":
                 heads = [i - 1]  # "spoke of 20 dead", "closer to 40 dead"
@@ -415,7 +396,8 @@ class Clauses(Movements):
             heads, parts = self.subject(i - 2)
         if not heads and before == "V":
             heads, parts = self.subject(i - 1)
-            if not heads and self._word_of(i - 1) in words_of("remaining") and (far := self._far_subject(i - 1)) >= 0:
+            stays = self._word_of(i - 1) in words_of("remaining") or self._word_of(i - 1) == "found"
+            if not heads and stays and (far := self._far_subject(i - 1)) >= 0:
                 heads = [far]  # "six people taken from their homes by hooded men remain missing"
         if not heads and before in ("", ",", ";") and self.line[i + 1 : i + 2] == "N" and self._bare(i + 1):
             heads = [i + 1]  # "killed 6, wounded 14, missing 2"
@@ -439,7 +421,16 @@ class Clauses(Movements):
 @cache
 def _telling_verbs(lex: Lexicon) -> frozenset[str]:
     """The verbs that are no harm words and tell of harm with what stands beside them."""
-    return frozenset((*table().frames, *words_of("driving"), *words_of("losing"), *words_of("treated"), *lex.negated))
+    return frozenset(
+        (
+            *table().frames,
+            *words_of("driving"),
+            *words_of("losing"),
+            *words_of("treated"),
+            *words_of("brought"),
+            *lex.negated,
+        )
+    )
 
 
 __all__ = ["Clauses", "Mention"]

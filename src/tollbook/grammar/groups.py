@@ -18,6 +18,7 @@ from tollbook.lang import load
 from tollbook.model import Quantity, Span
 
 NOUN_PHRASES = "NXYL"
+_REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
 _WORTH = frozenset(load("en", "words")["worth"])
 
 
@@ -219,13 +220,14 @@ def _counted(
     if s.tags[source.head] == "E" and not bare:  # "130 corpses of herders", "12 bodies of women"
         if source is chunk and after is not None and s.words[after.head] in lex.things:
             return None  # "twelve bodies of water"
-        person = True
+        person |= head not in _REMAINS
         if group in (None, "people") and after is not None and source is chunk:
             named, _ = population(s, after, lex)
             group = named if named != "households" else group
     quantity = number.quantity
     if group == "households":
-        if outer is None or s.words[outer.head] not in ("family",):
+        one_family = after is not None and source is after and "a" in after.det  # "six of a family"
+        if (outer is None or s.words[outer.head] not in ("family",)) and not one_family:
             quantity = Quantity(quantity.low, quantity.high, quantity.best, quantity.hedge, "households", quantity.text)
         else:
             group = "people"

@@ -163,7 +163,7 @@ class Mentions(Arguments):
                 group = self._antecedent(head, group)
             if group is None:
                 continue
-            sure = group.person or self._described(head)
+            sure = group.person or self.line[head] == "Y" or self._described(head)
             if not sure and self.s.words[self.s.chunks[i].head] in self.lex.ambiguous:
                 continue
             if self._perpetrator(head) or whole_side(group):

@@ -23,6 +23,7 @@ _OWN_BODY = frozenset(("body", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
 
 
+_ALL_LEFT = re.compile(r"N(?:o[NXY])?(?:(?:,c?|c)N(?:o[NXY])?)+")
 _WOUNDS = ("wounds", "wound")
 _OF_DEGREES = ("No", "Nc", "N,")  # "suffered various degrees of burns", "sustained heavy and light injuries"
 #: "were taken to hospital with burns and shrapnel wounds"
@@ -165,6 +166,46 @@ class Nouns(Tolls):
         finally:
             s.chunks[i] = keep
         return group if group is not None and group.person and not whole_side(group) else None
+
+    def _left(self, i: int) -> list[int]:
+        """The list between a verb and a state: "left a mother and her son dead"."""
+        verb = max(self.line.rfind(tag, 0, i) for tag in "VG")
+        if verb < 0 or self._word_of(verb) not in words_of("leaving"):
+            return []
+        heads = self._listed(verb + 1, i) if _ALL_LEFT.fullmatch(self.line, verb + 1, i) else []
+        return [h for h in heads if self._group(h)]
+
+    def _treated(self, i: int) -> None:
+        """ "246 are being treated in 19 hospitals", "nine were rushed to one", told with harm and not with sickness."""
+        s, line, word = self.s, self.line, self._word_of(i)
+        brought = word in words_of("brought")
+        if not brought and word not in words_of("treated"):
+            return
+        wounds = next((s.chunks[k].trigger for k in (i + 2, i + 3) if line[k - 1 : k + 1] == "pX"), None)
+        hurt = wounds is not None and wounds.harm == "injured"
+        if "B" not in s.chunks[i].aux:  # "she treated 38 people for gunshot wounds"
+            if hurt and not brought and line[i + 1 : i + 4] == "NpX":
+                self._emit(Trigger("injured", "event"), i, [i + 1], self.included(i + 4), "active", -1)
+            return
+        told = any(m.harm in ("killed", "injured", "casualties") for m in self.found)
+        if not told and self.last_harm not in ("killed", "injured", "casualties"):
+            return
+        there = (
+            line[i + 1 : i + 3] in ("pN", "tN") and self.lex.facilities.get(self._word_of(i + 2)) == "attack_on_health"
+        )
+        if line[i + 1 : i + 2] in ("", ";", ",") and i and not brought and self._bare(i - 1) and self.last_harm:
+            self._emit(Trigger("injured", "transitive"), i, [i - 1], [], "passive", -1)
+        elif there or (hurt and not brought):
+            heads, parts = self.subject(i)
+            heads = [h for h in heads if (g := self._group(h)) and g.quantity.quantified and h not in self.used]
+            if brought:  # of one who was brought there more is told
+                heads = [
+                    h
+                    for h in heads
+                    if self._word_of(h) not in _REMAINS and (g := self._group(h)) and g.quantity.best != 1
+                ]
+            if heads:
+                self._emit(Trigger("injured", "transitive"), i, heads, parts, "passive", -1)
 
     def _header(self, i: int) -> bool:
         """ "Killed: five men, three women": a word of harm as a heading of the list behind it."""

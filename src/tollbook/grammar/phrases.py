@@ -66,6 +66,8 @@ class Phrases:
         """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""
         group = self._group(head)
         inner = head
+        if self.line[head] == "Y" and group is not None and group.quantity.quantified:
+            return head, group  # "130 corpses of herders" are 130
         while (group is None or not group.person) and self.line[inner + 1 : inner + 2] == "o":
             inner += 2
             if self.line[inner : inner + 1] not in tuple(NOUN_PHRASES):

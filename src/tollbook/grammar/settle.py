@@ -22,6 +22,8 @@ def settle(s: Sentence) -> None:
     tags = s.tags
     if "(" in tags:
         _abbreviated(s)
+    if "," in tags and s.numbers:
+        _of_a_kind(s)
     last = len(tags) - 1
     for match in _UNSETTLED.finditer("".join(tags)):
         i = match.start()
@@ -111,7 +113,18 @@ def settle(s: Sentence) -> None:
 
 _UNSETTLED = re.compile("[mxkgKAsvd!]")
 _ABBREVIATED = re.compile(r"[nad][wx]*w(\([wxo]+\))(?=[wx])")
+_KIND = re.compile("an,(?=[wx])")
+_COUNTS_HEADS = frozenset(("member", "man", "person", "strong"))
 _LETTERS = 6  # the longest abbreviation looked for
+
+
+def _of_a_kind(s: Sentence) -> None:
+    """A number with a hyphen behind an article tells the kind of one thing or person: "a 200-level student"."""
+    for match in _KIND.finditer("".join(s.tags)):
+        i = match.start() + 1
+        glued = s.words[i + 1] == "-" and s.ends[i] == s.starts[i + 1] and s.ends[i + 1] == s.starts[i + 2]
+        if glued and s.words[i + 2] not in _COUNTS_HEADS:
+            s.tags[i : i + 2] = "ww"
 
 
 def _abbreviated(s: Sentence) -> None:

@@ -125,6 +125,13 @@ class Tolls(Parts):
         s, line = self.s, self.line
         if s.chunks[i].number is not None:
             return
+        if line[i - 3 : i] in ("GtN", "VtN") and self._bare(i - 1) and self._word_of(i - 3) in words_of("putting"):
+            heard = i + 3 if line[i + 1 : i + 3] == "oN" else i + 1  # "bringing to eight the number (of men) killed"
+            told = s.chunks[heard].trigger if line[heard : heard + 1] == "R" else None
+            known = self._harm_before(i) if told is None and heard == i + 1 else None
+            if told is not None or known:
+                self._value(told or Trigger(known or "", "toll"), i, i - 1, i, mark="update")
+            return
         if (
             (named := s.chunks[i].adjective) is not None
             and HARMS[named.harm].of == "people"
