@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint types pytest bench clean
+.PHONY: help demo test wheel lint types pytest bench clean
 
 help:
 	@echo "make demo    read the example reports and ask three questions"
 	@echo "make test    ruff, mypy --strict and pytest"
+	@echo "make wheel   the wheel with the compiled reader, held against the plain one"
 	@echo "make bench   speed and memory of the extractor (texts from TOLLBOOK_BENCH)"
 	@echo "make clean   remove the virtual environment and what tools left behind"
 
@@ -35,6 +36,9 @@ types: .venv/.dev
 
 pytest: .venv/.dev
 	$(BIN)/pytest -n 2
+
+wheel: .venv/.dev
+	$(BIN)/python -m tests.wheel
 
 bench: .venv/.dev
 	$(BIN)/python bench/extract.py

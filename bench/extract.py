@@ -3,7 +3,10 @@
 Texts are the ``text`` of every line of the ``.jsonl`` files in the folder TOLLBOOK_BENCH names; without
 one, the example reports of this repository. Prints what was measured, on what.
 
-python bench/extract.py [--megabytes N] [--repeat N]
+python bench/extract.py [--megabytes N] [--least N]
+
+It measures the reader of the Python that runs it, and says whether that is compiled: `build/wheel/bin/python
+bench/extract.py` after `make wheel` measures the wheel's.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from tollbook import reading
 
 ROOT = Path(__file__).resolve().parent.parent
 TOLLBOOK = [sys.executable, "-m", "tollbook"]
@@ -170,7 +175,8 @@ def main() -> None:
     found = corpora()
     if not found:
         raise SystemExit("No texts: set TOLLBOOK_BENCH to a folder of .jsonl files, one report a line.")
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    reader = "plain Python" if str(reading.__file__).endswith(".py") else "compiled"
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; the reader is {reader}")
     print(f"{'tollbook --help':<34}{wait([*TOLLBOOK, '--help']):>8.3f} s")
     print(f"{'one short report, cold start':<34}{wait([*TOLLBOOK, 'extract'], _line(SHORT)):>8.3f} s")
     gc.collect()

@@ -75,7 +75,7 @@ class Lexicon:
     @property
     def marks(self) -> frozenset[str]:
         """The words that :meth:`may_hold` looks for."""
-        return self.driving | self.dwelling | self.scan.keys()
+        return (self.driving | self.dwelling).union(self.scan)
 
     def may_hold(self, words: Iterable[str], sentence: str) -> bool:
         """Whether a sentence can hold a harm word: one that triggers alone, or one with the rest of its phrase."""

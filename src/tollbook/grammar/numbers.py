@@ -74,6 +74,7 @@ _OPENERS = {word: frozenset(links) for word, links in _RANGES["open"].items()}
 _OPEN_MODIFIERS = frozenset(_RANGES["open_modifiers"])
 _OPENS_A_CHANGE, _CHANGES = _RANGES["opens_a_change"], frozenset(_RANGES["changes"])
 _HEDGED_LINKS = frozenset(_RANGES["hedged_links"])
+_UNDER = UPPER | WEAK
 _HYPHENS = ("-", "‐", "‑", "–")
 _RATES = frozenset(WORDS["joining"]["rate"])
 _TENS = frozenset(WORDS["joining"]["of_tens"])
@@ -119,7 +120,7 @@ def _linked(lower: str, floor: int, a: Core, b: Core) -> tuple[bool, int]:
         return False, 0
     words = gap.split()
     link = " ".join(words) if words in (["-"], ["--"]) else " ".join(words).strip("-")
-    if len(words) > 1 and words[0] in _HEDGED_LINKS and BEFORE.get(" ".join(words[1:])) in (*UPPER, *WEAK):
+    if len(words) > 1 and words[0] in _HEDGED_LINKS and BEFORE.get(" ".join(words[1:])) in _UNDER:
         link = words[0]
     if link not in _CONNECTORS and link not in _ALTERNATIVES and link != AND:
         return False, 0

@@ -69,6 +69,7 @@ class _Sum(NamedTuple):
 
 
 _CLOSE = ("", "-")
+_JOINED = (*_CLOSE, AND)
 _OF_A = f"{OF} {ARTICLE}"
 _GUARDED = frozenset(GUARDS["money_only"] + GUARDS["money_or_decimal"] + GUARDS["metres"])
 
@@ -120,7 +121,7 @@ def _chunk(line: list[Token], at: int) -> _Sum | None:
     if not (token.value == 100 if implied else _scale(line, after) == 100):
         return _Sum(value, 1, value, after)
     first, value, after = value, value * 100, after + 1
-    tail = _small(line, after) if after < len(line) and line[after].link in (*_CLOSE, AND) else None
+    tail = _small(line, after) if after < len(line) and line[after].link in _JOINED else None
     fits = tail is not None and (line[after].cls != "digits" or token.cls == "digits")
     if tail and fits and 0 < tail[0] < 100 and not 0 < _scale(line, tail[1]) <= 100:
         return _Sum(value + tail[0], 1, value + tail[0], tail[1])
@@ -152,7 +153,7 @@ def _sum(line: list[Token], at: int) -> _Sum | None:
         token = line[total.after]
         if _is_half(line, total.after):
             return _Sum(total.value + Fraction(total.unit, 2), 1, total.value, total.after + 1)
-        if token.link not in (*_CLOSE, AND) or token.cls not in ("digits", "one", "teen", "ten"):
+        if token.link not in _JOINED or token.cls not in ("digits", "one", "teen", "ten"):
             break
         if token.cls == "digits" and (line[at].cls != "digits" or token.link == "-"):
             break

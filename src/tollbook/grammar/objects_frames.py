@@ -11,6 +11,9 @@ from tollbook.grammar.lexicon import Lexicon
 from tollbook.grammar.objects_table import table
 from tollbook.model import Quantity, Span
 
+#: What stands before a verb that something was done by: a noun phrase, a comma.
+_BEFORE_A_VERB = frozenset((*NOUN_PHRASES, ","))
+
 
 class Frames:
     """One sentence under the frames. ``attacked`` is the harm of the last attack found in it."""
@@ -53,12 +56,7 @@ class Frames:
             return [self._deep(k) for k in self._subjects(i)]
         objects = self.clauses.objects(last)[0]
         chunk = self.s.chunks[i]
-        if (
-            not objects
-            and not chunk.aux
-            and self.line[i - 1 : i] in (*NOUN_PHRASES, ",")
-            and self.s.tags[chunk.head] == "v"
-        ):
+        if not objects and not chunk.aux and self.line[i - 1 : i] in _BEFORE_A_VERB and self.s.tags[chunk.head] == "v":
             return self._before(i)
         return [self._deep(k) for k in objects]
 

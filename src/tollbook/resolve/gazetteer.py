@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 from math import log10
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +53,13 @@ class Gazetteer:
         self._found: dict[str, tuple[Candidate, ...]] = {}
         self._folds: dict[str, str] = {}
         self._held = 0  # places in what was found
-        self._language = language
+        names = load(language, "places")["countries"]
+        self._countries: dict[str, str] = {key(name): code for code, all_names in names.items() for name in all_names}
+        self._country_openings: dict[str, int] = {}
+        for name in self._countries:
+            parts = name.split()
+            for opening in (parts[0], " ".join(parts[:2])):
+                self._country_openings[opening] = max(self._country_openings.get(opening, 0), len(parts))
 
     @classmethod
     def default(cls, extra: Path | None = None) -> Gazetteer:
@@ -63,20 +69,6 @@ class Gazetteer:
         a file is no gazetteer of this version.
         """
         return _open(SHIPPED, extra)
-
-    @cached_property
-    def _countries(self) -> dict[str, str]:
-        names = load(self._language, "places")["countries"]
-        return {key(name): code for code, all_names in names.items() for name in all_names}
-
-    @cached_property
-    def _country_openings(self) -> dict[str, int]:
-        openings: dict[str, int] = {}
-        for name in self._countries:
-            parts = name.split()
-            for opening in (parts[0], " ".join(parts[:2])):
-                openings[opening] = max(openings.get(opening, 0), len(parts))
-        return openings
 
     def longest(self, opening: str) -> int:
         """The most words of a name that begins with this word, or these two, of an exact key; 0 for none."""

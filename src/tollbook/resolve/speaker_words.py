@@ -80,10 +80,10 @@ GOES_ON = words("goes_on")
 LOOSE = BINDS | words("loose")
 
 VERBS = _verbs()
-FINITE = words("passive") | words("modal") | words("auxiliary") | VERBS.keys()
+FINITE = (words("passive") | words("modal") | words("auxiliary")).union(VERBS)
 NOUNISH = PAPER | words("nounish")
 #: Words no speaker's phrase runs over, reporting verbs among them.
-STOP = words("stop") | words("own") | RELATIVE | (VERBS.keys() - SOURCE - NOUNISH)
+STOP = (words("stop") | words("own") | RELATIVE).union(VERBS.keys() - SOURCE - NOUNISH)
 
 ACCORDING = phrases("according")
 CITING = phrases("citing")

@@ -15,7 +15,7 @@ _PLAIN = {
 }
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,40}>")
 
 

@@ -232,7 +232,7 @@ def _shaped(lex: Lexicon, match: re.Match[str], kind: str, word: str) -> tuple[s
     return lex.letters[kind], int(word[1:]) if kind == "SHORT" else word
 
 
-def _number(letters: dict[str, str], word: str) -> tuple[str, float]:
+def _number(letters: dict[str, str], word: str) -> tuple[str, int | float]:
     if word.isdigit() and len(word) <= 4:
         value = int(word)
         if len(word) <= 2 and 1 <= value <= 31:

@@ -200,7 +200,7 @@ def compound(found: Found) -> Length:
 
 def amount(values: list[Any]) -> float | None:
     """The number that numerals and number words give together; None for a vague one ("several")."""
-    total: float = 0
+    total = 0.0
     seen = False
     if "/" in values:
         at = values.index("/")

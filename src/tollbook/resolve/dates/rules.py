@@ -77,7 +77,7 @@ class Found:
     def third(self) -> int | None:
         """Which third of a month or year the words name: early, mid, late; of several words the last."""
         data = self.lex.data
-        for word in reversed(self.all("part")):
+        for word in self.all("part")[::-1]:
             third = word if isinstance(word, int) else data["edges"].get(word)
             if third is not None:
                 return int(third)
