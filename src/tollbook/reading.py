@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.atoms import WORDS
 from tollbook.grammar.cause import of_conflict
 from tollbook.grammar.chunks import Sentence, chunk_sentence
@@ -35,6 +34,7 @@ from tollbook.grammar.numbers import Number, find_numbers
 from tollbook.grammar.objects import find_objects
 from tollbook.grammar.objects_table import table as objects
 from tollbook.grammar.objects_verbs import settle_verbs
+from tollbook.grammar.phrases import words_of
 from tollbook.grammar.places import STREET, Atlas, Heading, Where, of_heading, within
 from tollbook.grammar.statements import state
 from tollbook.model import Claim, Place, Population, Problem, Reading, Span, Window, identity

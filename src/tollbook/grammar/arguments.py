@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from tollbook.grammar.chunks import CLAUSAL
 from tollbook.grammar.groups import NOUN_PHRASES
-from tollbook.grammar.phrases import Phrases
-from tollbook.lang import load
+from tollbook.grammar.phrases import Phrases, words_of
 
 _PREPOSITIONS = "opbt"
 _JOINED = re.compile(r"[NXY](?P<of>(?:[opb][NXY])*),?cN[VKPCI]")
@@ -21,12 +19,6 @@ _THAT_DID = ("sR", "sK", "sV")
 _AMONG_THEM = re.compile(r"[NXY](?:o[NXY])?(?:(?:,|,?c)[NXY])*y(?![NXYL])")
 _THEM = frozenset(("among them", "amongst them", "among whom"))
 _ABSOLUTE = frozenset(("with", "in", "leaving"))
-
-
-@cache
-def words_of(key: str) -> frozenset[str]:
-    """A list of the words file, as a set."""
-    return frozenset(load("en", "words")[key])
 
 
 class Arguments(Phrases):
@@ -309,7 +301,7 @@ class Arguments(Phrases):
             j += 2
         if (told := _WHO_SAID.match(line, j)) is not None and self._says(told.end() - 1):
             return True  # "killed five, the head of a group that recovered the bodies said"
-        said_of = line[j : j + 2] in ("Vb", "Rb") and not self.s.chunks[j].aux
+        said_of = line[j : j + 2] in ("Vb", "Rb", "Vo") and not self.s.chunks[j].aux
         said_of |= line[j : j + 1] == "V" and self.s.words[self.s.chunks[j].head] in words_of("caught")
         if said_of and self.s.chunks[j - 1].number is None:  # "in an attack claimed by rebels"
             return False

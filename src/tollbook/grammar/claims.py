@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.doers import Doers
@@ -23,6 +22,7 @@ from tollbook.grammar.nearness import FAR, distance
 from tollbook.grammar.numbers import find_numbers
 from tollbook.grammar.parts import EARLIER
 from tollbook.grammar.perpetrators import by_whom
+from tollbook.grammar.phrases import words_of
 from tollbook.grammar.places import (
     Where,
     around,

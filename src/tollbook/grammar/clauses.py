@@ -11,13 +11,13 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.doers import armed
 from tollbook.grammar.groups import NOUN_PHRASES, Group, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.lines import Count, Line, is_name, items
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.movements import Movements, table
+from tollbook.grammar.phrases import words_of
 from tollbook.model import Quantity, Span
 
 _LABELLED = re.compile(r"N(?:oN)?;N(?=[,;]|$)")
@@ -268,6 +268,11 @@ class Clauses(Movements):
                 return
         if j + 1 < n and line[j] == "c" and self.s.words[self.s.chunks[j].first] in _WITH:
             heads, parts = self.objects(j)
+            self._emit(trigger, i, heads, parts, rule + ", with", -1)
+            return
+        also = j + (line[j : j + 1] == ",")
+        if line[also : also + 2] in ("pC", "sC") and self._word(also) in ("as", "so"):
+            heads, parts = self.objects(also + 1)  # "two guards were killed, as was their driver"
             self._emit(trigger, i, heads, parts, rule + ", with", -1)
             return
         while j < n:

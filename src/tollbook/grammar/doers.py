@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.inflection import verb_forms_of
 from tollbook.grammar.lexicon import lexicon
 from tollbook.grammar.names import kind_of
+from tollbook.grammar.phrases import words_of
 from tollbook.lang import load
 
 if TYPE_CHECKING:

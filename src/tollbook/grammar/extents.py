@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tollbook.grammar.arguments import words_of
+from tollbook.grammar.phrases import words_of
 from tollbook.lang import load
 from tollbook.model import Window
 

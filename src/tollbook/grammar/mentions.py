@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tollbook.grammar.arguments import Arguments, words_of
+from tollbook.grammar.arguments import Arguments
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.names import kind_of
+from tollbook.grammar.phrases import words_of
 from tollbook.model import Span
 
 _BOMBERS = frozenset(["bomber", "bombers", "himself", "themselves", "herself"]) | {

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.groups import NOUN_PHRASES
+from tollbook.grammar.phrases import words_of
 from tollbook.lang import load
 from tollbook.model import Modality
 from tollbook.vocabulary import HARMS
@@ -152,6 +152,8 @@ def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:
                 return "asserted"  # "only 60 of the 200 could be moved"
             if kind:
                 return "possible" if perfect and kind in ("predicted", "hypothetical") else _RANK[kind]
+    if "t" in aux and "B" not in aux and s.words[chunk.head] in words_of("burying"):
+        return "asserted"  # "gathered to bury 136 victims": they are dead
     if "t" in aux and not aux.startswith("H"):
         return _infinitive(s, mention, words, "H" in aux)
     return None

@@ -6,10 +6,10 @@ import itertools
 import re
 from dataclasses import replace
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.mentions import whole_side
+from tollbook.grammar.phrases import words_of
 from tollbook.grammar.tolls import Tolls
 from tollbook.model import Span
 

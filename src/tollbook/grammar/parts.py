@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import Group, population
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.mentions import Mentions
+from tollbook.grammar.phrases import words_of
 from tollbook.vocabulary import HARMS
 
 #: A count, perhaps "of them" or "of the 19 killed in the raid", and what is said of it.

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.doers import DONE, PHRASES, Deed, Doers, armed, attack, listed
 from tollbook.grammar.extents import of_war
 from tollbook.grammar.mentions import Mention
 from tollbook.grammar.names import FIRST
 from tollbook.grammar.nearness import FAR, distance
+from tollbook.grammar.phrases import words_of
 from tollbook.model import Perpetrator
 
 if TYPE_CHECKING:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 from tollbook.grammar.chunks import Sentence
 from tollbook.grammar.groups import NOUN_PHRASES, Group, PlaceTokens, read_group
 from tollbook.grammar.lexicon import Lexicon
+from tollbook.lang import load
+from tollbook.model import Quantity
+
+
+@cache
+def words_of(key: str) -> frozenset[str]:
+    """A list of the words file, as a set."""
+    return frozenset(load("en", "words")[key])
 
 
 class Phrases:
@@ -66,6 +77,9 @@ class Phrases:
         """The group of a phrase, or of what it is of where itself it is no people ("the blood of the 11 priests")."""
         group = self._group(head)
         inner = head
+        owned = self.line[head - 2 : head] == "oN" and head > 2 and self.s.chunks[head - 1].head in self.s.possessive
+        if owned and group is not None and group.quantity.quantified and self._is_share(head - 3):
+            return head, self._shared(group, head - 3)  # "half of the town's 14,000 people"
         if self.line[head] == "Y" and group is not None and group.quantity.quantified:
             return head, group  # "130 corpses of herders" are 130
         while (group is None or not group.person) and self.line[inner + 1 : inner + 2] == "o":
@@ -74,8 +88,20 @@ class Phrases:
                 break
             below = self._group(inner)
             if below is not None and below.person:
+                if below.quantity.quantified and self._is_share(head):
+                    below = self._shared(below, head)
                 return inner, below
         return head, group
+
+    def _shared(self, whole: Group, share: int) -> Group:
+        """The share of a whole, whose number is not told: "two thirds of the 12,000 residents"."""
+        start, end = self.s.span(self.s.chunks[share])
+        return replace(whole, quantity=Quantity(text=self.text[start:end]))
+
+    def _is_share(self, i: int) -> bool:
+        """Whether a phrase is a share of what follows: "most of", "a third of", "60 per cent of"."""
+        head = self.s.chunks[i].head
+        return self.s.tags[head] == "u" or self.s.words[head] in words_of("share")
 
     def in_bracket(self, head: int) -> int:
         """The number of people in the bracket behind a share: "72 per cent (61,000)", "two thirds of them (9,000)"."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tollbook.grammar.arguments import words_of
 from tollbook.grammar.groups import NOUN_PHRASES, population
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.parts import Parts
+from tollbook.grammar.phrases import words_of
 from tollbook.lang import load
 from tollbook.vocabulary import HARMS
 
@@ -33,6 +33,8 @@ class Tolls(Parts):
             elif tag in "VG" and self.line[i + 1 : i + 2] == "N":
                 self._counted_again(i)
                 self._makes(i)
+            elif tag == "X" and i and self._word_of(i - 1) in words_of("putting"):
+                self._put_at(i)  # "puts its own deaths at 60"
             elif tag == "Y":
                 if i and self.s.words[self.s.chunks[i - 1].head] in words_of("putting"):
                     self._put_at(i)
@@ -57,12 +59,8 @@ class Tolls(Parts):
     def _put_at(self, i: int) -> None:
         """ "Amnesty put the dead at 54"."""
         chunk = self.s.chunks[i]
-        if (
-            self.line[i - 1] in "VG"
-            and "d" in chunk.det
-            and chunk.number is None
-            and self.line[i + 1 : i + 3] in ("pN", "tN")
-        ):
+        own = "d" in chunk.det or "h" in chunk.det or self.line[i] == "X"
+        if self.line[i - 1] in "VG" and own and chunk.number is None and self.line[i + 1 : i + 3] in ("pN", "tN"):
             self._toll(i, chunk.trigger, i + 1, i)
 
     def _risen(self, i: int) -> None:
