@@ -1,5 +1,9 @@
 """Linear programmes, solved by HiGHS, which is loaded only when one is solved.
 
+There is one solver, and it holds the programme it was given last: two threads that used it at once would be given each
+other's answers, or crash. So a programme is solved by one thread at a time. That costs little, for a solver runs a
+small part of the time that a reckoning takes.
+
 Small and plain on purpose: rows with bounds, columns that are never negative, a cost to make least or greatest, and
 the multipliers of the rows that prove the optimum.
 """
@@ -8,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any
 
 #: A number further than this from a whole one is not a whole one. Optima are quotients of small determinants.
@@ -20,6 +25,8 @@ PRESOLVE = 1000
 DUAL, PRIMAL = 1, 4
 
 Terms = dict[int, float]
+
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,10 @@ class Programme:
     def solve(self, greatest: bool = False) -> Optimum | None:
         """The least (or greatest) cost, or ``None`` where no assignment satisfies every row. A greatest cost that
         is unbounded is infinite and has no multipliers."""
-        highs, solver = _highs()
+        with _ONE_AT_A_TIME:
+            return self._solved(*_highs(), greatest)
+
+    def _solved(self, highs: Any, solver: Any, greatest: bool) -> Optimum | None:
         model, status = self._model(highs, greatest), None
         # HiGHS 1.15 can call an unbounded programme infeasible while presolving, and rarely give up with one
         # simplex method where the other succeeds: only an optimum is believed of a simplified programme.
