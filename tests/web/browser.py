@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.web.served import PASSWORD
 
@@ -93,3 +93,20 @@ def picture(visit: Visit, folder: Path, name: str) -> None:
     """Keep what is seen. The caret stays: to hide it, Playwright would write style attributes into the page."""
     folder.mkdir(parents=True, exist_ok=True)
     visit.page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
+
+
+@contextmanager
+def decided(visit: Visit) -> Iterator[None]:
+    """What is done inside brings another claim to review."""
+    visit.page.locator("#what").evaluate("(one) => one.setAttribute('data-old', '')")
+    yield
+    expect(visit.page.locator("#what:not([data-old])")).to_be_visible(timeout=20_000)
+
+
+def to_by_tab(visit: Visit, selector: str) -> None:
+    """Go to something by the Tab key alone."""
+    for _ in range(60):
+        visit.page.keyboard.press("Tab")
+        if visit.page.evaluate("(one) => document.activeElement.matches(one)", selector):
+            return
+    pytest.fail(f"{selector} is not reached by keyboard")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.web.browser import a_browser
 from tests.web.served import Served, a_desk, serving
 
 
@@ -14,3 +16,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The desk of a record of the ten example reports."""
     with serving(a_desk(tmp_path_factory.mktemp("desk"))) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Of a module: while it is there, Django takes its thread for one that must not wait, and refuses to open
+    a record in it."""
+    with a_browser() as started:
+        yield started

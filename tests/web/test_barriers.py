@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browser import Visit, a_browser, needs_browser, visiting
+from tests.web.browser import Visit, needs_browser, visiting
 from tests.web.served import PASSWORD, Served, a_desk, python, serving, tollbook
 from tests.web.test_matrix import PAGES as ROUTES
 
@@ -78,12 +78,6 @@ LOOKS: dict[str, dict[str, Any]] = {
 #: Who has a second step at login, for each language: a code is good once.
 WITH_SECOND = {"en": "second", "ar": "elsewhere"}
 _SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

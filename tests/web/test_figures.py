@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pypdfium2
@@ -13,17 +12,11 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser
 
-from tests.web.browser import a_browser, needs_browser, visiting
+from tests.web.browser import needs_browser, visiting
 from tests.web.served import PASSWORD, Served, token, tollbook
 
 MAP, TIME = "/map/?harm=killed&where=Aleppo", "/timeline/?harm=killed&where=Aleppo"
 REPORT = "/situation/?where=Aleppo&start=2016-11-15&end=2016-12-22&harms=killed"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
 
 
 @needs_browser

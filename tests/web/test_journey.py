@@ -13,8 +13,6 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ from docx import Document
 from playwright.sync_api import Browser, expect
 
 from tests.papers import Page, pdf
-from tests.web.browser import Visit, a_browser, needs_browser, picture, visiting
+from tests.web.browser import Visit, decided, needs_browser, picture, to_by_tab, visiting
 from tests.web.served import PASSWORD, ROOT, Served, make_people, serving, tollbook
 from tests.web.test_barriers import look_at_nothing
 from tollbook.export.situation_words import Sayer
@@ -44,34 +42,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures of the run are kept."""
     return Path(PICTURES) if PICTURES else tmp_path_factory.mktemp("pictures")
-
-
-@contextmanager
-def decided(visit: Visit) -> Iterator[None]:
-    """What is done inside brings another claim."""
-    shown = visit.page.locator("#what")
-    shown.evaluate("(one) => one.setAttribute('data-old', '')")
-    yield
-    expect(visit.page.locator("#what:not([data-old])")).to_be_visible(timeout=20_000)
-
-
-def by_tab(visit: Visit, selector: str) -> None:
-    """Go to something by the Tab key alone, and press Enter on it."""
-    for _ in range(60):
-        visit.page.keyboard.press("Tab")
-        if visit.page.evaluate("(one) => document.activeElement.matches(one)", selector):
-            visit.page.keyboard.press("Enter")
-            return
-    pytest.fail(f"{selector} is not reached by keyboard")
 
 
 @needs_browser
@@ -154,7 +127,8 @@ def _take_in(visit: Visit, step: _Steps) -> None:
 def _review(visit: Visit, step: _Steps) -> None:
     """Twenty claims, without a mouse: most accepted, some rejected, one corrected, one taken back and decided again."""
     page = visit.page
-    by_tab(visit, "a[href='/review/']")
+    to_by_tab(visit, "a[href='/review/']")
+    page.keyboard.press("Enter")
     expect(page.locator("#what")).to_be_visible()
     step.seen("review", looks=True)
     for number in range(1, 21):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.web.browser import a_browser, needs_browser, visiting
+from tests.web.browser import needs_browser, visiting
 from tests.web.served import Served, make_people, serving, tollbook
 from tollbook.desk import figuring
 from tollbook.desk.access import Person, Seat, restrict, seat
@@ -173,12 +173,6 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     make_people(folder)
     with serving(folder) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
 
 
 @needs_browser

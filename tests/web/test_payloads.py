@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog
 
 from tests.web import ways_in
-from tests.web.browser import Visit, a_browser, needs_browser, visiting
+from tests.web.browser import Visit, needs_browser, visiting
 from tests.web.served import PASSWORD, Served, make_people, python, serving, token, tollbook
 
 COUNT = int(os.environ.get("TOLLBOOK_PAYLOADS", "3"))
@@ -122,12 +122,6 @@ def _taken(send: _Sender, api: httpx.Client, bad: str, n: int) -> None:
     told = [one["number"] for one in api.get("/api/incidents", params={"state": "all"}).json()["proposals"]]
     for proposal in told[:1]:
         send(f"/incidents/{proposal}/rejected/", {"reason": bad})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as started:
-        yield started
 
 
 @needs_browser

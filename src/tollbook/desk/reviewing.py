@@ -67,6 +67,11 @@ class Reviewed:
         return last if last is not None and last.decision == "first" else None
 
     @property
+    def proposed(self) -> list[dict[str, str]]:
+        """What one person would put in its place, as :func:`correct` takes it; empty where nobody proposes that."""
+        return list(self.first.value.get("claims") or []) if self.first is not None else []
+
+    @property
     def place(self) -> int:
         """Which claim of its report it is, from 1."""
         return 1 + next((at for at, c in enumerate(self.others) if c.id == self.claim.id), 0)
@@ -195,7 +200,9 @@ def correct(
             value: Json = {"decision": "corrected", "claims": [_said(row) for row in rows]}
             here.store.judge(name, "first", reason, here.person.name, value)
             return []
-        kept = here.store.hand.put(_number(one.report), new, {name: range(len(new))}, reason)
+        first = one.first.by if two and one.first is not None else None
+        why = reason or (one.first.reason if one.first else "")
+        kept = here.store.hand.put(_number(one.report), new, {name: range(len(new))}, why, first)
         for claim in kept:
             here.store.judge(claim.id, "accepted", "made by hand", here.person.name)
     return kept

@@ -121,11 +121,12 @@ class Hand:
             yield
 
     def put(
-        self, report: int, claims: Sequence[Claim], instead_of: Mapping[str, Sequence[int]], reason: str
-    ) -> list[Claim]:
+        self, report: int, claims: Sequence[Claim], instead_of: Mapping[str, Sequence[int]], reason: str,
+        first: str | None = None,
+    ) -> list[Claim]:  # fmt: skip
         """Keep claims that a person made (:func:`put`)."""
         with told(self.where):
-            return put(self.alias, report, claims, instead_of, reason, self.by)
+            return put(self.alias, report, claims, instead_of, reason, self.by, first)
 
 
 @contextmanager
@@ -142,10 +143,12 @@ def unovertaken(alias: str, target: str, seen: int) -> Iterator[None]:
 
 
 def put(
-    alias: str, report: int, claims: Sequence[Claim], instead_of: Mapping[str, Sequence[int]], reason: str, by: str
-) -> list[Claim]:
+    alias: str, report: int, claims: Sequence[Claim], instead_of: Mapping[str, Sequence[int]], reason: str, by: str,
+    first: str | None = None,
+) -> list[Claim]:  # fmt: skip
     """Keep claims made by hand of a report, and let each claim of ``instead_of`` (by its identity) give way to some of
-    them (by their places). All of it or nothing. Returns them as they are kept."""
+    them (by their places); ``first`` proposed it, where it takes two. All of it or nothing. Returns them as they are
+    kept."""
     from tollbook.record import index
     from tollbook.record.taking import claim_row
 
@@ -164,7 +167,7 @@ def put(
         judged = [
             models.Judgement(
                 kind="claim", target=name, decision="corrected", reason=reason, by=by, at=now,
-                value={"claims": [kept[at].id for at in places], "report": report},
+                value={"claims": [kept[at].id for at in places], "report": report} | ({"with": first} if first else {}),
             )
             for name, places in instead_of.items()
         ]  # fmt: skip

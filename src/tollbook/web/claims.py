@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -105,14 +105,19 @@ class ClaimForm(forms.Form):
             fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def claim_form(claims: Sequence[Claim], claim: Claim | None = None, prefix: str | None = None) -> ClaimForm:
-    """The form of a claim among the others of its report; of one that is still to be made for ``None``."""
+def claim_form(
+    claims: Sequence[Claim], claim: Claim | None = None, prefix: str | None = None,
+    said: Mapping[str, str] | None = None,
+) -> ClaimForm:  # fmt: skip
+    """The form of a claim among the others of its report; of one that is still to be made for ``None``. ``said`` is
+    what another person proposes to put in its place."""
     others = [
         (other.id, f"{ledger.number(line.number)}. {line.words or '–'} · {line.what}"[:70])
         for line in lines_of(claims, {})
         if (other := line.claim) is not claim and (claim is None or other.id != claim.id)
     ]
     initial = row_of(claim) if claim is not None else {"modality": "asserted", "extent": "event", "measure": "flow"}
+    initial |= said or {}
     if claim is not None:
         known = {name for name, _ in others}
         others += [(initial[n], "…") for n in ("part_of", "repeats") if initial[n] and initial[n] not in known]

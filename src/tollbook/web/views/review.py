@@ -122,14 +122,16 @@ def _page(
     if name is not None:
         one = reviewing.reviewed(at(request), name)
         index = {c.id: line for c, line in zip(one.others, lines_of(one.others, {}), strict=True)}
+        first, second = ([*one.proposed, {}, {}])[:2]
         start, end = one.claim.span.start, one.claim.span.end
         text = one.report.text
-        first, final = _around(text, start, end)
+        begins, ends = _around(text, start, end)
         context |= {
             "one": one, "claim": one.claim, "line": index.get(one.claim.id), "report": one.report,
-            "before": text[first:start], "words": text[start:end], "after": text[end:final],
+            "before": text[begins:start], "words": text[start:end], "after": text[end:ends],
             "part_of": index.get(one.claim.part_of or ""), "repeats": index.get(one.claim.repeats or ""),
-            "form": claim_form(one.others, one.claim, "one"), "second": claim_form(one.others, one.claim, "two"),
+            "form": claim_form(one.others, one.claim, "one", first),
+            "second": claim_form(one.others, one.claim, "two", second), "split": len(one.proposed) > 1,
             "count": len(one.others),
         }  # fmt: skip
     status = 200 if wrong is None else 400
