@@ -144,7 +144,8 @@ class Arguments(Phrases):
             if fronted and not heads and not (with_absolute and self._word(first - 1) in _ABSOLUTE):
                 return [], []
             before = line[first - 1] if first else ""
-            if (listed and before and before in "KJRVGP" and not self._says(first - 1)) or (
+            told = before == "C" and self._counted_alone(first)  # "the dead were 629, and the injured 1,061"
+            if (listed and (told or (before and before in "KJRVGP")) and not self._says(first - 1)) or (
                 listed and before in _PREPOSITIONS and before
             ):
                 break

@@ -342,6 +342,8 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
         standing = standing_cost(where, ways, s.lower, s.start)
         if standing is None:
             continue
+        if standing < 0 and where.start > draft.span.start:
+            standing = 40  # it has a number of its own behind it
         if standing < 0 and any(where.end < w.start < draft.span.start for w in context.places_here):
             standing = 60  # "Sumy region: a strike on Pysarivka left four dead"
         cost = standing + distance(s, mention, where.start, where.end, best[0] if best else FAR)

@@ -98,7 +98,8 @@ def read_group(s: Sentence, i: int, lex: Lexicon, places: PlaceTokens, text: str
         return Group(Quantity(size, size, size, "exact", "people", phrase), "people", phrase, Span(start, end), head)
     if after is not None and head in lex.measure_of:
         if after.number is not None:
-            return _counted(s, after, None, s.words[after.head], lex, places, text, outer=chunk)
+            within = s.chunks[i + 4] if s.line[i + 3 : i + 5] == "oN" else None  # "a total of 130 members of the guard"
+            return _counted(s, after, within, s.words[after.head], lex, places, text, outer=chunk)
         inner = read_group(s, i + 2, lex, places, text)
         if inner is not None and inner.quantity.best == 1 and head not in ("body", "corpse", "life", "remains"):
             start, end = s.span(chunk)

@@ -77,6 +77,7 @@ class _Words:
         )
         self.beside = re.compile(rf"(?<!\w)(?:{'|'.join(table['beside'])})\s+$")
         self.dateline = re.compile(r"[^\n.:]{2,80}(?:--|–|—|\s-\s|\)\s*:)")
+        self.having = re.compile(rf"\s+(?:{'|'.join(table['having'])})\s+(?:\w+ ){{0,3}}?\d")
         self.events = re.compile(rf"\s+(?:{'|'.join(table['events'])})(?!\w)")
         self.peoples = re.compile(rf"(?:-\w+)?(?:\s+and\s+[\w-]+)?\s+(?:{'|'.join(table['peoples'])})(?!\w)")
         self.scene = re.compile(rf"(?<!\w)(?:{'|'.join(table['scene'])})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$")
@@ -165,6 +166,10 @@ _LOCATIVE = re.compile(
 )
 _DATELINE = re.compile(r"\s*(?:[:,(–—]|--|-\s)")
 _OTHER_PREPOSITION = re.compile(r"\b(?:against|with|than|like|as|a|by)\s+(?:the\s+)?$")
+#: "12 June, Lasta: 4 farmers killed", a line of a list by days.
+_DATED_LABEL = re.compile(r"\W*\d{1,2} [a-z]{3,9}\.?(?: \d{4})?, (?:near |outside )?")
+_DATED = 36  # code points before the name in such a line
+_VERB = 60  # what a verb between costs (nearness.py)
 _SUBURB = re.compile(r" (?:suburb|town|village|township|camp|neighbou?rhood)$")
 _COUNTED = re.compile(r"\d\s+$")
 _TOWARDS = ("towards ", "toward ")
@@ -211,13 +216,17 @@ def standing_cost(where: Where, ways: str, lower: str, start: int) -> int | None
     if _words().launched.search(lower, max(start, where.start - 60), where.start):
         return None  # "shells fired from a base in Monywa hit a monastery in Kani"
     cost = 0
-    labels = where.start <= start + 1 and lower.startswith(":", where.end)
+    labels = lower.startswith(":", where.end)
+    if labels and where.start > start + 1:
+        labels = where.start - start < _DATED and _DATED_LABEL.fullmatch(lower, start, where.start) is not None
     if labels and (start > _HEAD or (start and _BARE_COUNT.match(lower, where.end))):
         return -80  # "Homs: 9 civilians killed", in a list by places
     if ways and where.kind != "anaphor":
         other_end = _TO if ways == "evacuated" else _FROM
         cost += _OTHER_END if other_end.search(lower, max(start, where.start - 24), where.start) else 0
     told = _words().events.match(lower, where.end) is not None and lower.endswith("the ", start, where.start)
+    if _words().having.match(lower, where.end) is not None:
+        return -_VERB  # as near as without the verb: "Salahadin suffered 64 killed"
     if not told and not _LOCATIVE.search(lower, max(start, where.start - 40), where.start):
         here = ways in _ARRIVING and _TO.search(lower, max(start, where.start - 24), where.start)  # "entered India"
         cost += 0 if here else 50

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tollbook.lang import load
+from tollbook.text.sentences import SHORT
 
 if TYPE_CHECKING:
     from tollbook.grammar.chunks import Sentence
@@ -22,6 +23,8 @@ def settle(s: Sentence) -> None:
     tags = s.tags
     if "(" in tags:
         _abbreviated(s)
+    if ";" in tags[:-1]:
+        _shortened(s)
     if "," in tags and s.numbers:
         _of_a_kind(s)
     last = len(tags) - 1
@@ -116,6 +119,13 @@ _ABBREVIATED = re.compile(r"[nad][wx]*w(\([wxo]+\))(?=[wx])")
 _KIND = re.compile("an,(?=[wx])")
 _COUNTS_HEADS = frozenset(("member", "man", "person", "strong"))
 _LETTERS = 6  # the longest abbreviation looked for
+
+
+def _shortened(s: Sentence) -> None:
+    """The stop of an abbreviation ends no clause: "identified as Lt. Col. Dizon"."""
+    for i in range(1, len(s.tags) - 1):
+        if s.words[i] == "." and s.words[i - 1] in SHORT and s.tags[i - 1 : i + 2] == ["w", ";", "w"]:
+            s.tags[i] = "w"
 
 
 def _of_a_kind(s: Sentence) -> None:

@@ -16,7 +16,7 @@ _STOP_WRAPPED = re.compile(_MARKS + r"(?=   )")
 #: A line of a form begins anew in small letters too: "of whom children: 310".
 _LABEL = re.compile(r"[^\n:]{2,60}:[ \t]*[~≈]?\d")
 _CLOSING = "\"')]"
-_SHORT = frozenset(
+SHORT = frozenset(
     [
         "mr",
         "mrs",
@@ -245,11 +245,11 @@ def _abbreviation(lower: str, at: int, end: int) -> bool:
     if not before:
         return False
     word = before.group(1)
-    if word not in _SHORT and (word.isdigit() or not _INITIALS.match(word)):
+    if word not in SHORT and (word.isdigit() or not _INITIALS.match(word)):
         return False
     follows = _NEXT_WORD.match(lower, end, end + 20)
     opens = bool(follows and follows.group(1) in _OPENERS)
-    return not opens or (word in _SHORT and word not in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
+    return not opens or (word in SHORT and word not in ("u.s", "u.n", "al", "co", "inc", "km", "hrs"))
 
 
 #: What no sentence and no headline ends with: a line broken there goes on ("on 12" and "March").
@@ -257,5 +257,5 @@ _DANGLING = re.compile(
     r"\b(?:the|an?|of|in|on|at|and|to|by|for|from|with|near|than|least)"
     r"(?:[^\S\n]*\n\w{0,3}$| \d{1,2}[^\S\n]*\n(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
-_LONGEST_SHORT = max(map(len, _SHORT)) + 1
+_LONGEST_SHORT = max(map(len, SHORT)) + 1
 _NEXT_WORD = re.compile(r"\s+(\w+)")
