@@ -4,8 +4,8 @@
 
 Builds the collection (``fuzz/hostile``), reads file after file into one record as ``tollbook read`` does, and looks for
 traces: a secret file that was read, a server that was asked, a marker that was written, a file that appeared.
-Of an archive each report has its 60 seconds; what is
-stopped then takes a little longer. ``--save`` keeps the result in bench/results/hostile.json.
+Of an archive each report has its minute: what takes 55 seconds is stopped. ``--save``
+keeps the result in bench/results/hostile.json.
 """
 
 from __future__ import annotations

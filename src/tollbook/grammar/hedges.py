@@ -88,7 +88,7 @@ LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most", "nearly"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def quantity(stated: Stated, hedge: str | None, words: str, convention: str = DEFAULT) -> Quantity:
     """The quantity of a stated number under a hedge (``None`` for none), by a named convention.
 

@@ -292,7 +292,7 @@ def _numeral(line: list[Token], at: int) -> tuple[Numeral | None, int]:
     return _exact(line, at) or (None, at + 1)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def numerals(stretch: str) -> tuple[Numeral, ...]:
     """The numbers in a stretch of lower-case words, in order, with places relative to its beginning."""
     line = tokens(stretch)

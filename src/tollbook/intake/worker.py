@@ -1,6 +1,6 @@
 """The parent's side of converting: a child process that is used again, watched, and killed when it misbehaves.
 
-The child gets 60 seconds on the clock for each piece and ten minutes for a file; its memory and CPU time are limited
+The child gets 55 seconds on the clock for each piece and ten minutes for a file; its memory and CPU time are limited
 by the kernel (:mod:`tollbook.intake.sandbox`). When it dies, loops or says something that is no piece, what came
 before is kept, the file is said to have been too much, and the next file gets a fresh child.
 """

@@ -17,7 +17,7 @@ _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def canonical_speaker(text: str, country: str | None = None) -> str:
     """The name a body goes by, or the text without brackets and article where it is no known body.
 
