@@ -167,6 +167,35 @@ def test_a_record_answers_as_all_its_claims_do(
     assert cut > 20 * len(records)
 
 
+def test_what_is_kept_of_a_state_of_a_record_is_told_of_no_other(
+    records: list[tuple[Store, random.Random]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Questions of one state, which share what was found out about it, are answered as each alone; and so they are when
+    a report was withdrawn since."""
+    small(monkeypatch, 6, 300)
+    kinds = [shelves.Kind("flow", None), shelves.Kind("flow", frozenset({"people"}))]
+    found = set()
+    for store, rng in records:
+        claims = told(rng, 45)
+        keep(store, claims)
+        judge(store, rng)
+        harms = sorted({c.harm for c in claims})
+        for number in range(1, 5):
+            with store.still():
+                for _ in range(20):
+                    asked = question(rng, harms)
+                    shared = store.shelf(asked.harm, asked.known_on)
+                    alone = shelf.Recorded(store.alias, asked.harm, asked.known_on)
+                    assert shared.countries() == alone.countries()
+                    large = [shared.large(asked, kind) for kind in kinds]
+                    assert large == [alone.large(asked, kind) for kind in kinds]
+                    assert select(asked, shared) == select(asked, store.claims(known_on=asked.known_on))
+                    found.add((number, *large))
+            on = (DAY + dt.timedelta(rng.randrange(20))).isoformat()
+            store.custody.judge(number, "withdrawn", "why", {"on": on})
+    assert {large for _, large, _ in found} == {True, False}
+
+
 def test_what_a_decision_would_do_is_what_it_does(
     records: list[tuple[Store, random.Random]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

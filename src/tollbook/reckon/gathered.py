@@ -9,7 +9,6 @@ Every request gives what the shelf beneath would: no figure depends on who fetch
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -29,7 +28,6 @@ class Gathered:
         self._near = Listed(self.claims)
         capping = list(shelf.capping(question))
         self._capping = Listed(capping)
-        self._large: dict[tuple[Kind, str | None], tuple[dt.date, dt.date]] = {}
         self._numbers: dict[Kind, Listed] = {}
         self._latest: dict[tuple[Question, Kind], frozenset[str]] = {}
         self._by_label: dict[tuple[str, str], list[Claim]] = {}
@@ -53,19 +51,8 @@ class Gathered:
         return self._capping.capping(question)
 
     def large(self, question: Question, kind: Kind) -> bool:
-        """See :class:`tollbook.reckon.shelves.Shelf`. What is large on a day is so on every later one."""
-        key, day = (kind, question.according_to), question.known_on or dt.date.max
-        if key not in self._large:
-            whole = self._shelf.large(replace(question, known_on=self.question.known_on), kind)
-            last = self.question.known_on or dt.date.max
-            self._large[key] = (dt.date.min, last) if whole else (dt.date.max, dt.date.max)
-        small, large = self._large[key]
-        if small < day < large:
-            if self._shelf.large(question, kind):
-                self._large[key] = small, day
-            else:
-                self._large[key] = day, large
-        return day >= self._large[key][1] and day > self._large[key][0]
+        """See :class:`tollbook.reckon.shelves.Shelf`."""
+        return self._shelf.large(question, kind)
 
     def numbers(self, question: Question, kind: Kind) -> Sequence[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""

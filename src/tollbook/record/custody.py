@@ -50,15 +50,15 @@ def stones(alias: str, decisions: Collection[str] = ("withdrawn", "restored", "r
     return found
 
 
-def gone(alias: str, known_on: dt.date | None = None) -> set[str]:
-    """The identities of the reports whose claims do not count; ``known_on``: as it was known on that day. What was
-    removed is gone for every day: nothing is left to count."""
-    return {
+def gone(stones: Mapping[str, Tombstone], known_on: dt.date | None = None) -> frozenset[str]:
+    """The identities of the reports whose claims do not count, by the last decision on each; ``known_on``: as it was
+    known on that day. What was removed is gone for every day: nothing is left to count."""
+    return frozenset(
         name
-        for name, stone in stones(alias).items()
+        for name, stone in stones.items()
         if stone.decision == "removed"
         or (stone.decision == "withdrawn" and (known_on is None or stone.day <= known_on))
-    }
+    )
 
 
 def torn(alias: str) -> dict[str, int]:

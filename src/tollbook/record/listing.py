@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 
 from tollbook.model import Claim, Report
 from tollbook.record import models
-from tollbook.record.custody import gone
+from tollbook.record.custody import gone, stones
 from tollbook.record.errors import told
 from tollbook.record.where import Where
 
@@ -108,7 +108,7 @@ class Listing:
                 rows = rows.filter(harm=harm)
             if report is not None:
                 rows = rows.filter(report_id=report)
-            gone_now = gone(self.alias)
+            gone_now = gone(stones(self.alias))
             if gone_now:
                 rows = rows.exclude(report__identity__in=gone_now)
             numbers = list(rows.order_by("claim_id").values_list("claim_id", flat=True)[: most + 1])

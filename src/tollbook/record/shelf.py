@@ -31,6 +31,7 @@ from tollbook.reckon.scope import (
     toucher,
 )
 from tollbook.reckon.shelves import LARGE, Kind, Stock, hearer, latest_of
+from tollbook.record.seen import Seen
 from tollbook.vocabulary import HARMS, POPULATIONS
 
 if TYPE_CHECKING:
@@ -47,18 +48,25 @@ class Recorded:
     once loaded are kept while it is used."""
 
     def __init__(
-        self, alias: str, harm: str | None, known_on: dt.date | None = None, hidden: frozenset[str] = frozenset()
+        self,
+        alias: str,
+        harm: str | None,
+        known_on: dt.date | None = None,
+        hidden: frozenset[str] = frozenset(),
+        seen: Seen | None = None,
     ) -> None:
         self.alias = alias
         self.harms = sorted(related_harms(harm) if harm is not None else HARMS)
         self.known_on = known_on
         self._loaded: dict[int, Claim] = {}
-        from tollbook.record.custody import gone
+        from tollbook.record.custody import gone, stones
 
+        self._seen = seen or Seen()
         #: Withdrawn reports, whose claims count no longer, unless they still did on the day asked as of; and those that
         #: whoever asks may not see.
-        self._gone = gone(alias, known_on) | hidden
-        self._left_out = _numbers_of(alias, self._gone)
+        self._gone = gone(self._seen.of("stones", lambda: stones(alias)), known_on) | hidden
+        self._left_out = self._seen.of(("numbers", self._gone), lambda: _numbers_of(alias, self._gone))
+        self._key = tuple(self.harms), self._gone
         self._grounds: dict[tuple[str, ...] | None, Q] = {}
         self._sources: dict[str, Q] = {}
 
@@ -116,7 +124,17 @@ class Recorded:
 
     def large(self, question: Question, kind: Kind) -> bool:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
-        return self._of(self._heard(question), kind)[: LARGE + 1].count() > LARGE
+        day = min(day or dt.date.max for day in (self.known_on, question.known_on))
+        whose = "large", self._key, question.according_to, kind
+        known: tuple[dt.date | None, dt.date | None] = self._seen.known(whose) or (None, None)
+        small, large = known  # what is large on a day is so on every later one
+        if large is not None and day >= large:
+            return True
+        if small is not None and day <= small:
+            return False
+        found = self._of(self._heard(question), kind)[: LARGE + 1].count() > LARGE
+        self._seen.keep(whose, (small, day) if found else (day, large))
+        return found
 
     def numbers(self, question: Question, kind: Kind) -> list[Claim]:
         """See :class:`tollbook.reckon.shelves.Shelf`."""
@@ -162,6 +180,9 @@ class Recorded:
 
     def countries(self) -> Counter[str]:
         """In how many claims each country is spoken of, the first spoken of first."""
+        return self._seen.of(("countries", self._key, self.known_on), self._countries)
+
+    def _countries(self) -> Counter[str]:
         from django.db.models import Count, Min
 
         rows = self._known().exclude(country=None).exclude(country="").values("country")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tollbook.record.listing import Listing
     from tollbook.record.logged import Tell, Witness
     from tollbook.record.plan import Plan, Read
+    from tollbook.record.seen import Seen
     from tollbook.record.shelf import Recorded
 
 
@@ -52,6 +53,7 @@ class Store:
         #: The identities of reports that whoever is at work may not see (:mod:`tollbook.desk.access`): nothing that is
         #: given out here is of them.
         self.hidden: frozenset[str] = frozenset()
+        self._seen: Seen | None = None
 
     @classmethod
     def open(cls, where: Where, *, create: bool = False, write: bool = False, by: str | None = None) -> Self:
@@ -123,8 +125,15 @@ class Store:
     @contextmanager
     def still(self) -> Iterator[None]:
         """All that is read inside is of one state of the record, whatever others write meanwhile."""
+        from tollbook.record import log
+        from tollbook.record.seen import seen
+
         with told(self.where), reading(self.alias):
-            yield
+            outside, self._seen = self._seen, seen((str(self.where), *log.head(self.alias)))
+            try:
+                yield
+            finally:
+                self._seen = outside
 
     def reports(self, text: bool = False, named: Collection[str] | None = None) -> list[Report]:
         """All reports in the order they were taken in, or those of some identities, with or without their texts."""
@@ -172,7 +181,7 @@ class Store:
         from tollbook.record.shelf import Recorded
 
         with told(self.where):
-            return Recorded(self.alias, harm, known_on, self.hidden)
+            return Recorded(self.alias, harm, known_on, self.hidden, self._seen)
 
     def claims(
         self,
@@ -189,12 +198,12 @@ class Store:
         Reports that were withdrawn are left out; ``known_on``: unless that was only after this day.
         """
         from tollbook.record.codec import load_claim
-        from tollbook.record.custody import gone
+        from tollbook.record.custody import gone, stones
         from tollbook.record.hand import followed, led
         from tollbook.record.index import LEFT_OUT
 
         with told(self.where):
-            without = gone(self.alias, known_on) | self.hidden
+            without = gone(stones(self.alias), known_on) | self.hidden
             if report is not None or named is not None:  # a few, which the index has
                 return self._indexed(report, named, harms, without, decided)
             rows = self._claims()
@@ -212,7 +221,7 @@ class Store:
             return self.held().lay(said) if decided else said
 
     def _indexed(
-        self, report: str | None, named: Collection[str] | None, harms: Iterable[str] | None, without: set[str],
+        self, report: str | None, named: Collection[str] | None, harms: Iterable[str] | None, without: Collection[str],
         decided: bool,
     ) -> list[Claim]:  # fmt: skip
         from tollbook.record import models
