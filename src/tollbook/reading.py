@@ -189,10 +189,14 @@ def _deeds(
     """The deeds of the sentences of a report, each looked at when it is asked for."""
     parsed = {t.at: t.sentence for t in told}
 
-    @cache
+    known: dict[int, Sequence[Deed]] = {}
+
     def deeds(i: int) -> Sequence[Deed]:
-        if not 0 <= i < len(spans):
-            return ()
+        if i not in known:
+            known[i] = looked(i) if 0 <= i < len(spans) else ()
+        return known[i]
+
+    def looked(i: int) -> Sequence[Deed]:
         start, end = spans[i]
         s = parsed.get(i)
         if s is None:

@@ -64,13 +64,15 @@ _BODILY = frozenset(("killed", "injured", "casualties", "missing"))
 def of_conflict(drafts: Sequence[Draft], lower: str) -> list[Draft]:
     """The drafts whose harm is of conflict, in their order. ``lower`` is the folded text of the report."""
     words = _words()
-    none = any(draft.harm in _BODILY for draft in drafts) and _none_of_conflict(words, lower)
+    bodily = any(draft.harm in _BODILY for draft in drafts)
+    hinted = not bodily or words.hints.hold(lower, 0, len(lower))
+    none = bodily and hinted and _none_of_conflict(words, lower)
     kinds: dict[tuple[int, int], str] = {}
     kept = []
     for draft in drafts:
         quote = (draft.quote.start, draft.quote.end)
         if quote not in kinds:
-            kinds[quote] = _kind(words, lower, *quote)
+            kinds[quote] = _kind(words, lower, *quote) if hinted else ""
         own = words.only.get(draft.harm)
         moved = draft.harm in _MOVED and draft.rule != "victim noun"
         ill = kinds[quote] == "disease" and not (moved and words.conflict.search(lower))
@@ -97,9 +99,8 @@ def _kind(words: _Words, lower: str, start: int, end: int) -> str:
 
 
 def _none_of_conflict(words: _Words, lower: str) -> bool:
-    """Whether a whole report tells of a disaster or an accident and has no word of conflict."""
-    if not words.hints.hold(lower, 0, len(lower)):
-        return False
+    """Whether a whole report, which hints at another cause, tells of a disaster or an accident and has no word of
+    conflict."""
     first = words.conflict.search(lower)
     if first is not None and not words.cause.search(lower, max(0, first.start() - 30), first.end() + 30):
         return False

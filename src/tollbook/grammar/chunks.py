@@ -46,7 +46,7 @@ VERB_GROUP = (
 _CHUNK = re.compile(rf"(?P<V>{VERB_GROUP})|(?P<N>{NOUN_PHRASE})|(?P<R>r)|(?P<A>A)|(?P<z>z+)|(?P<other>.)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Chunk:
     """A stretch of a sentence. ``first`` and ``last`` are token indices, ``last`` exclusive; ``head`` the head's index.
 
@@ -63,6 +63,28 @@ class Chunk:
     aux: str = ""
     trigger: Trigger | None = None
     adjective: Trigger | None = None
+
+    def __init__(  # written out, for a sentence has twenty and a compiled one is then made without Python's help
+        self,
+        tag: str,
+        first: int,
+        last: int,
+        head: int = -1,
+        number: Number | None = None,
+        det: str = "",
+        aux: str = "",
+        trigger: Trigger | None = None,
+        adjective: Trigger | None = None,
+    ) -> None:
+        self.tag = tag
+        self.first = first
+        self.last = last
+        self.head = head
+        self.number = number
+        self.det = det
+        self.aux = aux
+        self.trigger = trigger
+        self.adjective = adjective
 
 
 @dataclass(slots=True)
@@ -138,10 +160,13 @@ def _cut(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]
         if a < at:
             continue
         if a > at:
-            found = list(TOKEN.finditer(lower, at, a))
-            starts += map(_START, found)
-            ends += map(_END, found)
-            words += map(_TEXT, found)
+            found = TOKEN.findall(lower, at, a)
+            words += found
+            for word in found:  # between two tokens is nothing but blanks, so the next is where it is first found
+                at = lower.index(word, at)
+                starts.append(at)
+                at += len(word)
+                ends.append(at)
         if number is not None:
             s.numbers[len(words)] = number
             starts.append(a)
@@ -150,9 +175,6 @@ def _cut(s: Sentence, numbers: Sequence[Number], skip: Sequence[tuple[int, int]]
             at = b
         elif b > a:
             at = _leave_out(s, a, b)
-
-
-_START, _END, _TEXT = re.Match.start, re.Match.end, re.Match.group
 
 
 def _join(s: Sentence, lex: Lexicon, firsts: Set[str]) -> dict[int, str]:

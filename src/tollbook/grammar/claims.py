@@ -319,6 +319,14 @@ _TURN = re.compile(r"\s\w+,? (?:and|while|but) ")  # "50 died, the mission said,
 _INCLUDING = re.compile(r",\s*including\s+(?:[\w-]+\s+){0,3}$")
 
 
+def _cost(where: Where, ways: str, s: Sentence, context: Context) -> int | None:
+    """What a place of the sentence at hand costs by what stands beside it: every harm asks it, and it is found once."""
+    asked = (id(where), ways)
+    if asked not in context.costs:
+        context.costs[asked] = standing_cost(where, ways, s.lower, s.start)
+    return context.costs[asked]
+
+
 def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where], context: Context) -> None:
     best: tuple[int, int] | None = None
     chosen: Where | None = None
@@ -339,7 +347,7 @@ def _place(draft: Draft, mention: Mention, s: Sentence, places: Sequence[Where],
             for who in context.attributions_here
         ):
             continue
-        standing = standing_cost(where, ways, s.lower, s.start)
+        standing = _cost(where, ways, s, context)
         if standing is None:
             continue
         if standing < 0 and where.start > draft.span.start:

@@ -97,9 +97,11 @@ class Context:
     labels: dict[int, Where] = field(default_factory=dict)
     places_here: list[Where] = field(default_factory=list)
     attributions_here: list[Who] = field(default_factory=list)
+    costs: dict[tuple[int, str], int | None] = field(default_factory=dict)
 
     def enter(self, start: int, end: int) -> None:
         """Set what lies in the sentence at hand, so that a long report costs no more a sentence than a short one."""
+        self.costs = {}
         self.places_here = within(self.places, start, end)
         stop = bisect_left(self.attributions, end, key=lambda who: who.scope_start)
         near = self.attributions[max(0, stop - _REACH) : stop]

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tollbook.grammar.phrases import words_of
@@ -87,6 +87,7 @@ def since_event(lower: str, start: int, end: int) -> str | None:
     return found.group() if found else None
 
 
+@lru_cache(maxsize=16)  # each harm of a sentence asks it, from four sides
 def of_war(lower: str, start: int, end: int) -> str | None:
     """The words by which a clause counts a whole war's dead: "the war has killed 300,000"."""
     found = _words().war.search(lower, start, end)

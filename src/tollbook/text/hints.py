@@ -9,9 +9,9 @@ _WORD = re.compile(r"[a-z]+")
 _REMEMBERED = 50_000
 
 
-class Hints(dict[str, bool]):
-    """Of every word met, whether it can be a word of an entry; of each entry only the longest is looked for, likely its
-    rarest.
+class Hints:
+    """The words of a table's entries, and of the words met those that can be one and those that cannot; of each entry
+    only the longest is looked for, likely its rarest.
 
     An entry is words in small letters that stand between word boundaries: ``*`` at a word's end stands for any ending,
     ``|`` for a choice. Raises ValueError for an entry without a word of letters.
@@ -28,16 +28,23 @@ class Hints(dict[str, bool]):
             for word in looked_for:
                 (prefixes if word.endswith("*") else self.whole).add(word.rstrip("*"))
         self.prefixes = tuple(prefixes)
-
-    def __missing__(self, word: str) -> bool:
-        known = word in self.whole or word.startswith(self.prefixes)
-        if len(self) < _REMEMBERED:
-            self[word] = known
-        return known
+        self._can: set[str] = set()
+        self._cannot: set[str] = set()
 
     def hold(self, lower: str, start: int, end: int) -> bool:
         """Whether a stretch of a folded text can hold an entry."""
-        return any(map(self.__getitem__, _WORD.findall(lower, start, end)))
+        words = _WORD.findall(lower, start, end)
+        if not self._can.isdisjoint(words):
+            return True
+        if self._cannot.issuperset(words):
+            return False
+        if len(self._can) + len(self._cannot) > _REMEMBERED:
+            self._can.clear()
+            self._cannot.clear()
+        met = {word for word in words if word in self.whole or word.startswith(self.prefixes)}
+        self._can |= met
+        self._cannot.update(word for word in words if word not in met)
+        return bool(met)
 
 
 def _longest(choice: str) -> str:
