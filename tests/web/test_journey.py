@@ -350,14 +350,63 @@ def test_the_original_stands_beside_what_was_read_from_it(desk: Served, browser:
         assert visit.wrong == []
 
 
-def test_what_is_no_text_is_not_opened_and_its_places_are_told(desk: Served) -> None:
-    raw = pdf([Page(), Page().line(72, 100, "Shelling killed 12 civilians in Homs on 2 May 2016.")])
-    assert desk.post("analyst", "/inbox/upload/", files={"files": ("note.pdf", raw)}).status_code == 200
-    shown = desk.client("reader").get("/inbox/?q=note.pdf").text
-    found = re.search(r"/reports/(\d+)/", shown)
+def taken(desk: Served, name: str, raw: bytes) -> str:
+    """The path of a report that is sent in."""
+    assert desk.post("analyst", "/inbox/upload/", files={"files": (name, raw)}).status_code == 200
+    found = re.search(r"/reports/\d+/", desk.client("reader").get(f"/inbox/?q={name}").text)
     assert found is not None
-    page = desk.client("reader").get(found.group())
-    assert "In the original: <bdi>page 2" in page.text
-    beside = desk.client("reader").get(f"{found.group()}beside/").text
-    assert "is never opened here" in beside
-    assert "<pre" not in beside
+    return found.group()
+
+
+@needs_browser
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_a_page_is_shown_as_a_picture_with_the_words_of_its_claims(desk: Served, browser: Browser, locale: str) -> None:
+    words = "Shelling killed 12 civilians in Homs on 2 May 2016."
+    path = taken(desk, f"note-{locale}.pdf", pdf([Page(), Page().line(72, 100, words)], title=locale))
+    with visiting(desk.url, browser, viewport=LOOKS["1280"], locale=locale) as visit:
+        page = visit.page
+        visit.enter("reader")
+        visit.go(path)
+        page.click("details.original summary")
+        expect(page.locator(".sheet img")).to_have_count(2)
+        image, mark = page.locator(".sheet img >> nth=1"), page.locator(".sheet rect")
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("(one) => one.complete && one.naturalWidth === 1000", arg=image.element_handle())
+        page.hover("ol.claims li >> nth=0")
+        expect(mark).to_have_class("on")
+        line, sheet = mark.bounding_box(), image.bounding_box()
+        assert line is not None
+        assert sheet is not None
+        scale = sheet["width"] / 595
+        assert abs(line["x"] - sheet["x"] - 70 * scale) < 3
+        assert 85 < (line["y"] - sheet["y"]) / scale < 100, "the line stands 100 points below the edge"
+        for look in ("1024", "phone"):
+            page.set_viewport_size(LOOKS[look])  # type: ignore[arg-type]
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), look
+        visit.check()
+
+
+def test_what_is_shown_of_a_file_cannot_act_and_a_restricted_page_is_restricted(desk: Served) -> None:
+    words = "Shelling killed 12 civilians in Homs on 3 May 2016."
+    path = taken(desk, "shut.pdf", pdf([Page().line(72, 100, words)]))
+    seen = desk.client("reader").get(f"{path}pages/1/")
+    assert seen.content.startswith(b"\x89PNG\r\n")
+    assert (seen.headers["content-type"], seen.headers["x-content-type-options"]) == ("image/png", "nosniff")
+    assert "page 1 of its original" not in desk.client("administrator").get("/log/?q=restricted").text
+    assert desk.client("reader").get(f"{path}pages/2/").status_code == 404
+    assert desk.client("reader").get("/reports/7/pages/1/").status_code == 404
+    assert desk.post("administrator", f"{path}close/", {"groups": "north", "reason": "names"}).status_code == 302
+    assert desk.client("reader").get(f"{path}pages/1/").content == seen.content
+    assert desk.client("elsewhere").get(f"{path}pages/1/").status_code == 404
+    log = json.loads(tollbook(desk.folder, "log", "--json"))
+    entries = log["entries"] if isinstance(log, dict) else log
+    reads = [one for one in entries if one["kind"] == "restricted.read" and one["says"].get("page") == 1]
+    assert [one["by"] for one in reads] == ["reader"]
+
+
+def test_a_page_of_the_web_is_shown_in_the_parts_it_was_read_in(desk: Served) -> None:
+    said = "Shelling killed 14 civilians in Homs on 4 May 2016."
+    raw = f"<html><body><article><p>{said}</p><script>alert(1)</script></article></body></html>".encode()
+    beside = desk.client("reader").get(f"{taken(desk, 'page.html', raw)}beside/").text
+    assert re.search(rf'<p dir="auto" data-claims="1"><bdi class="place">[^<]+</bdi>{said}</p>', beside)
+    assert "alert(1)" not in beside

@@ -12,10 +12,12 @@ import httpx
 import pytest
 
 from tests.databases import BACKENDS
+from tests.papers import Page, pdf
 from tests.web.served import PASSWORD, RECORD, Served, a_desk, python, serving, token, tollbook
 from tollbook.desk.access import PERMISSIONS, ROLES
 
-#: For each route: how it is asked, and the permission it takes. ``{report}`` and ``{claim}`` are of each in turn.
+#: For each route: how it is asked, and the permission it takes. ``{report}`` and ``{claim}`` are of each in turn,
+#: and ``{paper}`` is a report whose original is a PDF.
 #: What is sent with POST changes nothing where it is allowed: it lacks what the desk asks for next.
 PAGES: dict[str, tuple[str, str, str]] = {
     "home": ("GET", "/", "read"),
@@ -24,6 +26,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "report": ("GET", "/reports/{report}/", "read"),
     "report-original": ("GET", "/reports/{report}/original/", "read"),
     "report-beside": ("GET", "/reports/{report}/beside/", "read"),
+    "report-page": ("GET", "/reports/{paper}/pages/1/", "read"),
     "report-add": ("POST", "/reports/{report}/claims/", "work"),
     "report-amend": ("POST", "/reports/{report}/amend/", "decide"),
     "report-withdraw": ("POST", "/reports/{report}/withdraw/", "release"),
@@ -82,6 +85,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         cluster = request.getfixturevalue("cluster")
         record = cluster.url(cluster.record())
     folder = a_desk(tmp_path_factory.mktemp("matrix"), record)
+    papers = [folder / f"paper-{n}.pdf" for n in range(3)]
+    for n, path in enumerate(papers):
+        path.write_bytes(pdf([Page().line(72, 100, f"Shelling killed {n + 12} civilians in Homs on 2 May 2016.")]))
+    tollbook(folder, "read", *(path.name for path in papers), record=record)
     python(
         folder,
         "from django.conf import settings\nfrom tollbook.desk.access import Person, restrict, seat\n"
@@ -93,7 +100,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
         "            try: return incidents.by_hand(here.store, [f'{one}.{a}', f'4.{b}'], 'ana')\n"
         "            except AskedWrongError: pass\n"
         "pair(1); pair(2); pair(3)\n"
-        "restrict(here, 2, ['north'], 'names')\nrestrict(here, 3, ['south'], 'names')\n",
+        "for n in (2, 12): restrict(here, n, ['north'], 'names')\n"
+        "for n in (3, 13): restrict(here, n, ['south'], 'names')\n",
         record,
     )
     with serving(folder, record=record) as served:
@@ -117,7 +125,7 @@ def claims(desk: Served) -> dict[str, dict[str, object]]:
     )
     by_report = {int(number): name for number, name in json.loads(said.splitlines()[-1]).items()}
     kinds = zip(OWN, (1, 2, 3), strict=True)
-    return {kind: {"report": n, "claim": by_report[n], "incident": n} for kind, n in kinds}
+    return {kind: {"report": n, "claim": by_report[n], "incident": n, "paper": n + 10} for kind, n in kinds}
 
 
 def routes(desk: Served) -> list[str]:

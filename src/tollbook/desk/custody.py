@@ -48,7 +48,8 @@ def custody(store: Store, report: Report) -> Iterator[Step]:
             count = says.get("claims", {}).get("count", 0)
             yield Step(entry, "claims made by hand", (f"{count} {'claim' if count == 1 else 'claims'}",))
         elif entry.kind == "restricted.read":
-            yield Step(entry, "read", ("its original bytes",) if says.get("original") else ())
+            page = f"page {says['page']} of its original" if says.get("page") else "its original bytes"
+            yield Step(entry, "read", (page,) if says.get("original") else ())
         else:
             did = {
                 "report.new": "taken in",

@@ -14,7 +14,6 @@ from tollbook.desk.access import Seat, needs
 from tollbook.desk.errors import AskedWrongError
 from tollbook.desk.origins import origins
 from tollbook.desk.taking import Taken, take_in
-from tollbook.intake.decode import decode
 from tollbook.intake.documents import Document, Door
 from tollbook.intake.meta import Given, sidecar_said
 from tollbook.intake.worker import Worker
@@ -24,10 +23,6 @@ from tollbook.record.logged import Tombstone
 
 #: What the name of a sidecar file ends with.
 SIDECAR = ".meta.json"
-#: As much of an original as is shown, in bytes; and the kinds of file that are text and are not called so.
-SHOWN = 200_000
-WRITTEN = ("message/rfc822", "application/json", "application/x-ndjson", "application/xml", "application/rss+xml",
-           "application/atom+xml", "application/xhtml+xml")  # fmt: skip
 #: How many reports a page of the list has.
 PAGE = 50
 
@@ -150,17 +145,6 @@ def original(here: Seat, number: int) -> tuple[Report, bytes]:
     report = here.report(number)
     here.note("restricted.read", {"report": number, "original": True}, f"report {number}")
     return report, here.store.originals.get(report.sha256)
-
-
-@needs("read")
-def beside(here: Seat, number: int) -> tuple[Report, str | None, bool]:
-    """A report and its original as somebody sees it in an editor, and whether that is all of it; ``None`` where it is
-    no text. It stands in the log."""
-    report, raw = original(here, number)
-    if not report.media_type.startswith("text/") and report.media_type not in WRITTEN:
-        return report, None, True
-    read = decode(raw[:SHOWN], report.origin)
-    return report, None if isinstance(read, Problem) else read.text.replace("\0", "\ufffd"), len(raw) <= SHOWN
 
 
 @needs("decide")

@@ -1,7 +1,8 @@
 """The child process that converts: it shuts its doors, then turns one file after the other into pieces.
 
-It speaks in frames, four bytes of length and then the bytes. In: a JSON object (``name``, ``suffix``, ``encoding``)
-and the bytes of the file. Out: first the doors that are shut, then for every file its pieces and a last frame.
+It speaks in frames, four bytes of length and then the bytes. In: a JSON object (``name``, ``suffix``, ``encoding``, or
+``draw`` for a page to be drawn) and the bytes of the file. Out: first the doors that are shut, then for every file its
+pieces and a last frame; for a page to be drawn, its one frame.
 Whatever goes wrong in a file ends in a frame that says so; what ends the process itself is seen by the parent
 (:mod:`tollbook.intake.worker`).
 """
@@ -35,6 +36,11 @@ def main() -> None:
         sandbox.more_time()
         ask = json.loads(head)
         try:
+            if "draw" in ask:
+                from tollbook.intake.converting.drawn import drawn
+
+                send(out, {"drawn": drawn(raw, int(ask["draw"]))})
+                continue
             for piece in convert(raw, Asked(ask["name"], ask["suffix"], ask["encoding"], bool(ask["apart"]))):
                 send(out, {"piece": dump(bounded(piece))})
                 sandbox.more_time()

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tollbook.intake.child import receive, send
 from tollbook.intake.pieces import Piece, load, refused
@@ -110,6 +110,19 @@ class Worker:
         finally:
             if not whole:
                 self.close()
+
+    def draw(self, raw: bytes, number: int) -> dict[str, Any]:
+        """What the child says of a page of a PDF (:func:`tollbook.intake.converting.drawn.drawn`): not to be believed
+        before it was looked at. Empty where nothing came of it."""
+        try:
+            self._ready()
+            frame = self._speak({"draw": str(number)}, raw)
+            said = json.loads(frame)["drawn"] if frame is not None else {}
+            return said if isinstance(said, dict) else {}
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return {}
+        finally:
+            self.close()
 
     def _ready(self) -> None:
         if self._child is not None and (self._child.poll() is not None or self._files >= MAX_FILES):

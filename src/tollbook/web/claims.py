@@ -48,7 +48,7 @@ class Line:
     @property
     def stands(self) -> str:
         """Where in the original its words stand: "page 3"; empty where that is its text alone."""
-        return ", ".join(dict.fromkeys(anchor.place for anchor in self.anchors))
+        return ", ".join(dict.fromkeys(labels.stood(anchor.place) for anchor in self.anchors))
 
     @property
     def words(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext, gettext_noop
 
 from tollbook.vocabulary import HARMS, POPULATIONS
+from tollbook.web.templatetags import ledger
 from tollbook.web.templatetags.ledger import sayer
 
 #: Every word that is looked up here by a name that only the data knows: so that the catalogues hold them.
@@ -93,3 +96,24 @@ def harms() -> list[tuple[str, str]]:
 def groups() -> list[tuple[str, str]]:
     """All groups, to choose one."""
     return [(name, group(name)) for name in POPULATIONS]
+
+
+#: What parts of files are called, as the places of words in an original name them ("page 3", "table 1, row 2").
+_PARTS = {
+    "page": gettext_noop("page"), "paragraph": gettext_noop("paragraph"), "table": gettext_noop("table"),
+    "row": gettext_noop("row"), "line": gettext_noop("line"), "text box": gettext_noop("text box"),
+    "footnote": gettext_noop("footnote"), "endnote": gettext_noop("endnote"),
+}  # fmt: skip
+_PART = re.compile(rf"\b({'|'.join(_PARTS)})\b(?: (\d+))?")
+
+
+def stood(place: str) -> str:
+    """A place of an original in words. An element of a page is named as it is."""
+    if place.startswith("/"):
+        return place
+
+    def said(found: re.Match[str]) -> str:
+        name = gettext(_PARTS[found[1]])
+        return f"{name} {ledger.plain(int(found[2]))}" if found[2] else name
+
+    return _PART.sub(said, place)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("reports/<int:number>/", report.report, name="report"),
     path("reports/<int:number>/original/", report.original, name="report-original"),
     path("reports/<int:number>/beside/", report.beside, name="report-beside"),
+    path("reports/<int:number>/pages/<int:which>/", report.page, name="report-page"),
     path("reports/<int:number>/claims/", report.add, name="report-add"),
     path("reports/<int:number>/amend/", report.amend, name="report-amend"),
     path("reports/<int:number>/withdraw/", report.withdraw, name="report-withdraw"),

@@ -165,6 +165,14 @@ def word(name: str) -> str:
 
 
 @register.filter
+def stood(place: str) -> str:
+    """A place of an original in the language of the page."""
+    from tollbook.web.labels import stood as label
+
+    return label(place)
+
+
+@register.filter
 def isolate(name: str) -> str:
     """A name that stands within a sentence, closed off from the words around it."""
     return isolated(name) if name else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from tollbook.desk import beside as looking
 from tollbook.desk import keeping, reviewing
 from tollbook.desk.access import restrict
 from tollbook.desk.errors import AskedWrongError
@@ -65,11 +66,16 @@ def original(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def beside(request: HttpRequest, number: int) -> HttpResponse:
-    """The original as text, to be held against what was read from it. What is no text is not opened here."""
-    about, text, whole = keeping.beside(at(request), number)
-    context = {"report": about, "text": text, "whole": whole}
+    """The original in a form that cannot act, to be held against what was read from it."""
+    shown = looking.beside(at(request), number)
     template = "pieces/original.html" if getattr(request, "htmx", False) else "original.html"
-    return render(request, template, context)
+    return render(request, template, {"beside": shown, "report": shown.report})
+
+
+@require_safe
+def page(request: HttpRequest, number: int, which: int) -> HttpResponse:
+    """A page of the original as a picture, made here of nothing but dots."""
+    return HttpResponse(looking.page(at(request), number, which), content_type="image/png")
 
 
 @require_POST
