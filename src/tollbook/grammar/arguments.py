@@ -145,6 +145,7 @@ class Arguments(Phrases):
                 return [], []
             before = line[first - 1] if first else ""
             told = before == "C" and self._counted_alone(first)  # "the dead were 629, and the injured 1,061"
+            told |= before == "f"  # "three died, one of them a guard, and 60 others were hurt"
             if (listed and (told or (before and before in "KJRVGP")) and not self._says(first - 1)) or (
                 listed and before in _PREPOSITIONS and before
             ):

@@ -190,6 +190,8 @@ class Clauses(Movements):
         trigger = self._either(i, trigger)
         if trigger is None or (tag == "P" and rule == "reduced passive" and i - 1 in self.listed):
             return
+        if rule == "reduced passive" and self._ranked(i - 1):
+            return
         if tag in "KJ":
             heads, parts = self.objects(i)
             agent = self._agent_before(i)
@@ -418,6 +420,11 @@ class Clauses(Movements):
             if len(heads) == 1 and not parts:
                 parts = self._spelt_out(heads[0], i + 1)
             self._emit(trigger, i, heads, parts, "state", -1)
+            again = (
+                self.line[i + 1 : i + 3] == "cN" and self.line[i + 3 : i + 4] in ("", ";", ",") and self._bare(i + 2)
+            )
+            if again and i + 2 not in self.used:  # "14 dead on Friday and 25 on Saturday"
+                self._emit(trigger, i, [i + 2], [], "ellipsis", -1)
             if heads[0] and self.line[heads[0] - 1] == "V" and self._word_of(heads[0] - 1) in words_of("sustaining"):
                 self._theirs(heads[0] - 1, heads)
             self._itemised(trigger, i, heads, i + 1, "state")

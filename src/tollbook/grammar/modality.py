@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tollbook.grammar.chunks import Sentence
+from tollbook.grammar.chunks import Chunk, Sentence
 from tollbook.grammar.clauses import Mention
 from tollbook.grammar.groups import NOUN_PHRASES
 from tollbook.grammar.phrases import words_of
@@ -111,6 +111,8 @@ def modality(s: Sentence, mention: Mention) -> Modality:
         return "denied"
     if chunk.tag in "KPJRIiVG" and chunk.aux:
         found = _verb(s, mention, words)
+    elif chunk.tag == "A" and mention.at and s.line[mention.at - 1] == "C":
+        found = _copula(s, s.chunks[mention.at - 1], words)
     elif chunk.tag == "L":
         found = (
             None if mention.victim == mention.at + 2 and s.line[mention.at + 1] == "o" else _told(s, mention.at, words)
@@ -157,6 +159,12 @@ def _verb(s: Sentence, mention: Mention, words: _Words) -> Modality | None:
     if "t" in aux and not aux.startswith("H"):
         return _infinitive(s, mention, words, "H" in aux)
     return None
+
+
+def _copula(s: Sentence, be: Chunk, words: _Words) -> Modality | None:
+    """What the verb before a state says of it: "50 pupils would be dead", "nine may be missing"."""
+    kinds = [words.modal[word] for word in s.words[be.first : be.last] if word in words.modal]
+    return _RANK[kinds[0]] if kinds and "H" not in be.aux else None
 
 
 def _none_of(s: Sentence, first: int, words: _Words) -> bool:

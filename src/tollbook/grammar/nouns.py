@@ -167,6 +167,14 @@ class Nouns(Tolls):
             s.chunks[i] = keep
         return group if group is not None and group.person and not whole_side(group) else None
 
+    def _ranked(self, i: int) -> bool:
+        """Whether a phrase behind a comma only ranks a death told before: "..., the ninth leader killed this year"."""
+        chunk = self.s.chunks[i]
+        ranks = chunk.number is None and any(
+            n.kind == "ordinal" for k, n in self.s.numbers.items() if chunk.first <= k < chunk.last
+        )
+        return ranks and i > 0 and self.line[i - 1] == "," and any(m.harm in _NAMED_HARMS for m in self.found)
+
     def _left(self, i: int) -> list[int]:
         """The list between a verb and a state: "left a mother and her son dead"."""
         verb = max(self.line.rfind(tag, 0, i) for tag in "VG")

@@ -124,8 +124,9 @@ class Tolls(Parts):
         if s.chunks[i].number is not None:
             return
         if line[i - 3 : i] in ("GtN", "VtN") and self._bare(i - 1) and self._word_of(i - 3) in words_of("putting"):
-            heard = i + 3 if line[i + 1 : i + 3] == "oN" else i + 1  # "bringing to eight the number (of men) killed"
-            told = s.chunks[heard].trigger if line[heard : heard + 1] == "R" else None
+            # "bringing to eight the number killed", "... of men killed", "... of corpses found"
+            heard = i + {"oN": 3, "oY": 2}.get(line[i + 1 : i + 3], 1)
+            told = s.chunks[heard].trigger if line[heard : heard + 1] in ("R", "Y") else None
             known = self._harm_before(i) if told is None and heard == i + 1 else None
             if told is not None or known:
                 self._value(told or Trigger(known or "", "toll"), i, i - 1, i, mark="update")
