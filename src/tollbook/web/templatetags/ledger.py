@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -206,6 +206,16 @@ def ground(one: Any) -> str:
 
 def _foreign(text: str) -> SafeString:
     return format_html('<span lang="en" dir="ltr">{}</span>', text) if text else SafeString("")
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """A description of the API with the names of its fields, which stand in double backticks, as code."""
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<code>{}</code>", piece) if at % 2 else piece,) for at, piece in enumerate(text.split("``"))),
+    )
 
 
 @register.filter
