@@ -68,7 +68,7 @@ SECOND: dict[str, str] = {
 }
 DOOR = {"account_login", "mfa_authenticate"}
 #: Files and the like, which no browser shows.
-NO_PAGES = {"report-original", "log-checkpoint", "keys-end", "set_language"}
+NO_PAGES = {"report-original", "report-page", "log-checkpoint", "keys-end", "set_language"}
 #: The pages of a record that has nothing in it yet, which the journey of test_journey.py begins with.
 EMPTY = ("inbox", "review", "incidents", "sources", "places", "log", "map", "timeline", "ask", "situation")
 LOOKS: dict[str, dict[str, Any]] = {
