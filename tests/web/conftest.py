@@ -13,7 +13,12 @@ from tests.web.served import Served, a_desk, serving
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The desk of a record of the ten example reports."""
+    """The desk of a record of the ten example reports, in a folder.
+
+    What these tests look at is what a browser shows, which is the same whatever keeps the record: what is read from it
+    is tested on both databases where it is kept (tests/test_record.py and others), and every page and every operation
+    of the API is asked of both by every role (test_matrix.py, test_api.py), many people at once too (test_together.py).
+    """
     with serving(a_desk(tmp_path_factory.mktemp("desk"))) as served:
         yield served
 

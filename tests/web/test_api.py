@@ -16,7 +16,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from tests.web.served import Served, a_desk, python, serving, tollbook
+from tests.databases import BACKENDS
+from tests.web.served import RECORD, Served, a_desk, python, serving, tollbook
 from tollbook.desk.access import PERMISSIONS, ROLES
 
 REQUESTS = int(os.environ.get("TOLLBOOK_REQUESTS", "4"))
@@ -39,9 +40,13 @@ OPERATIONS: dict[tuple[str, str], tuple[str, dict[str, Any] | None]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = a_desk(tmp_path_factory.mktemp("api"))
+@pytest.fixture(scope="module", params=BACKENDS)
+def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Served]:
+    record = RECORD
+    if request.param == "postgresql":
+        cluster = request.getfixturevalue("cluster")
+        record = cluster.url(cluster.record())
+    folder = a_desk(tmp_path_factory.mktemp("api"), record)
     said = python(
         folder,
         "import json, datetime as dt\nfrom django.conf import settings\nfrom django.utils import timezone\n"
@@ -65,9 +70,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "keys = {name: key(name, list(PERMISSIONS)) for name in ROLES}\n"
         "keys['narrow'] = key('administrator', ['read'])\nkeys['ended'] = key('administrator', ['read'], -1)\n"
         "print(json.dumps({'keys': keys, 'claims': claims}))",
+        record,
     )
     (folder / "keys.json").write_text(said.splitlines()[-1])
-    with serving(folder) as served:
+    with serving(folder, record=record) as served:
         yield served
 
 
@@ -204,4 +210,4 @@ def test_no_request_makes_the_server_stumble(desk: Served) -> None:
                     assert set(answer.json()["error"]) == {"code", "message", "remedy"}, answer.text[:300]
 
             stumbles()
-    assert "The record is whole" in tollbook(desk.folder, "verify")
+    assert "The record is whole" in tollbook(desk.folder, "verify", record=desk.record)
