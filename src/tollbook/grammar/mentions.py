@@ -46,7 +46,7 @@ _IN_COMBAT = tuple(words_of("in_combat"))
 @cache
 def _rate() -> re.Pattern[str]:
     each, unit, no = ("|".join(words_of(key)) for key in ("rate", "rate_of", "no_rate"))
-    return re.compile(rf" (?:{each})\s+(?:{unit})(?!\w)(?!\s+(?:{no})\b)")
+    return re.compile(rf"\s+(?:{each})\s+(?:{unit})(?!\w)(?!\s+(?:{no})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +352,7 @@ class Mentions(Arguments):
     def _is_rate(self, i: int, victim: int) -> bool:
         """Whether a count is so many in a day or a month: "30 people a day", "ten are killed every week"."""
         ends = {self.s.ends[self.s.chunks[k].last - 1] for k in (i, victim) if k >= 0}
-        return any(self.s.lower[end : end + 1] == " " and _rate().match(self.s.lower, end) for end in ends)
+        return any(_rate().match(self.s.lower, end) for end in ends)
 
     def _add(
         self, trigger: Trigger, i: int, group: Group | None, rule: str, agent: int, part: bool = False, victim: int = -1
