@@ -7,8 +7,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.databases import BACKENDS
 from tests.web.browser import a_browser
-from tests.web.served import Served, a_desk, serving
+from tests.web.served import RECORD, Served, a_desk, serving
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def record(request: pytest.FixtureRequest) -> str:
+    """Where a desk keeps its record, on each database: a folder's name in that of the desk, or a URL."""
+    if request.param == "sqlite":
+        return RECORD
+    cluster = request.getfixturevalue("cluster")
+    return str(cluster.url(cluster.record()))
 
 
 @pytest.fixture(scope="module")

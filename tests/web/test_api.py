@@ -16,8 +16,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from tests.databases import BACKENDS
-from tests.web.served import RECORD, Served, a_desk, python, serving, tollbook
+from tests.web.served import Served, a_desk, python, serving, tollbook
 from tollbook.desk.access import PERMISSIONS, ROLES
 
 REQUESTS = int(os.environ.get("TOLLBOOK_REQUESTS", "4"))
@@ -40,12 +39,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, dict[str, Any] | None]] = {
 }
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Served]:
-    record = RECORD
-    if request.param == "postgresql":
-        cluster = request.getfixturevalue("cluster")
-        record = cluster.url(cluster.record())
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, record: str) -> Iterator[Served]:
     folder = a_desk(tmp_path_factory.mktemp("api"), record)
     said = python(
         folder,

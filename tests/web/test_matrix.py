@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.databases import BACKENDS
 from tests.papers import Page, pdf
-from tests.web.served import PASSWORD, RECORD, Served, a_desk, python, serving, token, tollbook
+from tests.web.served import PASSWORD, Served, a_desk, python, serving, token, tollbook
 from tollbook.desk.access import PERMISSIONS, ROLES
 
 #: For each route: how it is asked, and the permission it takes. ``{report}`` and ``{claim}`` are of each in turn,
@@ -78,12 +77,8 @@ OFF = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_
 OWN = ("open", "own", "other")
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Served]:
-    record = RECORD
-    if request.param == "postgresql":
-        cluster = request.getfixturevalue("cluster")
-        record = cluster.url(cluster.record())
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, record: str) -> Iterator[Served]:
     folder = a_desk(tmp_path_factory.mktemp("matrix"), record)
     papers = [folder / f"paper-{n}.pdf" for n in range(3)]
     for n, path in enumerate(papers):

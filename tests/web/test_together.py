@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-import pytest
 
-from tests.databases import BACKENDS
 from tests.web.served import RECORD, Served, a_desk, python, serving, tollbook
 from tollbook.desk.record import Record
 
@@ -78,19 +76,15 @@ def kept(record: str, names: Sequence[str]) -> list[tuple[str, str]]:
         return [(name, one.by) for name in names for one in opened.store.hand.history(name)]
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_no_decision_is_lost_or_doubled(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    record = RECORD
-    if backend == "postgresql":
-        cluster = request.getfixturevalue("cluster")
-        record = cluster.url(cluster.record())
+def test_no_decision_is_lost_or_doubled(record: str, tmp_path: Path) -> None:
     folder = a_desk(tmp_path, record)
-    with Record.open(record if backend == "postgresql" else str(folder / record), write=False) as opened:
+    place = str(folder / record) if record == RECORD else record
+    with Record.open(place, write=False) as opened:
         names = [claim.id for claim in opened.claims()[:8]]
     secrets = keys(folder, 6, record)
     with serving(folder, record=record) as desk:
         found = rush(desk, secrets, names)
-    there = kept(record if backend == "postgresql" else str(folder / record), names)
+    there = kept(place, names)
     assert sorted(found.decided) == sorted(there), "who was told that they decided did, and nobody else"
     assert sorted(name for name, _ in there) == sorted(names)
     assert set(found.answers) <= {200, 400, 409}
