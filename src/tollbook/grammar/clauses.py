@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from tollbook.grammar.doers import armed
-from tollbook.grammar.groups import NOUN_PHRASES, Group, population
+from tollbook.grammar.groups import BODIES, NOUN_PHRASES, Group, population
 from tollbook.grammar.lexicon import Lexicon, Trigger
 from tollbook.grammar.lines import Count, Line, is_name, items
 from tollbook.grammar.mentions import Mention
@@ -26,7 +26,6 @@ _WITH_VERB = re.compile("[NY](?=[CVR])")
 _HURT = ("killed", "injured", "casualties")
 _WITH = frozenset(("along with", "together with", "as well as"))
 _BESIDE = frozenset(("with", "alongside"))
-_REMAINS = frozenset(("body", "bodies", "corpse", "corpses"))
 
 
 class Clauses(Movements):
@@ -58,7 +57,7 @@ class Clauses(Movements):
         for i, _ in self._tagged(_WITH_VERB):
             self._named_as(i)
         for i, tag in self._tagged(_PHRASE):
-            if tag == "Y" and (i not in self.used or self._word_of(i) in _REMAINS):
+            if tag == "Y" and (i not in self.used or self._word_of(i) in BODIES):
                 self._victim_noun(i)
             elif (adjective := chunks[i].adjective) and self._not_yet(i, adjective):
                 self._harmed_adjective(i)

@@ -18,7 +18,8 @@ from tollbook.lang import load
 from tollbook.model import Quantity, Span
 
 NOUN_PHRASES = "NXYL"
-_REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
+#: What is left of the dead, which may be counted for them.
+BODIES = frozenset(load("en", "words")["bodies"])
 _WORTH = frozenset(load("en", "words")["worth"])
 
 
@@ -221,7 +222,7 @@ def _counted(
     if s.tags[source.head] == "E" and not bare:  # "130 corpses of herders", "12 bodies of women"
         if source is chunk and after is not None and s.words[after.head] in lex.things:
             return None  # "twelve bodies of water"
-        person |= head not in _REMAINS
+        person |= head not in BODIES
         if group in (None, "people") and after is not None and source is chunk:
             named, _ = population(s, after, lex)
             group = named if named != "households" else group

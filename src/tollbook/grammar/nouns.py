@@ -6,7 +6,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from tollbook.grammar.groups import NOUN_PHRASES, Group, one, population, read_group
+from tollbook.grammar.groups import BODIES, NOUN_PHRASES, Group, one, population, read_group
 from tollbook.grammar.lexicon import Trigger
 from tollbook.grammar.mentions import whole_side
 from tollbook.grammar.phrases import words_of
@@ -18,7 +18,6 @@ _AIDED = frozenset(("displaced", "returned"))
 _HELD = frozenset(("abducted", "detained"))
 _VICTIMS = frozenset(("victims", "victim", "casualties", "bodies"))
 _COUNTED = frozenset(("casualties",))
-_REMAINS = frozenset(("body", "bodies", "corpse", "corpses", "remains"))
 _OWN_BODY = frozenset(("body", "bodies"))
 _NAMING = frozenset(("identified", "named", "included", "include"))
 
@@ -97,7 +96,7 @@ class Nouns(Tolls):
         while i > 2 and self.line[i - 2 : i] in _OF_DEGREES and self._word_of(i - 2) in words_of("degree"):
             i -= 2
         if i and self.line[i - 1] == "V" and self.s.words[self.s.chunks[i - 1].head] in words_of("sustaining"):
-            return [h for h in self.subject(i - 1)[0] if self._word_of(h) not in _REMAINS]
+            return [h for h in self.subject(i - 1)[0] if self._word_of(h) not in BODIES]
         taken = _TAKEN_WITH.search(self.line, 0, i + 1)
         if taken is not None and self._word(taken.start("with")) == "with" and "B" in self.s.chunks[taken.start()].aux:
             return [h for h in self.subject(taken.start())[0] if (g := self._group(h)) and g.quantity.quantified]
@@ -210,7 +209,7 @@ class Nouns(Tolls):
                 heads = [
                     h
                     for h in heads
-                    if self._word_of(h) not in _REMAINS and (g := self._group(h)) and g.quantity.best != 1
+                    if self._word_of(h) not in BODIES and (g := self._group(h)) and g.quantity.best != 1
                 ]
             if heads:
                 self._emit(Trigger("injured", "transitive"), i, heads, parts, "passive", -1)
@@ -270,7 +269,7 @@ class Nouns(Tolls):
             if told:  # "it listed 14 men and six women among the dead"
                 self._emit_parts(trigger, i, told, "named victims")
                 return
-        if self.s.words[chunk.head] in _REMAINS and chunk.number is None and self.line[i + 1 : i + 2] == "o":
+        if self.s.words[chunk.head] in BODIES and chunk.number is None and self.line[i + 1 : i + 2] == "o":
             heads, more = self.objects(i + 1)  # "the bodies of three women and two men"
             last = heads[-1] if heads and not more else i
             if self.line[last + 1 : last + 3] == "cN" and (g := self._group(last + 2)) is not None and g.person:
