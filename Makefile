@@ -35,7 +35,7 @@ types: .venv/.dev
 	$(BIN)/mypy
 
 pytest: .venv/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 wheel: .venv/.dev
 	$(BIN)/python -m tests.wheel
